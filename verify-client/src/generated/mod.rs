@@ -1,0 +1,4 @@
+pub mod client;
+#[cfg(feature = "mock")]
+pub mod httpmock;
+pub mod types;
