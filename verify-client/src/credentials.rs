@@ -1,0 +1,327 @@
+//! Who is calling: credentials, checked and turned into a header once, and where they come from.
+//!
+//! Reading them from the environment belongs in `environment.rs`, sending them in `transport.rs`.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::HeaderValue;
+use zeroize::Zeroizing;
+
+use crate::error::{BoxError, Error};
+use crate::sid::sealed::Sid;
+use crate::sid::{AccountSid, ApiKeySid, IntoSid};
+
+/// What a request is signed with.
+///
+/// Twilio recommends an API key for production, and account SID and auth token for local testing
+/// ([Twilio: best practices](https://twilio.com/docs/usage/rest-api-best-practices)). Credentials
+/// belong to one account and one region. `Debug` is redacted; the secret is overwritten in memory
+/// when the last clone is dropped.
+///
+/// ```
+/// use verify_client::Credentials;
+///
+/// let credentials = Credentials::api_key("SK0123456789abcdef0123456789abcdef", "secret")?;
+/// assert_eq!(format!("{credentials:?}"), "Credentials(API key, [redacted])");
+///
+/// let error = Credentials::api_key("SK0123456789abcdef0123456789abcdef", "").unwrap_err();
+/// assert_eq!(error.field(), Some("api_secret"));
+/// # Ok::<(), verify_client::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    scheme: &'static str,
+    header: HeaderValue,
+}
+
+impl Credentials {
+    /// The account's SID and its auth token.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `account_sid` or
+    /// `auth_token`, when the SID is not `AC` and 32 hexadecimal digits, or when the token is empty
+    /// or has control characters in it.
+    pub fn auth_token<'a>(
+        account_sid: impl IntoSid<'a, AccountSid>,
+        auth_token: impl AsRef<str>,
+    ) -> Result<Self, Error> {
+        let names = Names {
+            username: "account_sid",
+            secret: "auth_token",
+        };
+        Self::named_auth_token(names, account_sid, auth_token.as_ref())
+    }
+
+    /// An API key's SID and its secret; the account's SID is not needed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `api_key` or
+    /// `api_secret`, when the SID is not `SK` and 32 hexadecimal digits, or when the secret is
+    /// empty or has control characters in it.
+    pub fn api_key<'a>(
+        api_key: impl IntoSid<'a, ApiKeySid>,
+        api_secret: impl AsRef<str>,
+    ) -> Result<Self, Error> {
+        let names = Names {
+            username: "api_key",
+            secret: "api_secret",
+        };
+        Self::named_api_key(names, api_key, api_secret.as_ref())
+    }
+
+    /// A bearer token, such as an OAuth access token, that a [`ProvideCredentials`] of yours has
+    /// obtained and will renew.
+    ///
+    /// Whether Verify accepts one for these operations is not documented: the specification names
+    /// basic authentication only (`#/components/securitySchemes/accountSid_authToken`).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `bearer`, when the
+    /// token is empty or holds anything but printable ASCII without spaces.
+    pub fn bearer(token: impl AsRef<str>) -> Result<Self, Error> {
+        let token = token.as_ref();
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let problem = "bearer must be printable ASCII without spaces, and not empty";
+            return Err(Error::configuration("bearer", problem));
+        }
+        Self::new(
+            "bearer token",
+            "bearer",
+            Zeroizing::new(format!("Bearer {token}")),
+        )
+    }
+
+    pub(crate) fn named_auth_token<'a>(
+        names: Names,
+        account_sid: impl IntoSid<'a, AccountSid>,
+        auth_token: &str,
+    ) -> Result<Self, Error> {
+        let account_sid = account_sid
+            .into_sid()
+            .map_err(|_| malformed::<AccountSid>(names.username))?;
+        Self::basic("auth token", names, account_sid.as_str(), auth_token)
+    }
+
+    pub(crate) fn named_api_key<'a>(
+        names: Names,
+        api_key: impl IntoSid<'a, ApiKeySid>,
+        api_secret: &str,
+    ) -> Result<Self, Error> {
+        let api_key = api_key
+            .into_sid()
+            .map_err(|_| malformed::<ApiKeySid>(names.username))?;
+        Self::basic("API key", names, api_key.as_ref().as_ref(), api_secret)
+    }
+
+    /// A SID holds no colon, so the username ends where it should.
+    fn basic(
+        scheme: &'static str,
+        names: Names,
+        username: &str,
+        secret: &str,
+    ) -> Result<Self, Error> {
+        let field = names.secret;
+        if secret.is_empty() {
+            return Err(Error::configuration(field, format!("{field} is empty")));
+        }
+        if secret.chars().any(char::is_control) {
+            let problem = format!("{field} has a line break or another control character in it");
+            return Err(Error::configuration(field, problem));
+        }
+        let plain = Zeroizing::new(format!("{username}:{secret}"));
+        let mut header = Zeroizing::new(String::with_capacity(8 + plain.len() * 2));
+        header.push_str("Basic ");
+        STANDARD.encode_string(plain.as_bytes(), &mut header);
+        Self::new(scheme, field, header)
+    }
+
+    /// The header shares the one buffer, which is overwritten when its last user is gone.
+    fn new(
+        scheme: &'static str,
+        field: &'static str,
+        header: Zeroizing<String>,
+    ) -> Result<Self, Error> {
+        let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(Erased(header)))
+            .map_err(|_| Error::configuration(field, format!("{field} fits in no header")))?;
+        header.set_sensitive(true);
+        Ok(Self { scheme, header })
+    }
+
+    /// The value of the `Authorization` header.
+    pub(crate) fn header(&self) -> &HeaderValue {
+        &self.header
+    }
+}
+
+/// A buffer that is overwritten when dropped.
+struct Erased(Zeroizing<String>);
+
+impl AsRef<[u8]> for Erased {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// What the caller knows the two halves by: arguments, or environment variables.
+#[derive(Clone, Copy)]
+pub(crate) struct Names {
+    pub(crate) username: &'static str,
+    pub(crate) secret: &'static str,
+}
+
+fn malformed<S: Sid>(field: &'static str) -> Error {
+    Error::configuration(field, format!("{field} must be {}", S::FORM))
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Credentials({}, [redacted])", self.scheme)
+    }
+}
+
+/// What [`ProvideCredentials::provide`] returns.
+pub type CredentialsFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Credentials, BoxError>> + Send + 'a>>;
+
+/// A source of credentials that change: a vault, a rotated key, a token that expires.
+///
+/// It is asked before every attempt, within the call's total timeout, and so should keep what it
+/// has. When Twilio answers 401 it is asked once more in the same call, with
+/// [`Occasion::Rejected`], and the request is sent again with what it returns.
+///
+/// ```
+/// use verify_client::{Credentials, CredentialsFuture, Occasion, ProvideCredentials};
+///
+/// struct Vault;
+///
+/// impl ProvideCredentials for Vault {
+///     fn provide(&self, occasion: Occasion) -> CredentialsFuture<'_> {
+///         Box::pin(async move {
+///             if occasion == Occasion::Rejected {
+///                 // Forget what was cached.
+///             }
+///             Ok(Credentials::api_key("SK0123456789abcdef0123456789abcdef", "from the vault")?)
+///         })
+///     }
+/// }
+///
+/// let client = verify_client::Client::builder().credentials_provider(Vault).build()?;
+/// # Ok::<(), verify_client::Error>(())
+/// ```
+pub trait ProvideCredentials: Send + Sync {
+    /// Returns the credentials for the next attempt.
+    ///
+    /// An error ends the call; it becomes the source of the call's error, so it should not tell
+    /// secrets.
+    fn provide(&self, occasion: Occasion) -> CredentialsFuture<'_>;
+}
+
+/// Why credentials are asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Occasion {
+    /// A request is about to be sent.
+    Attempt,
+    /// Twilio has just refused the credentials with status 401: renew them if you can.
+    Rejected,
+}
+
+/// Where a client gets its credentials.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Fixed(Credentials),
+    Provider(Arc<dyn ProvideCredentials>),
+}
+
+impl Source {
+    pub(crate) async fn header(&self, occasion: Occasion) -> Result<HeaderValue, Error> {
+        match self {
+            Self::Fixed(credentials) => Ok(credentials.header().clone()),
+            Self::Provider(provider) => match provider.provide(occasion).await {
+                Ok(credentials) => Ok(credentials.header),
+                Err(error) => Err(Error::credentials(error)),
+            },
+        }
+    }
+
+    /// Whether asking again may give something else.
+    pub(crate) fn can_renew(&self) -> bool {
+        matches!(self, Self::Provider(_))
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credentials) => credentials.fmt(f),
+            Self::Provider(_) => f.write_str("Credentials(provider)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
+    const KEY: &str = "SK0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn the_header_is_basic_or_bearer_and_sensitive() {
+        for (credentials, expected) in [
+            (
+                Credentials::auth_token(ACCOUNT, "pä:ss"),
+                "Basic QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpww6Q6c3M=",
+            ),
+            (
+                Credentials::api_key(KEY, "s"),
+                "Basic U0swMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpz",
+            ),
+            (Credentials::bearer("a.b-c"), "Bearer a.b-c"),
+        ] {
+            let credentials = credentials.unwrap();
+            assert_eq!(credentials.header().to_str().unwrap(), expected);
+            assert!(credentials.header().is_sensitive());
+            assert!(format!("{credentials:?}").ends_with("[redacted])"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_refused_and_the_field_named() {
+        for (credentials, field) in [
+            (Credentials::auth_token(KEY, "s"), "account_sid"),
+            (Credentials::auth_token("AC:", "s"), "account_sid"),
+            (
+                Credentials::auth_token(format!("{ACCOUNT}\n"), "s"),
+                "account_sid",
+            ),
+            (Credentials::auth_token(ACCOUNT, ""), "auth_token"),
+            (Credentials::auth_token(ACCOUNT, "canary\n"), "auth_token"),
+            (
+                Credentials::auth_token(ACCOUNT, "canary\u{7f}"),
+                "auth_token",
+            ),
+            (Credentials::api_key(ACCOUNT, "s"), "api_key"),
+            (Credentials::api_key(KEY, ""), "api_secret"),
+            (Credentials::api_key(KEY, "canary\r\nX: y"), "api_secret"),
+            (Credentials::bearer(""), "bearer"),
+            (Credentials::bearer("canary canary"), "bearer"),
+            (Credentials::bearer("canary\n"), "bearer"),
+            (Credentials::bearer("canaré"), "bearer"),
+        ] {
+            let error = credentials.unwrap_err();
+            assert_eq!(error.field(), Some(field));
+            assert!(error.is_configuration());
+            assert!(error.to_string().contains(field), "{error}");
+            assert!(!format!("{error}{error:?}").contains("canar"), "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! What Twilio says about an error, read from the body field by field.
+//!
+//! Four shapes are known: Twilio's classic one (`code`, `message`, `more_info`, `status`,
+//! `details`), problem details of RFC 9457, the shape of newer products (`params`, `httpStatusCode`)
+//! and a list of errors. A field of the wrong type is left out and spoils no other. What the
+//! status and the code mean belongs in the parent module.
+
+use serde_json::{Map, Value};
+
+use super::text;
+
+/// The most bytes of a body that is not JSON that are kept.
+const EXCERPT_LIMIT: usize = 512;
+
+/// An error body, as far as it could be read.
+#[derive(Default)]
+pub(super) struct ErrorBody {
+    pub(super) code: Option<i64>,
+    pub(super) message: Option<String>,
+    pub(super) more_info: Option<String>,
+    pub(super) details: Option<Value>,
+    pub(super) problem_type: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) detail: Option<String>,
+    pub(super) instance: Option<String>,
+    pub(super) field_errors: Vec<FieldError>,
+    pub(super) excerpt: Option<String>,
+}
+
+/// One entry of the `errors` list of an error body (RFC 9457, section 3.2, and Twilio's own
+/// lists).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// Twilio's code for this entry.
+    pub code: Option<i64>,
+    /// What is wrong.
+    pub detail: Option<String>,
+    /// Where in the request it is, as a JSON pointer.
+    pub pointer: Option<String>,
+}
+
+impl ErrorBody {
+    /// Reads a body; one that holds no JSON object is kept as an excerpt.
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        match serde_json::from_slice(bytes) {
+            Ok(Value::Object(fields)) => Self::from_fields(fields),
+            Ok(Value::Array(entries)) => Self::from_fields(Map::from_iter([(
+                "errors".to_owned(),
+                Value::Array(entries),
+            )])),
+            _ if bytes.is_empty() => Self::default(),
+            _ => Self {
+                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT)),
+                ..Self::default()
+            },
+        }
+    }
+
+    fn from_fields(mut fields: Map<String, Value>) -> Self {
+        let first = fields
+            .get("errors")
+            .and_then(|errors| errors.get(0))
+            .cloned();
+        let listed = |name: &str| first.as_ref().and_then(|entry| entry.get(name)).cloned();
+        let mut take = |name: &str| fields.remove(name).filter(|value| !value.is_null());
+        Self {
+            code: take("code")
+                .as_ref()
+                .and_then(integer)
+                .or_else(|| listed("code").as_ref().and_then(integer)),
+            message: take("message")
+                .and_then(string)
+                .or_else(|| listed("message").and_then(string)),
+            more_info: take("more_info")
+                .and_then(string)
+                .or_else(|| take("moreInfo").and_then(string))
+                .or_else(|| listed("infoUrl").and_then(string)),
+            details: take("details").or_else(|| take("params")),
+            problem_type: take("type").and_then(string),
+            title: take("title").and_then(string),
+            detail: take("detail").and_then(string),
+            instance: take("instance").and_then(string),
+            field_errors: match take("errors") {
+                Some(Value::Array(entries)) => entries.iter().map(field_error).collect(),
+                _ => Vec::new(),
+            },
+            excerpt: None,
+        }
+    }
+
+    /// The most telling sentence of the body.
+    pub(super) fn headline(&self) -> Option<&str> {
+        [&self.message, &self.detail, &self.title]
+            .into_iter()
+            .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
+    }
+
+    /// Takes `values` out of every text.
+    pub(super) fn redact(&mut self, values: &[String]) {
+        let texts = [
+            &mut self.message,
+            &mut self.more_info,
+            &mut self.problem_type,
+            &mut self.title,
+            &mut self.detail,
+            &mut self.instance,
+            &mut self.excerpt,
+        ];
+        let listed = self
+            .field_errors
+            .iter_mut()
+            .flat_map(|error| [&mut error.detail, &mut error.pointer]);
+        for text in texts.into_iter().chain(listed).flatten() {
+            *text = text::redacted(text, values);
+        }
+        if let Some(details) = self.details.take() {
+            self.details = Some(redacted(details, values));
+        }
+    }
+}
+
+fn field_error(entry: &Value) -> FieldError {
+    let text = |name: &str| entry.get(name).cloned().and_then(string);
+    FieldError {
+        code: entry.get("code").and_then(integer),
+        detail: text("detail").or_else(|| text("message")),
+        pointer: text("pointer"),
+    }
+}
+
+fn redacted(value: Value, values: &[String]) -> Value {
+    match value {
+        Value::String(text) => Value::String(text::redacted(&text, values)),
+        Value::Array(entries) => entries
+            .into_iter()
+            .map(|entry| redacted(entry, values))
+            .collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (text::redacted(&name, values), redacted(value, values)))
+            .collect(),
+        other => other,
+    }
+}
+
+fn string(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> ErrorBody {
+        ErrorBody::read(body.as_bytes())
+    }
+
+    #[test]
+    fn the_code_and_the_headline_are_found_in_every_shape() {
+        for (body, code, headline) in [
+            (
+                r#"{"code": 20404, "message": "gone", "status": 404}"#,
+                Some(20404),
+                Some("gone"),
+            ),
+            (
+                r#"{"code": "20404", "message": "gone"}"#,
+                Some(20404),
+                Some("gone"),
+            ),
+            (
+                r#"{"type": "about:blank", "title": "T", "detail": "D"}"#,
+                None,
+                Some("D"),
+            ),
+            (r#"{"title": "T", "code": 60200}"#, Some(60200), Some("T")),
+            (
+                r#"{"errors": [{"code": 7, "message": "M"}]}"#,
+                Some(7),
+                Some("M"),
+            ),
+            (r#"[{"code": 7, "message": "M"}]"#, Some(7), Some("M")),
+            (
+                r#"{"code": 1, "message": "", "detail": "D"}"#,
+                Some(1),
+                Some("D"),
+            ),
+            ("[]", None, None),
+            ("{}", None, None),
+            ("null", None, None),
+            ("", None, None),
+            ("<html>", None, None),
+        ] {
+            let read = read(body);
+            assert_eq!((read.code, read.headline()), (code, headline), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_type_spoils_no_other() {
+        let good = [
+            ("code", "60200"),
+            ("message", r#""M""#),
+            ("more_info", r#""I""#),
+            ("type", r#""P""#),
+            ("title", r#""T""#),
+            ("detail", r#""D""#),
+            ("instance", r#""N""#),
+            ("errors", r#"[{"detail": "E"}]"#),
+        ];
+        for spoiled in 0..good.len() {
+            for wrong in ["true", "[[]]", "{\"a\": 1.5}", "null", "1.5"] {
+                let fields: Vec<_> = good
+                    .iter()
+                    .enumerate()
+                    .map(|(index, (name, value))| {
+                        format!(
+                            "\"{name}\": {}",
+                            if index == spoiled { wrong } else { value }
+                        )
+                    })
+                    .collect();
+                let read = read(&format!("{{{}}}", fields.join(",")));
+                let found = [
+                    read.code.is_some(),
+                    read.message.is_some(),
+                    read.more_info.is_some(),
+                    read.problem_type.is_some(),
+                    read.title.is_some(),
+                    read.detail.is_some(),
+                    read.instance.is_some(),
+                    read.field_errors.iter().any(|error| error.detail.is_some()),
+                ];
+                for (index, found) in found.into_iter().enumerate() {
+                    assert_eq!(found, index != spoiled, "{:?} as {wrong}", good[spoiled]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn details_are_any_json() {
+        for details in [r#"{"a":1}"#, r#"["a"]"#, r#""a""#, "1", "false"] {
+            let body = read(&format!(r#"{{"details": {details}}}"#));
+            assert_eq!(body.details.unwrap().to_string(), details);
+        }
+        assert!(read(r#"{"params": {"a": "b"}}"#).details.is_some());
+    }
+
+    #[test]
+    fn nothing_that_was_sent_stays_in_any_text() {
+        let body = r#"{"message": "canary", "more_info": "canary", "type": "canary",
+            "title": "canary", "detail": "canary", "instance": "canary",
+            "details": {"canary": ["a canary", 1]},
+            "errors": [{"detail": "canary", "pointer": "canary"}]}"#;
+        let mut read = read(body);
+        read.excerpt = Some("canary".into());
+        read.redact(&["canary".to_owned()]);
+        let shown = format!(
+            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+            read.message,
+            read.more_info,
+            read.problem_type,
+            read.title,
+            read.detail,
+            read.instance,
+            read.details,
+            read.field_errors,
+            read.excerpt,
+        );
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}

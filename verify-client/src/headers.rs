@@ -1,0 +1,86 @@
+//! The answer headers that mean something to this client, and a way to print headers that gives
+//! nothing away.
+//!
+//! `Retry-After` is read in `retry/after.rs`.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+/// Twilio's name for this exchange, to be quoted to its support.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("twilio-request-id")?.to_str().ok()
+}
+
+/// Requests of the account in flight when this one was answered.
+pub(crate) fn concurrent_requests(headers: &HeaderMap) -> Option<u32> {
+    headers
+        .get("twilio-concurrent-requests")?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// How long Twilio took; the header counts in seconds, with a fraction.
+pub(crate) fn request_duration(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers
+        .get("twilio-request-duration")?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// Prints the names of headers and none of their values.
+pub(crate) struct Names<'a>(pub(crate) &'a HeaderMap);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.keys().map(|name| name.as_str()))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(
+            http::HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )])
+    }
+
+    #[test]
+    fn numbers_that_are_none_are_absent() {
+        for (value, expected) in [
+            ("0", Some(0)),
+            (" 12 ", Some(12)),
+            ("-1", None),
+            ("many", None),
+            ("", None),
+        ] {
+            let headers = headers("twilio-concurrent-requests", value);
+            assert_eq!(concurrent_requests(&headers), expected, "{value}");
+        }
+        for (value, expected) in [
+            ("0.042", Some(Duration::from_millis(42))),
+            ("3", Some(Duration::from_secs(3))),
+            ("-1", None),
+            ("NaN", None),
+            ("1e300", None),
+        ] {
+            let headers = headers("twilio-request-duration", value);
+            assert_eq!(request_duration(&headers), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Values that must never be printed, and that are overwritten when dropped.
+//!
+//! Credentials belong in `credentials.rs`; personal data, which is redacted but not secret, in
+//! `model.rs`.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
+
+/// An access token as Twilio returned it: an encrypted compact JWT, opaque to your service.
+///
+/// Hand it to the device that enrols a push factor, and to nobody else. `Debug` is redacted,
+/// there is no `Display`, and the text is overwritten in memory when the value is dropped.
+///
+/// ```
+/// # fn deliver(_: &str) {}
+/// # fn example(token: &verify_client::Token) {
+/// deliver(token.expose_secret());
+/// assert_eq!(format!("{token:?}"), "Token([redacted])");
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Token(Zeroizing<String>);
+
+impl Token {
+    /// The token itself. Keep it out of logs, error messages and URLs.
+    #[must_use]
+    pub fn expose_secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Token {
+    fn from(value: String) -> Self {
+        Self(Zeroizing::new(value))
+    }
+}
+
+impl From<&str> for Token {
+    fn from(value: &str) -> Self {
+        Self::from(value.to_owned())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token([redacted])")
+    }
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// Only for mock servers, which must put the token into a body.
+#[cfg(feature = "mock")]
+impl serde::Serialize for Token {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose_secret())
+    }
+}
