@@ -1,1 +1,16 @@
+//! The client as a stranger uses it: over real sockets on loopback, and against fixtures that are
+//! raw bodies. Pure decisions are tested where they are made, in verify-client itself.
 
+mod bad_input;
+mod credentials;
+mod errors;
+mod leaks;
+mod leniency;
+mod limits;
+mod mock_helpers;
+mod observation;
+mod requests;
+mod retries;
+mod support;
+mod surface;
+mod traces;

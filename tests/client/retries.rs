@@ -1,0 +1,149 @@
+//! What is repeated, how often, and when not.
+
+use std::time::Duration;
+
+use verify_client::{ErrorKind, RetryPolicy, codes};
+
+use crate::support::*;
+
+#[tokio::test]
+async fn a_failure_that_passes_is_not_seen() {
+    for failure in [
+        json(429, "", r#"{"code": 20429}"#),
+        json(502, "", ""),
+        json(503, "", ""),
+        json(504, "", ""),
+        Step::Send(Vec::new()),
+    ] {
+        let (outcome, server) = create_against([failure.clone(), failure, created()]).await;
+        assert_eq!(outcome.unwrap().attempts(), 3);
+        let requests = server.requests();
+        assert_eq!(requests.len(), 3);
+        assert!(requests.iter().all(|request| *request == requests[0]));
+    }
+}
+
+#[tokio::test]
+async fn a_failure_that_stays_is_returned_after_the_last_attempt() {
+    for (retries, attempts) in [(0, 1), (1, 2), (4, 5)] {
+        let server = Server::start([json(503, "", r#"{"message": "Busy"}"#)]).await;
+        let client = builder(&server.url)
+            .retry(quick().max_retries(retries))
+            .build()
+            .unwrap();
+        for outcome in [create(&client).await, fetch(&client).await] {
+            let error = outcome.unwrap_err();
+            assert!(error.is_retryable() && error.is_exhausted());
+            assert_eq!(
+                (error.attempts(), error.message()),
+                (attempts, Some("Busy"))
+            );
+        }
+        assert_eq!(server.connections(), 2 * attempts as usize);
+    }
+}
+
+#[tokio::test]
+async fn what_no_waiting_cures_is_not_repeated() {
+    for (status, code) in [
+        (400, codes::INVALID_PARAMETER),
+        (401, codes::AUTHENTICATION_FAILED),
+        (403, codes::FACTOR_UNVERIFIED),
+        (404, codes::NOT_FOUND),
+        (429, codes::MAX_SEND_ATTEMPTS_REACHED),
+        (500, 20500),
+    ] {
+        let body = format!(r#"{{"code": {code}}}"#);
+        let (outcome, server) = create_against([json(status, "retry-after: 0\r\n", &body)]).await;
+        let error = outcome.unwrap_err();
+        assert!(!error.is_retryable() && !error.is_exhausted(), "{error:?}");
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Response, Some(code))
+        );
+        assert_eq!(server.connections(), 1);
+    }
+}
+
+#[tokio::test]
+async fn retry_after_is_waited_for_in_both_forms() {
+    let soon =
+        "date: Fri, 02 Jan 2026 03:04:05 GMT\r\nretry-after: Fri, 02 Jan 2026 03:04:06 GMT\r\n";
+    for headers in ["retry-after: 1\r\n", soon] {
+        let (outcome, server) = create_against([json(503, headers, ""), created()]).await;
+        let token = outcome.unwrap();
+        assert_eq!((token.attempts(), server.connections()), (2, 2));
+        assert!(
+            token.elapsed() >= Duration::from_secs(1),
+            "{:?}",
+            token.elapsed()
+        );
+    }
+}
+
+#[tokio::test]
+async fn zero_is_no_wait_and_nonsense_is_ignored() {
+    let past = "retry-after: Fri, 02 Jan 1970 03:04:06 GMT\r\n";
+    for headers in [
+        "retry-after: 0\r\n",
+        past,
+        "retry-after: -5\r\n",
+        "retry-after: soon\r\n",
+    ] {
+        let (outcome, _server) = create_against([json(503, headers, ""), created()]).await;
+        assert_eq!(outcome.unwrap().attempts(), 2, "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn more_than_the_policy_waits_for_ends_the_call() {
+    for seconds in ["11", "31536000", "99999999999999999999999999"] {
+        let headers = format!("retry-after: {seconds}\r\n");
+        let (outcome, server) = create_against([json(429, &headers, "")]).await;
+        let error = outcome.unwrap_err();
+        assert!(error.is_rate_limited() && error.is_retryable() && error.is_exhausted());
+        assert!(error.retry_after() > Some(Duration::from_secs(10)));
+        assert_eq!(server.connections(), 1);
+    }
+}
+
+#[tokio::test]
+async fn only_unprocessed_repeats_what_was_not_processed() {
+    let policy = || RetryPolicy::only_unprocessed().base_delay(Duration::ZERO);
+    for (failure, attempts) in [
+        (json(429, "", ""), 3),
+        (json(503, "", ""), 1),
+        (Step::Send(Vec::new()), 1),
+    ] {
+        let server = Server::start([failure]).await;
+        let client = server.client();
+        let call = client
+            .create_access_token(SERVICE, IDENTITY)
+            .with_retry(policy());
+        assert_eq!(call.send().await.unwrap_err().attempts(), attempts);
+        assert_eq!(server.connections(), attempts as usize);
+    }
+}
+
+#[tokio::test]
+async fn the_budget_is_shared_by_clones() {
+    let server = Server::start([json(503, "", "")]).await;
+    let client = builder(&server.url)
+        .retry(quick().max_retries(1000))
+        .build()
+        .unwrap();
+    let first = create(&client).await.unwrap_err();
+    assert_eq!(first.attempts(), 101);
+    let second = create(&client.clone()).await.unwrap_err();
+    assert_eq!(second.attempts(), 1);
+    assert!(second.is_retryable() && second.is_exhausted());
+    let calls = 40;
+    for _ in 0..calls {
+        create(&client.clone()).await.unwrap_err();
+    }
+    let requests = server.connections() - 102;
+    assert!(
+        requests <= calls * 12 / 10,
+        "{requests} requests for {calls} calls"
+    );
+}
