@@ -1,1 +1,128 @@
-fn main() {}
+//! Mints an access token and fetches it again: `cargo quickstart`.
+//!
+//! With Twilio's variables and `VERIFY_SERVICE_SID` set it talks to Twilio; with none of them it
+//! starts a server in this process and makes the same round trip over loopback.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "an example talks to its reader"
+)]
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use httpmock::MockServer;
+use verify_client::mock::MockServerExt;
+use verify_client::{AccessToken, Client, Credentials, ServiceSid};
+
+const VARIABLES: [&str; 6] = [
+    "TWILIO_API_KEY",
+    "TWILIO_API_SECRET",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_EDGE",
+    "TWILIO_REGION",
+];
+const SERVICE: &str = "VERIFY_SERVICE_SID";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let for_twilio = VARIABLES.iter().any(|name| variable(name).is_some());
+    match variable(SERVICE) {
+        None if for_twilio => Err(format!(
+            "{SERVICE} is not set, although variables of Twilio's are: set it to the SID of your \
+             Verify Service, or unset them all to try an embedded server"
+        )
+        .into()),
+        None => {
+            println!("No TWILIO_* variables are set, so an embedded server stands in for Twilio.");
+            embedded().await
+        }
+        Some(service_sid) => {
+            let client = Client::from_env()?;
+            println!("Talking to Twilio.");
+            round_trip(&client, &service_sid.parse()?).await
+        }
+    }
+}
+
+async fn embedded() -> Result<(), Box<dyn Error>> {
+    let server = MockServer::start_async().await;
+    let service_sid: ServiceSid = "VA0123456789abcdef0123456789abcdef".parse()?;
+    let token: AccessToken = serde_json::from_str(
+        r#"{
+            "sid": "YK0123456789abcdef0123456789abcdef",
+            "service_sid": "VA0123456789abcdef0123456789abcdef",
+            "factor_type": "push",
+            "token": "header..iv.ciphertext.tag",
+            "ttl": 120,
+            "date_created": "2026-01-02T03:04:05Z"
+        }"#,
+    )?;
+    server.create_access_token(|when, then| {
+        when.service_sid(&service_sid);
+        then.created(&token);
+    });
+    server.fetch_access_token(|when, then| {
+        when.service_sid(&service_sid).sid(&token.sid);
+        then.ok(&token);
+    });
+    let client = Client::builder()
+        .base_url(server.base_url())
+        .credentials(Credentials::api_key(
+            "SK0123456789abcdef0123456789abcdef",
+            "not a secret",
+        )?)
+        .build()?;
+    round_trip(&client, &service_sid).await
+}
+
+async fn round_trip(client: &Client, service_sid: &ServiceSid) -> Result<(), Box<dyn Error>> {
+    let token = client
+        .create_access_token(service_sid, "quickstart-user-0001")
+        .factor_friendly_name("Quickstart")
+        .ttl(Duration::from_secs(120))
+        .send()
+        .await?;
+    println!("Created {} with status {}.", token.sid, token.status());
+    println!(
+        "  the token, for a device only: {} bytes",
+        token.token.expose_secret().len()
+    );
+    match token.expires_at() {
+        Some(expiry) => println!("  it expires at {expiry}"),
+        None => println!("  the answer does not say when it expires"),
+    }
+
+    let same = client
+        .fetch_access_token(service_sid, &token.sid)
+        .send()
+        .await?;
+    println!(
+        "Fetched {} with status {}, in {:.0?}.",
+        same.sid,
+        same.status(),
+        same.elapsed()
+    );
+    Ok(())
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "an example is configured by its environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
