@@ -116,8 +116,8 @@ pub trait IntoSid<'a, S: Clone + 'a>: sealed::Sealed<S> {
     fn into_sid(self) -> Result<Cow<'a, S>, InvalidSid>;
 }
 
-impl<S: sealed::Sid> IntoSid<'static, S> for S {
-    fn into_sid(self) -> Result<Cow<'static, S>, InvalidSid> {
+impl<'a, S: sealed::Sid> IntoSid<'a, S> for S {
+    fn into_sid(self) -> Result<Cow<'a, S>, InvalidSid> {
         Ok(Cow::Owned(self))
     }
 }
@@ -128,20 +128,20 @@ impl<'a, S: sealed::Sid> IntoSid<'a, S> for &'a S {
     }
 }
 
-impl<S: sealed::Sid> IntoSid<'static, S> for &str {
-    fn into_sid(self) -> Result<Cow<'static, S>, InvalidSid> {
+impl<'a, S: sealed::Sid> IntoSid<'a, S> for &str {
+    fn into_sid(self) -> Result<Cow<'a, S>, InvalidSid> {
         self.parse().map(Cow::Owned)
     }
 }
 
-impl<S: sealed::Sid> IntoSid<'static, S> for &String {
-    fn into_sid(self) -> Result<Cow<'static, S>, InvalidSid> {
+impl<'a, S: sealed::Sid> IntoSid<'a, S> for &String {
+    fn into_sid(self) -> Result<Cow<'a, S>, InvalidSid> {
         self.parse().map(Cow::Owned)
     }
 }
 
-impl<S: sealed::Sid> IntoSid<'static, S> for String {
-    fn into_sid(self) -> Result<Cow<'static, S>, InvalidSid> {
+impl<'a, S: sealed::Sid> IntoSid<'a, S> for String {
+    fn into_sid(self) -> Result<Cow<'a, S>, InvalidSid> {
         self.parse().map(Cow::Owned)
     }
 }
