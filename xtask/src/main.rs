@@ -1,1 +1,27 @@
-fn main() {}
+//! The binary behind `cargo xtask`: hands the process's arguments, folder and
+//! streams to the library.
+
+use std::io::{self, IsTerminal as _};
+use std::process::ExitCode;
+
+use xtask::cli::{FAILURE, Stream, run};
+
+fn main() -> ExitCode {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
+    let stdout = Stream {
+        terminal: stdout.is_terminal() && !no_color,
+        writer: &mut stdout,
+    };
+    let stderr = Stream {
+        terminal: stderr.is_terminal() && !no_color,
+        writer: &mut stderr,
+    };
+    match std::env::current_dir() {
+        Ok(folder) => ExitCode::from(run(std::env::args_os(), &folder, stdout, stderr)),
+        Err(error) => {
+            let _ = writeln!(stderr.writer, "error: cannot find the current folder: {error}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}

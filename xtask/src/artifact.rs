@@ -1,0 +1,247 @@
+//! Files that the xtask makes: how the disk differs from what they should be,
+//! and replacing them all or none.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+
+/// A file as it should be; the path is relative to the workspace's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Where it belongs.
+    pub path: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// How a file on disk compares with what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// It is as it should be.
+    Fresh,
+    /// It has another text.
+    Stale {
+        /// The text on disk.
+        found: String,
+    },
+    /// It does not exist.
+    Missing,
+}
+
+/// A change of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Creates or replaces it.
+    Write(Artifact),
+    /// Removes it.
+    Remove {
+        /// Where it is.
+        path: String,
+    },
+}
+
+impl Change {
+    fn path(&self) -> &str {
+        match self {
+            Self::Write(artifact) => &artifact.path,
+            Self::Remove { path } => path,
+        }
+    }
+}
+
+/// The text of a file, if it exists.
+pub fn read(root: &Path, path: &str) -> Result<Option<String>> {
+    match fs::read(root.join(path)) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(Path::new(path), "read the file", &error)),
+    }
+}
+
+/// The text of a file that must exist; `command` is what makes it.
+pub fn require(root: &Path, path: &str, command: &str) -> Result<String> {
+    read(root, path)?.ok_or_else(|| {
+        Error::new(
+            path,
+            "does not exist",
+            format!("run `{command}`, or restore it from version control"),
+        )
+    })
+}
+
+/// Compares a file with the disk.
+pub fn compare(root: &Path, artifact: &Artifact) -> Result<State> {
+    Ok(match read(root, &artifact.path)? {
+        None => State::Missing,
+        Some(found) if found == artifact.text => State::Fresh,
+        Some(found) => State::Stale { found },
+    })
+}
+
+/// The files below `folder` that are not among `expected`, sorted.
+pub fn orphans(root: &Path, folder: &str, expected: &BTreeSet<&str>) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(root.join(folder)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(found),
+        Err(error) => return Err(Error::io(Path::new(folder), "list the folder", &error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|error| Error::io(Path::new(folder), "list the folder", &error))?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            found.extend(orphans(root, &path, expected)?);
+        } else if !expected.contains(path.as_str()) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Makes all the changes, or none: every new text is on disk beside its target
+/// before the first target is replaced, and if a replacement fails, the ones
+/// before it are taken back.
+pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
+    let staged = changes
+        .iter()
+        .map(|change| stage(root, change))
+        .collect::<Result<Vec<_>>>()?;
+    let mut undo = Vec::new();
+    for (change, file) in changes.iter().zip(staged) {
+        let target = root.join(change.path());
+        let before = read(root, change.path())?;
+        let outcome = match file {
+            Some(file) => file.persist(&target).map(drop).map_err(|failed| failed.error),
+            None => fs::remove_file(&target),
+        };
+        if let Err(error) = outcome {
+            take_back(root, &undo)?;
+            return Err(Error::io(Path::new(change.path()), "replace the file", &error));
+        }
+        undo.push(match before {
+            Some(text) => Change::Write(Artifact {
+                path: change.path().to_owned(),
+                text,
+            }),
+            None => Change::Remove {
+                path: change.path().to_owned(),
+            },
+        });
+    }
+    Ok(())
+}
+
+fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
+    for change in undo.iter().rev() {
+        let target = root.join(change.path());
+        let outcome = match stage(root, change)? {
+            Some(file) => file.persist(&target).map(drop).map_err(|failed| failed.error),
+            None => fs::remove_file(&target),
+        };
+        outcome.map_err(|error| {
+            Error::new(
+                change.path(),
+                format!("could not be put back as it was: {error}"),
+                "restore the file from version control",
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes the new text into a temporary file beside the target.
+fn stage(root: &Path, change: &Change) -> Result<Option<NamedTempFile>> {
+    let Change::Write(artifact) = change else {
+        return Ok(None);
+    };
+    let failed = |error| Error::io(Path::new(&artifact.path), "write the file", &error);
+    let target = root.join(&artifact.path);
+    if target.is_dir() {
+        return Err(Error::new(
+            &artifact.path,
+            "cannot be written: a folder has its name",
+            "move the folder away; no file has changed",
+        ));
+    }
+    let folder = target.parent().unwrap_or(root);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".xtask-");
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666))
+    };
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    file.write_all(artifact.text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    Ok(Some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(path: &str, text: &str) -> Change {
+        Change::Write(Artifact {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+
+    fn files(root: &Path) -> Vec<(String, String)> {
+        let found = orphans(root, ".", &BTreeSet::new()).unwrap();
+        found
+            .into_iter()
+            .map(|path| {
+                let text = read(root, &path).unwrap().unwrap();
+                (path, text)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn all_changes_are_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        apply(root, &[write("a", "1"), write("b/c", "2")]).unwrap();
+        apply(root, &[write("a", "3"), Change::Remove { path: "b/c".to_owned() }]).unwrap();
+        assert_eq!(files(root), [("./a".to_owned(), "3".to_owned())]);
+    }
+
+    #[test]
+    fn when_one_target_cannot_be_written_no_file_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        apply(root, &[write("a", "1")]).unwrap();
+        fs::create_dir(root.join("taken")).unwrap();
+        let error = apply(root, &[write("a", "2"), write("new", "2"), write("taken", "2")]);
+        assert!(error.unwrap_err().to_string().starts_with("taken: "));
+        assert_eq!(files(root), [("./a".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
+    fn when_a_replacement_fails_the_ones_before_it_are_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        apply(root, &[write("a", "1"), write("b", "1")]).unwrap();
+        let gone = Change::Remove { path: "gone".to_owned() };
+        let error = apply(root, &[write("a", "2"), write("new", "2"), gone, write("b", "2")]);
+        assert!(error.unwrap_err().to_string().starts_with("gone: "));
+        assert_eq!(
+            files(root),
+            [
+                ("./a".to_owned(), "1".to_owned()),
+                ("./b".to_owned(), "1".to_owned())
+            ]
+        );
+    }
+}

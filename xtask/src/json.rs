@@ -1,0 +1,96 @@
+//! JSON as text: one canonical form, its digest, and pointers into it.
+
+use std::fmt;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The text that is written to disk: sorted keys, two spaces, a final newline.
+pub fn to_text(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Hexadecimal SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// A JSON pointer (RFC 6901).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to a document's root.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The pointer to a member of this value.
+    pub fn child(&self, segment: impl fmt::Display) -> Self {
+        let segment = segment.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{segment}", self.0))
+    }
+
+    /// The text of RFC 6901, empty for the root.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The unescaped segments, from the root down.
+    pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+    }
+}
+
+impl From<&str> for Pointer {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.0.is_empty() { "/" } else { &self.0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_sorted_whatever_features_other_crates_ask_of_serde_json() {
+        let value: Value = serde_json::from_str(r#"{"b":1,"a":{"d":2,"c":3}}"#).unwrap();
+        assert_eq!(
+            to_text(&value),
+            "{\n  \"a\": {\n    \"c\": 3,\n    \"d\": 2\n  },\n  \"b\": 1\n}\n"
+        );
+    }
+
+    #[test]
+    fn segments_are_escaped_and_unescaped() {
+        let pointer = Pointer::root().child("paths").child("/a~b/{C}").child(0);
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{C}/0");
+        assert_eq!(
+            pointer.segments().collect::<Vec<_>>(),
+            ["paths", "/a~b/{C}", "0"]
+        );
+    }
+
+    #[test]
+    fn digests_are_lower_case_hexadecimal() {
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! The grammar of an OpenAPI 3.0 document: which kind of object stands where,
+//! and which keys are facts. Steps of the pipeline walk documents by it, so
+//! that a property named `description` is never taken for a description.
+
+use serde_json::{Map, Value};
+
+use crate::json::Pointer;
+
+/// The kinds of object that OpenAPI 3.0 defines, as far as they are walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The document's root.
+    Document,
+    /// `/components`.
+    Components,
+    /// `/paths`.
+    Paths,
+    /// All operations of one path.
+    PathItem,
+    /// One operation.
+    Operation,
+    /// A parameter of an operation.
+    Parameter,
+    /// The body of a request.
+    RequestBody,
+    /// A body in one media type.
+    MediaType,
+    /// How one property of a form is written.
+    Encoding,
+    /// All responses of an operation.
+    Responses,
+    /// One response.
+    Response,
+    /// A header of a response.
+    Header,
+    /// A schema.
+    Schema,
+    /// A way to authenticate.
+    SecurityScheme,
+    /// A link to another operation.
+    Link,
+    /// Requests that the server makes.
+    Callback,
+    /// A server.
+    Server,
+}
+
+/// What a key of an object holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Words for people, examples, or a vendor extension.
+    Prose,
+    /// A fact that is not an object of the grammar, or a key it does not know.
+    Data,
+    /// One object.
+    Object(Kind),
+    /// A list of objects.
+    List(Kind),
+    /// A map from names to objects.
+    Map(Kind),
+}
+
+/// The HTTP methods that a path item has operations for.
+pub const METHODS: [&str; 8] = [
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
+
+/// What `key` holds in an object of this kind.
+pub fn field(kind: Kind, key: &str) -> Field {
+    use Field::{Data, List, Map, Object, Prose};
+    if key.starts_with("x-") {
+        return Prose;
+    }
+    match (kind, key) {
+        (Kind::Paths, _) => Object(Kind::PathItem),
+        (Kind::Callback, _) => Object(Kind::PathItem),
+        (Kind::Responses, _) => Object(Kind::Response),
+        (Kind::Schema, "title" | "externalDocs" | "xml") => Prose,
+        (Kind::Document, "info" | "tags" | "externalDocs") => Prose,
+        (Kind::Operation, "tags" | "externalDocs") => Prose,
+        (_, "description" | "summary" | "example" | "examples") => Prose,
+        (Kind::Document, "paths") => Object(Kind::Paths),
+        (Kind::Document, "components") => Object(Kind::Components),
+        (Kind::Components, "schemas") => Map(Kind::Schema),
+        (Kind::Components, "responses") => Map(Kind::Response),
+        (Kind::Components, "parameters") => Map(Kind::Parameter),
+        (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
+        (Kind::Components, "headers") => Map(Kind::Header),
+        (Kind::Components, "securitySchemes") => Map(Kind::SecurityScheme),
+        (Kind::Components, "links") => Map(Kind::Link),
+        (Kind::Components, "callbacks") => Map(Kind::Callback),
+        (Kind::PathItem, method) if METHODS.contains(&method) => Object(Kind::Operation),
+        (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),
+        (Kind::Document | Kind::PathItem | Kind::Operation, "servers") => List(Kind::Server),
+        (Kind::Operation, "requestBody") => Object(Kind::RequestBody),
+        (Kind::Operation, "responses") => Object(Kind::Responses),
+        (Kind::Operation, "callbacks") => Map(Kind::Callback),
+        (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {
+            Map(Kind::MediaType)
+        }
+        (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => Object(Kind::Schema),
+        (Kind::MediaType, "encoding") => Map(Kind::Encoding),
+        (Kind::Response | Kind::Encoding, "headers") => Map(Kind::Header),
+        (Kind::Response, "links") => Map(Kind::Link),
+        (Kind::Schema, "properties") => Map(Kind::Schema),
+        (Kind::Schema, "allOf" | "anyOf" | "oneOf") => List(Kind::Schema),
+        (Kind::Schema, "items" | "not" | "additionalProperties") => Object(Kind::Schema),
+        _ => Data,
+    }
+}
+
+/// The target of a reference object (`#/components/…`), if the value is one.
+pub fn reference(value: &Value) -> Option<&str> {
+    value.as_object().and_then(reference_in)
+}
+
+/// The target of a reference object, if the object is one.
+pub fn reference_in(object: &Map<String, Value>) -> Option<&str> {
+    object.get("$ref").and_then(Value::as_str)
+}
+
+/// Calls `visitor` with every object of the grammar at and below `value`,
+/// parents first.
+pub fn visit<'a>(
+    value: &'a Value,
+    kind: Kind,
+    pointer: &Pointer,
+    visitor: &mut impl FnMut(&Pointer, Kind, &'a Map<String, Value>),
+) {
+    let Value::Object(object) = value else {
+        return;
+    };
+    visitor(pointer, kind, object);
+    for (key, member) in object {
+        let at = pointer.child(key);
+        match (field(kind, key), member) {
+            (Field::Object(kind), _) => visit(member, kind, &at, visitor),
+            (Field::List(kind), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    visit(item, kind, &at.child(index), visitor);
+                }
+            }
+            (Field::Map(kind), Value::Object(members)) => {
+                for (name, member) in members {
+                    visit(member, kind, &at.child(name), visitor);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Rebuilds `value` from its leaves up: every object of the grammar is
+/// replaced by what `rewrite` makes of it. Data and prose stay as they are.
+pub fn rewrite(
+    value: Value,
+    kind: Kind,
+    pointer: &Pointer,
+    rewriter: &mut impl FnMut(&Pointer, Kind, Map<String, Value>) -> Value,
+) -> Value {
+    let Value::Object(object) = value else {
+        return value;
+    };
+    let object = object
+        .into_iter()
+        .map(|(key, member)| {
+            let at = pointer.child(&key);
+            let member = match (field(kind, &key), member) {
+                (Field::Object(kind), member) => rewrite(member, kind, &at, rewriter),
+                (Field::List(kind), Value::Array(items)) => items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, item)| rewrite(item, kind, &at.child(index), rewriter))
+                    .collect(),
+                (Field::Map(kind), Value::Object(members)) => members
+                    .into_iter()
+                    .map(|(name, member)| {
+                        let member = rewrite(member, kind, &at.child(&name), rewriter);
+                        (name, member)
+                    })
+                    .collect(),
+                (_, member) => member,
+            };
+            (key, member)
+        })
+        .collect();
+    rewriter(pointer, kind, object)
+}
+
+/// Every operation of a document: its path, method and value.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .flat_map(|(path, item)| {
+            METHODS.iter().filter_map(move |method| {
+                let operation = item.get(method)?;
+                Some((path.as_str(), *method, operation))
+            })
+        })
+}
+
+/// The pointer to an operation.
+pub fn operation_pointer(path: &str, method: &str) -> Pointer {
+    Pointer::root().child("paths").child(path).child(method)
+}

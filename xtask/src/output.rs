@@ -1,0 +1,159 @@
+//! What the commands print: verbs in twelve columns like cargo's, diffs like
+//! git's, colours where they are wanted. Progress goes to standard error,
+//! results to standard output. What is printed is the commands' concern.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use similar::{ChangeTag, TextDiff};
+
+use crate::error::Error;
+
+const fn bold(color: AnsiColor) -> Style {
+    color.on_default().bold()
+}
+
+/// The style of a verb that needs no attention.
+pub const GOOD: Style = bold(AnsiColor::Green);
+/// The style of a verb that needs attention.
+pub const ATTENTION: Style = bold(AnsiColor::Yellow);
+/// The style of a verb that reports a failure.
+pub const BAD: Style = bold(AnsiColor::Red);
+
+/// The two streams of a command.
+#[allow(missing_debug_implementations)]
+pub struct Output<'a> {
+    stdout: Stream<'a>,
+    stderr: Stream<'a>,
+}
+
+struct Stream<'a> {
+    writer: &'a mut dyn Write,
+    color: bool,
+}
+
+impl Stream<'_> {
+    /// A closed pipe is the reader's choice, so a failed write is not an error.
+    fn line(&mut self, text: impl Display) {
+        let _ = writeln!(self.writer, "{text}");
+    }
+
+    fn paint(&self, style: Style, text: impl Display) -> String {
+        match self.color {
+            true => format!("{style}{text}{style:#}"),
+            false => text.to_string(),
+        }
+    }
+
+    fn verb(&mut self, style: Style, verb: &str, text: impl Display) {
+        let verb = self.paint(style, format!("{verb:>12}"));
+        self.line(format!("{verb} {text}"));
+    }
+}
+
+impl<'a> Output<'a> {
+    /// Prints to these writers, each in colour or plain.
+    pub fn new(
+        stdout: &'a mut dyn Write,
+        stdout_color: bool,
+        stderr: &'a mut dyn Write,
+        stderr_color: bool,
+    ) -> Self {
+        Self {
+            stdout: Stream {
+                writer: stdout,
+                color: stdout_color,
+            },
+            stderr: Stream {
+                writer: stderr,
+                color: stderr_color,
+            },
+        }
+    }
+
+    /// Says what is being done.
+    pub fn progress(&mut self, verb: &str, text: impl Display) {
+        self.stderr.verb(GOOD, verb, text);
+    }
+
+    /// Says what should be looked at, without being a finding.
+    pub fn warning(&mut self, text: impl Display) {
+        self.labelled(ATTENTION, "warning", text);
+    }
+
+    /// Says why a command failed.
+    pub fn error(&mut self, error: &Error) {
+        self.labelled(BAD, "error", error);
+    }
+
+    fn labelled(&mut self, style: Style, label: &str, text: impl Display) {
+        let label = self.stderr.paint(style, format!("{label}:"));
+        self.stderr.line(format!("{label} {text}"));
+    }
+
+    /// More about the warning before.
+    pub fn indented(&mut self, text: impl Display) {
+        for line in text.to_string().lines() {
+            self.stderr.line(format!("    {line}"));
+        }
+    }
+
+    /// A result.
+    pub fn result(&mut self, style: Style, verb: &str, text: impl Display) {
+        self.stdout.verb(style, verb, text);
+    }
+
+    /// More about the result before, in the column of its text.
+    pub fn detail(&mut self, text: impl Display) {
+        for line in text.to_string().lines() {
+            self.stdout.line(format!("{:>12} {line}", "").trim_end());
+        }
+    }
+
+    /// The line between results and summary.
+    pub fn separator(&mut self) {
+        self.stdout.line("     -------");
+    }
+
+    /// What changes in a file, as git shows it.
+    pub fn diff(&mut self, path: &str, before: &str, after: &str) {
+        let old = if before.is_empty() { "/dev/null".to_owned() } else { format!("a/{path}") };
+        let new = if after.is_empty() { "/dev/null".to_owned() } else { format!("b/{path}") };
+        let head = Style::new().bold();
+        for line in [format!("--- {old}"), format!("+++ {new}")] {
+            let line = self.stdout.paint(head, line);
+            self.stdout.line(line);
+        }
+        let diff = TextDiff::from_lines(before, after);
+        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+            let header = self.stdout.paint(AnsiColor::Cyan.on_default(), hunk.header());
+            self.stdout.line(header);
+            for change in hunk.iter_changes() {
+                let text = change.to_string_lossy();
+                let (sign, style) = match change.tag() {
+                    ChangeTag::Delete => ("-", AnsiColor::Red.on_default()),
+                    ChangeTag::Insert => ("+", AnsiColor::Green.on_default()),
+                    ChangeTag::Equal => (" ", Style::new()),
+                };
+                let line = format!("{sign}{}", text.trim_end_matches('\n'));
+                let line = match change.tag() {
+                    ChangeTag::Equal => line,
+                    _ => self.stdout.paint(style, line),
+                };
+                self.stdout.line(line);
+                if change.missing_newline() {
+                    self.stdout.line("\\ No newline at end of file");
+                }
+            }
+        }
+    }
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}

@@ -1,0 +1,225 @@
+//! From the slice to the documented fragment: applies the overlay, and insists
+//! that every action does exactly what it says. A pure function.
+
+use enumset::EnumSet;
+use roas_overlay::apply::Apply as _;
+use roas_overlay::v1_1;
+use roas_overlay::validation::Validate as _;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::document;
+use crate::error::{Error, Result};
+
+/// Why an action exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionKind {
+    /// Mends an error of upstream's, until upstream mends it.
+    UpstreamBug,
+    /// Upstream is right; we want it stated otherwise.
+    Preference,
+}
+
+/// What an action says of itself, beside what it does.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Purpose {
+    /// Bug or preference.
+    #[serde(rename = "x-kind")]
+    pub kind: ActionKind,
+    /// Why the action exists.
+    #[serde(rename = "x-reason")]
+    pub reason: String,
+    /// How many nodes it must match.
+    #[serde(rename = "x-matches")]
+    pub matches: usize,
+}
+
+/// An overlay document.
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    name: String,
+    actions: Vec<(v1_1::Action, Purpose)>,
+    head: v1_1::Overlay,
+}
+
+impl Overlay {
+    /// Reads the text of the file `name`.
+    pub fn parse(name: &str, text: &str) -> Result<Self> {
+        let value = document::parse(name, text.as_bytes())?;
+        let head: v1_1::Overlay = typed(name, &value)?;
+        head.validate(EnumSet::empty()).map_err(|error| {
+            Error::new(
+                name,
+                format!("is not a valid overlay: {}", one_line(&error)),
+                "see the OpenAPI Overlay Specification 1.1",
+            )
+        })?;
+        let purposes = value.get("actions").and_then(Value::as_array);
+        let actions = head
+            .actions
+            .iter()
+            .zip(purposes.into_iter().flatten())
+            .enumerate()
+            .map(|(index, (action, value))| {
+                let place = action_name(name, index, action);
+                Ok((action.clone(), typed(&place, value)?))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            name: name.to_owned(),
+            actions,
+            head,
+        })
+    }
+
+    /// The number of actions.
+    pub fn len(&self) -> usize {
+        self.actions.len()
+    }
+
+    /// Whether there is no action.
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
+    /// Applies every action in turn. All must match as often as they say, and
+    /// change something.
+    pub fn apply(&self, document: &Value) -> Result<Value> {
+        let mut result = document.clone();
+        for (index, (action, purpose)) in self.actions.iter().enumerate() {
+            let before = result.clone();
+            let matched = self.apply_one(index, action, &mut result)?;
+            let place = || action_name(&self.name, index, action);
+            if matched != purpose.matches {
+                return Err(Error::new(
+                    place(),
+                    format!(
+                        "matches {matched} {}, not {} ({})",
+                        plural(matched, "node"),
+                        purpose.matches,
+                        purpose.reason.trim(),
+                    ),
+                    "see what upstream changed there, then correct `target` or `x-matches`, or remove the action",
+                ));
+            }
+            if result == before {
+                let help = match purpose.kind {
+                    ActionKind::UpstreamBug => {
+                        "upstream may have mended what the action mends: remove the action"
+                    }
+                    ActionKind::Preference => "remove the action",
+                };
+                return Err(Error::new(
+                    place(),
+                    format!("changes nothing ({})", purpose.reason.trim()),
+                    help,
+                ));
+            }
+        }
+        Ok(result)
+    }
+
+    fn apply_one(
+        &self,
+        index: usize,
+        action: &v1_1::Action,
+        document: &mut Value,
+    ) -> Result<usize> {
+        let alone = v1_1::Overlay {
+            actions: vec![action.clone()],
+            ..self.head.clone()
+        };
+        let report = alone.apply(document, EnumSet::empty()).map_err(|error| {
+            Error::new(
+                action_name(&self.name, index, action),
+                format!("cannot be applied: {}", error.kind),
+                "see what upstream changed there, then correct the action",
+            )
+        })?;
+        Ok(report.actions.iter().map(|outcome| outcome.matched).sum())
+    }
+}
+
+fn action_name(name: &str, index: usize, action: &v1_1::Action) -> String {
+    format!("{name}: actions[{index}] (target {})", action.target.trim())
+}
+
+fn typed<'de, T: Deserialize<'de>>(place: &str, value: &'de Value) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = match error.path().to_string().as_str() {
+            "." => String::new(),
+            path => format!(" at {path}"),
+        };
+        Error::new(
+            place,
+            format!("is not as expected{path}: {}", error.inner()),
+            "each action needs target, x-kind, x-reason, x-matches, and one of update, copy, remove",
+        )
+    })
+}
+
+fn one_line(error: &impl ToString) -> String {
+    error
+        .to_string()
+        .lines()
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    match count {
+        1 => noun.to_owned(),
+        _ => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn apply(actions: &str) -> std::result::Result<Value, String> {
+        let text = format!(
+            "overlay: 1.1.0\ninfo: {{title: t, version: '1'}}\nactions:\n{actions}"
+        );
+        let document = json!({ "a": { "b": {} }, "list": [{ "n": 1 }, { "n": 2 }] });
+        Overlay::parse("o.yaml", &text)
+            .and_then(|overlay| overlay.apply(&document))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn actions_apply_in_order() {
+        let result = apply(
+            "  - {target: $.a.b, x-kind: preference, x-reason: r, x-matches: 1, update: {c: 1}}\n  \
+             - {target: '$.list[?@.n == 2]', x-kind: upstream-bug, x-reason: r, x-matches: 1, copy: $.a.b}\n",
+        );
+        assert_eq!(
+            result.unwrap(),
+            json!({ "a": { "b": { "c": 1 } }, "list": [{ "n": 1 }, { "n": 2, "c": 1 }] })
+        );
+    }
+
+    #[test]
+    fn an_action_that_does_not_do_what_it_says_is_an_error_that_names_it() {
+        let head = "x-kind: upstream-bug, x-reason: because";
+        let cases = [
+            (format!("{{target: $.gone, {head}, x-matches: 1, remove: true}}"), "matches 0 nodes, not 1 (because)"),
+            (format!("{{target: '$.list[*]', {head}, x-matches: 1, remove: true}}"), "matches 2 nodes, not 1"),
+            (format!("{{target: '$.list[0]', {head}, x-matches: 1, update: {{n: 1}}}}"), "changes nothing (because)"),
+            (format!("{{target: '$.list[0].n', {head}, x-matches: 1, update: {{n: 1}}}}"), "cannot be applied"),
+            (format!("{{target: $.a, {head}, x-matches: 1, copy: $.gone}}"), "cannot be applied"),
+            (format!("{{target: '$.a[', {head}, x-matches: 1, remove: true}}"), "not a valid overlay"),
+            (format!("{{target: $.a, {head}, x-matches: 1}}"), "not a valid overlay"),
+            ("{target: $.a, x-reason: r, x-matches: 1, remove: true}".to_owned(), "missing field `x-kind`"),
+            ("{target: $.a, x-kind: taste, x-reason: r, x-matches: 1, remove: true}".to_owned(), "unknown variant `taste`"),
+        ];
+        for (action, expected) in cases {
+            let message = apply(&format!("  - {action}\n")).unwrap_err();
+            assert!(message.contains(expected), "{action}: {message}");
+            assert!(message.starts_with("o.yaml"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Finds what would make the generator panic, or generate code that does not
+//! compile or mean the right thing, before it runs. Every problem names its
+//! JSON pointer and the way out. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+use openapiv3::OpenAPI;
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::json::Pointer;
+use crate::openapi::{self, Kind};
+
+/// The media types of request bodies that the generator knows.
+const REQUEST_MEDIA_TYPES: [&str; 4] = [
+    "application/json",
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "text/plain",
+];
+
+/// Checks the generator's input (the document `name`) and gives it typed.
+pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
+    let mut problems = Problems {
+        document: input,
+        first: None,
+    };
+    openapi::visit(input, Kind::Document, &Pointer::root(), &mut |pointer, kind, object| {
+        problems.check_reference(pointer, kind, object);
+        match kind {
+            Kind::Document => problems.check_names(object),
+            Kind::Operation => problems.check_operation(pointer, object),
+            Kind::RequestBody => problems.check_request_body(pointer, object),
+            Kind::Schema => problems.check_schema(pointer, object),
+            _ => {}
+        }
+    });
+    if let Some((pointer, problem, help)) = problems.first {
+        return Err(Error::new(format!("{name}#{pointer}"), problem, help));
+    }
+    serde_path_to_error::deserialize(input).map_err(|error| {
+        let place = match error.path().to_string().as_str() {
+            "." => name.to_owned(),
+            path => format!("{name}: {path}"),
+        };
+        Error::new(
+            place,
+            format!("is not OpenAPI 3.0: {}", error.inner()),
+            "mend it with an action in openapi/overlay.yaml",
+        )
+    })
+}
+
+struct Problems<'a> {
+    document: &'a Value,
+    first: Option<(Pointer, String, String)>,
+}
+
+impl<'a> Problems<'a> {
+    fn report(&mut self, pointer: Pointer, problem: impl Into<String>, help: impl Into<String>) {
+        if self.first.is_none() {
+            self.first = Some((pointer, problem.into(), help.into()));
+        }
+    }
+
+    /// The object, or what it refers to.
+    fn resolve(&self, value: &'a Value) -> &'a Value {
+        openapi::reference(value)
+            .and_then(|target| self.document.pointer(target.strip_prefix('#')?))
+            .unwrap_or(value)
+    }
+
+    fn check_reference(&mut self, pointer: &Pointer, kind: Kind, object: &'a Map<String, Value>) {
+        let Some(target) = openapi::reference_in(object) else {
+            return;
+        };
+        let at = pointer.child("$ref");
+        if kind == Kind::PathItem {
+            self.report(at, "is a path item by `$ref`", "write its operations in place");
+        } else if target
+            .strip_prefix('#')
+            .and_then(|path| self.document.pointer(path))
+            .is_none()
+        {
+            self.report(
+                at,
+                format!("refers to {target}, which does not exist"),
+                "correct the reference, in openapi/overlay.yaml if it stands there",
+            );
+        }
+    }
+
+    /// operationIds and schemas become Rust names, which must differ.
+    fn check_names(&mut self, document: &'a Map<String, Value>) {
+        let mut methods = BTreeMap::new();
+        for (path, method, operation) in openapi::operations(self.document) {
+            let at = openapi::operation_pointer(path, method);
+            let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
+                self.report(
+                    at,
+                    "has no operationId, after which its method would be named",
+                    "give it one in openapi/overlay.yaml",
+                );
+                continue;
+            };
+            if let Some(other) = methods.insert(id.to_snake_case(), at.clone()) {
+                self.report(
+                    at.child("operationId"),
+                    format!("gives the same Rust method as {other}"),
+                    "rename one in openapi/overlay.yaml",
+                );
+            }
+        }
+        let schemas = document
+            .get("components")
+            .and_then(|components| components.get("schemas"))
+            .and_then(Value::as_object);
+        let mut types = BTreeMap::new();
+        for schema in schemas.into_iter().flatten().map(|(schema, _)| schema) {
+            if let Some(other) = types.insert(schema.to_upper_camel_case(), schema) {
+                self.report(
+                    Pointer::root().child("components").child("schemas").child(schema),
+                    format!("gives the same Rust type as the schema {other}"),
+                    "rename one under [schemas] in openapi/upstream.toml",
+                );
+            }
+        }
+    }
+
+    fn check_operation(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
+        self.check_parameters(pointer, operation);
+        let responses = operation.get("responses").and_then(Value::as_object);
+        let mut bodies: Vec<(&str, Option<&Value>)> = Vec::new();
+        for (status, response) in responses.into_iter().flatten() {
+            let content = self.resolve(response).get("content").and_then(Value::as_object);
+            let json = content
+                .into_iter()
+                .flatten()
+                .find(|(media_type, _)| media_type.starts_with("application/json"));
+            if let Some((media_type, body)) = json
+                && body.get("schema").is_none()
+            {
+                self.report(
+                    pointer
+                        .child("responses")
+                        .child(status)
+                        .child("content")
+                        .child(media_type),
+                    "has no schema, so there is no type to decode it into",
+                    "give it one in openapi/overlay.yaml",
+                );
+            }
+            let schema = json.and_then(|(_, body)| body.get("schema"));
+            bodies.push((status, schema));
+        }
+        if let Some(((first, wanted), rest)) = bodies.split_first()
+            && let Some((status, _)) = rest.iter().find(|(_, schema)| schema != wanted)
+        {
+            self.report(
+                pointer.child("responses").child(status),
+                format!("has another body than {first}; the generator takes one type for all successes"),
+                "state the same schema for both, or remove one, in openapi/overlay.yaml",
+            );
+        }
+    }
+
+    fn check_parameters(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
+        let path = pointer.segments().nth(1).unwrap_or_default();
+        let in_path_item = self
+            .document
+            .get("paths")
+            .and_then(|paths| paths.get(&path))
+            .and_then(|item| item.get("parameters"));
+        let mut declared = BTreeSet::new();
+        let all = [in_path_item, operation.get("parameters")];
+        for parameter in all.into_iter().flatten().filter_map(Value::as_array).flatten() {
+            let parameter = self.resolve(parameter);
+            let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
+            let place = text("in");
+            if place == "path" {
+                declared.insert(text("name"));
+            }
+            let problem = match place {
+                "cookie" => "is a cookie, which the generator does not support",
+                "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
+                    "is in the path but not required"
+                }
+                _ if parameter.get("schema").is_none() => "has no schema",
+                _ => continue,
+            };
+            self.report(
+                pointer.child("parameters"),
+                format!("the parameter {} {problem}", text("name")),
+                "correct it in openapi/overlay.yaml",
+            );
+        }
+        let named: BTreeSet<_> = path
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
+        if let Some(name) = named.symmetric_difference(&declared).next() {
+            self.report(
+                pointer.child("parameters"),
+                format!("the parameter {name} stands in only one of the path and the parameters"),
+                "correct it in openapi/overlay.yaml",
+            );
+        }
+    }
+
+    fn check_request_body(&mut self, pointer: &Pointer, body: &'a Map<String, Value>) {
+        let Some(content) = body.get("content").and_then(Value::as_object) else {
+            return;
+        };
+        let at = pointer.child("content");
+        if content.len() > 1 {
+            self.report(
+                at.clone(),
+                format!("has {} media types; the generator takes one", content.len()),
+                "remove the others in openapi/overlay.yaml",
+            );
+        }
+        for (media_type, body) in content {
+            let at = at.child(media_type);
+            if !REQUEST_MEDIA_TYPES.contains(&media_type.as_str()) {
+                self.report(
+                    at,
+                    "is a media type that the generator cannot send",
+                    format!("use one of {}", REQUEST_MEDIA_TYPES.join(", ")),
+                );
+            } else if body.get("schema").is_none() {
+                self.report(at, "has no schema", "give it one in openapi/overlay.yaml");
+            } else if body.get("encoding").is_some() {
+                self.report(
+                    at.child("encoding"),
+                    "is not supported by the generator",
+                    "remove it in openapi/overlay.yaml if the default encoding is right",
+                );
+            }
+        }
+    }
+
+    fn check_schema(&mut self, pointer: &Pointer, schema: &'a Map<String, Value>) {
+        for (exclusive, bound) in [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ] {
+            if schema.contains_key(exclusive) && !schema.contains_key(bound) {
+                self.report(
+                    pointer.child(exclusive),
+                    format!("stands without {bound}, which OpenAPI 3.0 needs beside it"),
+                    "correct it in openapi/overlay.yaml",
+                );
+            }
+        }
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
+            && let Err(error) = regress::Regex::new(pattern)
+        {
+            self.report(
+                pointer.child("pattern"),
+                format!("is not a regular expression: {error}"),
+                "correct it in openapi/overlay.yaml",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn document() -> Value {
+        json!({
+            "openapi": "3.0.1",
+            "info": { "title": "t", "version": "1" },
+            "paths": { "/a/{B}": { "get": {
+                "operationId": "FetchA",
+                "parameters": [
+                    { "name": "B", "in": "path", "required": true, "schema": { "type": "string" } }
+                ],
+                "responses": { "200": { "description": "d", "content": {
+                    "application/json": { "schema": { "$ref": "#/components/schemas/A" } }
+                } } },
+            } } },
+            "components": { "schemas": { "A": { "type": "object" } } },
+        })
+    }
+
+    #[test]
+    fn a_sound_document_passes() {
+        assert_eq!(preflight("f", &document()).unwrap().paths.paths.len(), 1);
+    }
+
+    #[test]
+    fn each_problem_is_named_with_its_pointer() {
+        let operation = "/paths/~1a~1{B}/get";
+        let cases = [
+            ("/operationId", json!(null), "/paths/~1a~1{B}/get", "has no operationId"),
+            ("/parameters/0/in", json!("cookie"), "/paths/~1a~1{B}/get/parameters", "is a cookie"),
+            ("/parameters/0/required", json!(false), "/paths/~1a~1{B}/get/parameters", "not required"),
+            ("/parameters/0/name", json!("C"), "/paths/~1a~1{B}/get/parameters", "only one of"),
+            ("/responses/201", json!({ "description": "d" }), "/paths/~1a~1{B}/get/responses/201", "another body"),
+            (
+                "/responses/200/content",
+                json!({ "application/json": {} }),
+                "/paths/~1a~1{B}/get/responses/200/content/application~1json",
+                "has no schema",
+            ),
+            (
+                "/requestBody",
+                json!({ "content": { "a/b": {}, "c/d": {} } }),
+                "/paths/~1a~1{B}/get/requestBody/content",
+                "has 2 media types",
+            ),
+            (
+                "/requestBody",
+                json!({ "content": { "multipart/form-data": { "schema": {} } } }),
+                "/paths/~1a~1{B}/get/requestBody/content/multipart~1form-data",
+                "cannot send",
+            ),
+            (
+                "/requestBody",
+                json!({ "content": { "application/json": { "schema": {}, "encoding": {} } } }),
+                "/paths/~1a~1{B}/get/requestBody/content/application~1json/encoding",
+                "not supported",
+            ),
+            (
+                "/parameters/0/schema",
+                json!({ "$ref": "#/components/schemas/Gone" }),
+                "/paths/~1a~1{B}/get/parameters/0/schema/$ref",
+                "does not exist",
+            ),
+            (
+                "/parameters/0/schema",
+                json!({ "type": "string", "pattern": "[" }),
+                "/paths/~1a~1{B}/get/parameters/0/schema/pattern",
+                "not a regular expression",
+            ),
+            (
+                "/parameters/0/schema",
+                json!({ "type": "integer", "exclusiveMinimum": true }),
+                "/paths/~1a~1{B}/get/parameters/0/schema/exclusiveMinimum",
+                "without minimum",
+            ),
+        ];
+        for (place, value, pointer, expected) in cases {
+            let mut document = document();
+            let (parent, key) = place.rsplit_once('/').unwrap();
+            document.pointer_mut(&format!("{operation}{parent}")).unwrap()[key] = value;
+            let message = preflight("f", &document).unwrap_err().to_string();
+            assert!(message.contains(expected), "{place}: {message}");
+            assert!(message.starts_with(&format!("f#{pointer}:")), "{place}: {message}");
+        }
+    }
+
+    #[test]
+    fn names_that_would_collide_in_rust_are_named() {
+        let mut twice = document();
+        let item = twice["paths"]["/a/{B}"].clone();
+        twice["paths"]["/c/{B}"] = item;
+        twice["paths"]["/c/{B}"]["get"]["operationId"] = json!("fetch_a");
+        let message = preflight("f", &twice).unwrap_err().to_string();
+        assert!(message.contains("same Rust method"), "{message}");
+
+        let mut twice = document();
+        twice["components"]["schemas"]["a"] = json!({});
+        let message = preflight("f", &twice).unwrap_err().to_string();
+        assert!(message.contains("same Rust type"), "{message}");
+    }
+
+    #[test]
+    fn a_document_of_the_wrong_shape_is_named_by_its_path() {
+        let mut document = document();
+        document["info"]["version"] = json!(3);
+        let message = preflight("f", &document).unwrap_err().to_string();
+        assert!(message.contains("info.version") || message.contains("is not OpenAPI 3.0"), "{message}");
+    }
+}
