@@ -1,6 +1,12 @@
 //! The client as a stranger uses it: over real sockets on loopback, and against fixtures that are
 //! raw bodies. Pure decisions are tested where they are made, in verify-client itself.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod bad_input;
 mod credentials;
 mod errors;

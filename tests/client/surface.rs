@@ -40,8 +40,14 @@ fn futures_can_be_spawned() {
             .send(),
     );
     let token_sid: AccessTokenSid = crate::support::TOKEN.parse().unwrap();
-    spawnable(client.fetch_access_token(crate::support::SERVICE, token_sid.clone()).send());
+    spawnable(
+        client
+            .fetch_access_token(crate::support::SERVICE, token_sid.clone())
+            .send(),
+    );
     let service_sid = crate::support::SERVICE.to_owned();
-    drop(sendable(client.fetch_access_token(&service_sid, &token_sid).send()));
+    drop(sendable(
+        client.fetch_access_token(&service_sid, &token_sid).send(),
+    ));
     drop(sendable(client.create_access_token(&sid, "user").send()));
 }
