@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
+#![deny(clippy::exhaustive_enums)]
 #![forbid(unsafe_code)]
 
 mod body;

@@ -21,7 +21,6 @@ pub struct Artifact {
 
 /// How a file on disk compares with what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum State {
     /// It is as it should be.
     Fresh,
@@ -36,7 +35,6 @@ pub enum State {
 
 /// A change of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Change {
     /// Creates or replaces it.
     Write(Artifact),
@@ -94,7 +92,8 @@ pub fn orphans(root: &Path, folder: &str, expected: &BTreeSet<&str>) -> Result<V
         Err(error) => return Err(Error::io(Path::new(folder), "list the folder", &error)),
     };
     for entry in entries {
-        let entry = entry.map_err(|error| Error::io(Path::new(folder), "list the folder", &error))?;
+        let entry =
+            entry.map_err(|error| Error::io(Path::new(folder), "list the folder", &error))?;
         let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             found.extend(orphans(root, &path, expected)?);
@@ -119,12 +118,19 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
         let target = root.join(change.path());
         let before = read(root, change.path())?;
         let outcome = match file {
-            Some(file) => file.persist(&target).map(drop).map_err(|failed| failed.error),
+            Some(file) => file
+                .persist(&target)
+                .map(drop)
+                .map_err(|failed| failed.error),
             None => fs::remove_file(&target),
         };
         if let Err(error) = outcome {
             take_back(root, &undo)?;
-            return Err(Error::io(Path::new(change.path()), "replace the file", &error));
+            return Err(Error::io(
+                Path::new(change.path()),
+                "replace the file",
+                &error,
+            ));
         }
         undo.push(match before {
             Some(text) => Change::Write(Artifact {
@@ -143,7 +149,10 @@ fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
     for change in undo.iter().rev() {
         let target = root.join(change.path());
         let outcome = match stage(root, change)? {
-            Some(file) => file.persist(&target).map(drop).map_err(|failed| failed.error),
+            Some(file) => file
+                .persist(&target)
+                .map(drop)
+                .map_err(|failed| failed.error),
             None => fs::remove_file(&target),
         };
         outcome.map_err(|error| {
@@ -213,7 +222,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         apply(root, &[write("a", "1"), write("b/c", "2")]).unwrap();
-        apply(root, &[write("a", "3"), Change::Remove { path: "b/c".to_owned() }]).unwrap();
+        apply(
+            root,
+            &[
+                write("a", "3"),
+                Change::Remove {
+                    path: "b/c".to_owned(),
+                },
+            ],
+        )
+        .unwrap();
         assert_eq!(files(root), [("./a".to_owned(), "3".to_owned())]);
     }
 
@@ -223,7 +241,10 @@ mod tests {
         let root = folder.path();
         apply(root, &[write("a", "1")]).unwrap();
         fs::create_dir(root.join("taken")).unwrap();
-        let error = apply(root, &[write("a", "2"), write("new", "2"), write("taken", "2")]);
+        let error = apply(
+            root,
+            &[write("a", "2"), write("new", "2"), write("taken", "2")],
+        );
         assert!(error.unwrap_err().to_string().starts_with("taken: "));
         assert_eq!(files(root), [("./a".to_owned(), "1".to_owned())]);
     }
@@ -233,8 +254,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         apply(root, &[write("a", "1"), write("b", "1")]).unwrap();
-        let gone = Change::Remove { path: "gone".to_owned() };
-        let error = apply(root, &[write("a", "2"), write("new", "2"), gone, write("b", "2")]);
+        let gone = Change::Remove {
+            path: "gone".to_owned(),
+        };
+        let error = apply(
+            root,
+            &[write("a", "2"), write("new", "2"), gone, write("b", "2")],
+        );
         assert!(error.unwrap_err().to_string().starts_with("gone: "));
         assert_eq!(
             files(root),

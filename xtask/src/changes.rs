@@ -69,9 +69,7 @@ fn facts(document: &Value) -> Value {
         &Pointer::root(),
         &mut |_, kind, mut object| {
             let names_a_type = |key: &str| kind == Kind::Schema && key == "title";
-            object.retain(|key, _| {
-                names_a_type(key) || openapi::field(kind, key) != Field::Prose
-            });
+            object.retain(|key, _| names_a_type(key) || openapi::field(kind, key) != Field::Prose);
             Value::Object(object)
         },
     )

@@ -39,7 +39,8 @@ impl Inputs {
         let pin = Pin::parse(paths::PIN, &artifact::require(root, paths::PIN, RESTORE)?)?;
         let slice_text = artifact::require(root, paths::SLICE, RESTORE)?;
         let slice = crate::document::parse_openapi(paths::SLICE, slice_text.as_bytes())?;
-        let overlay_text = artifact::require(root, paths::OVERLAY, "git checkout openapi/overlay.yaml")?;
+        let overlay_text =
+            artifact::require(root, paths::OVERLAY, "git checkout openapi/overlay.yaml")?;
         let overlay = Overlay::parse(paths::OVERLAY, &overlay_text)?;
         Ok(Self {
             pin,
@@ -52,7 +53,6 @@ impl Inputs {
 
 /// A file or an operation that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Finding {
     /// The slice is not the one that `sync` wrote for the pin.
     Slice {
@@ -133,7 +133,11 @@ pub fn examine(root: &Path, inputs: &Inputs, products: &Products) -> Result<Repo
     let orphans = artifact::orphans(root, paths::GENERATED, &expected)?;
     findings.extend(orphans.into_iter().map(|path| Finding::Orphaned { path }));
 
-    let facade = artifact::require(root, paths::FACADE, "git checkout verify-client/src/client.rs")?;
+    let facade = artifact::require(
+        root,
+        paths::FACADE,
+        "git checkout verify-client/src/client.rs",
+    )?;
     let uncovered = facade::uncovered(&products.fragment, paths::FACADE, &facade)?;
     let operations = crate::openapi::operations(&products.fragment).count();
     findings.extend(uncovered.into_iter().map(Finding::Uncovered));
@@ -282,11 +286,19 @@ fn summarise(report: &Report, output: &mut Output<'_>) {
             "stale",
         ),
         (
-            count(|it| matches!(it, Finding::Stale { edited: true, .. } | Finding::Slice { .. })),
+            count(|it| {
+                matches!(
+                    it,
+                    Finding::Stale { edited: true, .. } | Finding::Slice { .. }
+                )
+            }),
             "edited",
         ),
         (count(|it| matches!(it, Finding::Missing { .. })), "missing"),
-        (count(|it| matches!(it, Finding::Orphaned { .. })), "orphaned"),
+        (
+            count(|it| matches!(it, Finding::Orphaned { .. })),
+            "orphaned",
+        ),
         (count(|it| matches!(it, Finding::Uncovered(_))), "uncovered"),
     ];
     let counts: Vec<_> = counts
@@ -299,7 +311,10 @@ fn summarise(report: &Report, output: &mut Output<'_>) {
         "Stale",
         format!("{} checked: {}", report.checked, counts.join(", ")),
     );
-    output.detail(format!("(run {})", commands(&report.findings).join(", then ")));
+    output.detail(format!(
+        "(run {})",
+        commands(&report.findings).join(", then ")
+    ));
 }
 
 /// The commands that mend the findings, in their order.

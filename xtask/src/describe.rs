@@ -51,19 +51,28 @@ pub fn describe(document: Value) -> (Value, Vec<Undescribed>) {
 }
 
 fn is_described(object: &Map<String, Value>) -> bool {
-    ["description", "summary"]
-        .iter()
-        .any(|key| object.get(*key).and_then(Value::as_str).is_some_and(|text| !text.is_empty()))
+    ["description", "summary"].iter().any(|key| {
+        object
+            .get(*key)
+            .and_then(Value::as_str)
+            .is_some_and(|text| !text.is_empty())
+    })
 }
 
 /// The text of a place that must have one.
 fn neutral_text(pointer: &Pointer, kind: Kind, object: &Map<String, Value>) -> Option<String> {
     let segments: Vec<_> = pointer.segments().collect();
-    let parent = segments.len().checked_sub(2).map(|index| segments[index].as_str());
+    let parent = segments
+        .len()
+        .checked_sub(2)
+        .map(|index| segments[index].as_str());
     let name = segments.last()?;
     match (kind, parent) {
         (Kind::Operation, _) => {
-            let id = object.get("operationId").and_then(Value::as_str).unwrap_or(name);
+            let id = object
+                .get("operationId")
+                .and_then(Value::as_str)
+                .unwrap_or(name);
             Some(format!("The operation `{id}`."))
         }
         (Kind::Parameter, _) if openapi::reference_in(object).is_none() => {
@@ -98,13 +107,17 @@ fn keep_siblings(mut object: Map<String, Value>) -> Value {
 /// A pointer as the JSONPath that selects the same node.
 fn json_path(pointer: &Pointer) -> String {
     pointer.segments().fold("$".to_owned(), |path, segment| {
-        let is_name = segment.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        let is_name = segment
+            .starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && segment
                 .chars()
                 .all(|character| character.is_ascii_alphanumeric() || character == '_');
         if is_name {
             format!("{path}.{segment}")
-        } else if !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit()) && !path.ends_with("responses") {
+        } else if !segment.is_empty()
+            && segment.bytes().all(|byte| byte.is_ascii_digit())
+            && !path.ends_with("responses")
+        {
             format!("{path}[{segment}]")
         } else {
             let escaped = segment.replace('\\', "\\\\").replace('\'', "\\'");

@@ -135,7 +135,10 @@ mod tests {
             (b"{\"openapi\": \"3.0.1\", \"paths\":", "ends in the middle"),
             (b"{\"openapi\" \"3.0.1\"}", "not valid JSON"),
             (b"openapi: [3.0.1\n", "neither JSON nor valid YAML"),
-            (b"just some words", "neither a JSON object nor a YAML mapping"),
+            (
+                b"just some words",
+                "neither a JSON object nor a YAML mapping",
+            ),
             (b"[1, 2]", "neither a JSON object nor a YAML mapping"),
             (b"\xff\xfe\x00", "not UTF-8"),
             (b"{\"swagger\": \"2.0\"}", "is OpenAPI 2.0, not 3.0"),
@@ -154,7 +157,8 @@ mod tests {
 
     #[test]
     fn json_and_yaml_give_the_same_value() {
-        let json = br#"{"openapi": "3.0.1", "info": {"version": "1.10", "x": [1, 2.5, null, true]}}"#;
+        let json =
+            br#"{"openapi": "3.0.1", "info": {"version": "1.10", "x": [1, 2.5, null, true]}}"#;
         let yaml = b"openapi: 3.0.1\ninfo:\n  version: '1.10'\n  x: [1, 2.5, null, true]\n";
         assert_eq!(
             parse_openapi("a", json).unwrap(),

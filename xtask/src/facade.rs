@@ -34,7 +34,9 @@ pub fn uncovered(fragment: &Value, name: &str, facade: &str) -> Result<Vec<Uncov
         .items
         .into_iter()
         .filter_map(|item| match item {
-            Item::Impl(it) if it.self_ty.to_token_stream().to_string() == "Client" => Some(it.items),
+            Item::Impl(it) if it.self_ty.to_token_stream().to_string() == "Client" => {
+                Some(it.items)
+            }
             _ => None,
         })
         .flatten()

@@ -67,7 +67,9 @@ fn run(document: &OpenAPI) -> std::result::Result<Generated, String> {
 }
 
 /// Runs `work`; an error or a panic becomes the first line of its message.
-fn quietly<T>(work: impl FnOnce() -> std::result::Result<T, progenitor::Error>) -> std::result::Result<T, String> {
+fn quietly<T>(
+    work: impl FnOnce() -> std::result::Result<T, progenitor::Error>,
+) -> std::result::Result<T, String> {
     thread_local!(static QUIET: Cell<bool> = const { Cell::new(false) });
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -149,11 +151,12 @@ mod tests {
                 "Odd": { "type": "object", "format": "uri-map" },
             } },
         }));
-        assert!(message.starts_with("f#/components/schemas/Odd: progenitor"), "{message}");
+        assert!(
+            message.starts_with("f#/components/schemas/Odd: progenitor"),
+            "{message}"
+        );
 
-        let body = |kind: &str| {
-            json!({ "description": "d", "content": { "application/json": { "schema": { "type": kind } } } })
-        };
+        let body = |kind: &str| json!({ "description": "d", "content": { "application/json": { "schema": { "type": kind } } } });
         let message = error_of(json!({
             "openapi": "3.0.1",
             "info": { "title": "t", "version": "1" },
@@ -164,7 +167,10 @@ mod tests {
                 } },
             } },
         }));
-        assert!(message.starts_with("f#/paths/~1a/put: progenitor"), "{message}");
+        assert!(
+            message.starts_with("f#/paths/~1a/put: progenitor"),
+            "{message}"
+        );
     }
 
     #[test]

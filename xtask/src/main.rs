@@ -20,7 +20,10 @@ fn main() -> ExitCode {
     match std::env::current_dir() {
         Ok(folder) => ExitCode::from(run(std::env::args_os(), &folder, stdout, stderr)),
         Err(error) => {
-            let _ = writeln!(stderr.writer, "error: cannot find the current folder: {error}");
+            let _ = writeln!(
+                stderr.writer,
+                "error: cannot find the current folder: {error}"
+            );
             ExitCode::from(FAILURE)
         }
     }

@@ -11,7 +11,6 @@ use crate::openapi::{self, Kind};
 
 /// A reason to leave a fact out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum Rule {
     /// A response that is not a success.
     ErrorResponse,

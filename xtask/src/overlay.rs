@@ -181,9 +181,7 @@ mod tests {
     use serde_json::json;
 
     fn apply(actions: &str) -> std::result::Result<Value, String> {
-        let text = format!(
-            "overlay: 1.1.0\ninfo: {{title: t, version: '1'}}\nactions:\n{actions}"
-        );
+        let text = format!("overlay: 1.1.0\ninfo: {{title: t, version: '1'}}\nactions:\n{actions}");
         let document = json!({ "a": { "b": {} }, "list": [{ "n": 1 }, { "n": 2 }] });
         Overlay::parse("o.yaml", &text)
             .and_then(|overlay| overlay.apply(&document))
@@ -206,15 +204,42 @@ mod tests {
     fn an_action_that_does_not_do_what_it_says_is_an_error_that_names_it() {
         let head = "x-kind: upstream-bug, x-reason: because";
         let cases = [
-            (format!("{{target: $.gone, {head}, x-matches: 1, remove: true}}"), "matches 0 nodes, not 1 (because)"),
-            (format!("{{target: '$.list[*]', {head}, x-matches: 1, remove: true}}"), "matches 2 nodes, not 1"),
-            (format!("{{target: '$.list[0]', {head}, x-matches: 1, update: {{n: 1}}}}"), "changes nothing (because)"),
-            (format!("{{target: '$.list[0].n', {head}, x-matches: 1, update: {{n: 1}}}}"), "cannot be applied"),
-            (format!("{{target: $.a, {head}, x-matches: 1, copy: $.gone}}"), "cannot be applied"),
-            (format!("{{target: '$.a[', {head}, x-matches: 1, remove: true}}"), "not a valid overlay"),
-            (format!("{{target: $.a, {head}, x-matches: 1}}"), "not a valid overlay"),
-            ("{target: $.a, x-reason: r, x-matches: 1, remove: true}".to_owned(), "missing field `x-kind`"),
-            ("{target: $.a, x-kind: taste, x-reason: r, x-matches: 1, remove: true}".to_owned(), "unknown variant `taste`"),
+            (
+                format!("{{target: $.gone, {head}, x-matches: 1, remove: true}}"),
+                "matches 0 nodes, not 1 (because)",
+            ),
+            (
+                format!("{{target: '$.list[*]', {head}, x-matches: 1, remove: true}}"),
+                "matches 2 nodes, not 1",
+            ),
+            (
+                format!("{{target: '$.list[0]', {head}, x-matches: 1, update: {{n: 1}}}}"),
+                "changes nothing (because)",
+            ),
+            (
+                format!("{{target: '$.list[0].n', {head}, x-matches: 1, update: {{n: 1}}}}"),
+                "cannot be applied",
+            ),
+            (
+                format!("{{target: $.a, {head}, x-matches: 1, copy: $.gone}}"),
+                "cannot be applied",
+            ),
+            (
+                format!("{{target: '$.a[', {head}, x-matches: 1, remove: true}}"),
+                "not a valid overlay",
+            ),
+            (
+                format!("{{target: $.a, {head}, x-matches: 1}}"),
+                "not a valid overlay",
+            ),
+            (
+                "{target: $.a, x-reason: r, x-matches: 1, remove: true}".to_owned(),
+                "missing field `x-kind`",
+            ),
+            (
+                "{target: $.a, x-kind: taste, x-reason: r, x-matches: 1, remove: true}".to_owned(),
+                "unknown variant `taste`",
+            ),
         ];
         for (action, expected) in cases {
             let message = apply(&format!("  - {action}\n")).unwrap_err();

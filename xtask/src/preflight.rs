@@ -26,16 +26,21 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
         document: input,
         first: None,
     };
-    openapi::visit(input, Kind::Document, &Pointer::root(), &mut |pointer, kind, object| {
-        problems.check_reference(pointer, kind, object);
-        match kind {
-            Kind::Document => problems.check_names(object),
-            Kind::Operation => problems.check_operation(pointer, object),
-            Kind::RequestBody => problems.check_request_body(pointer, object),
-            Kind::Schema => problems.check_schema(pointer, object),
-            _ => {}
-        }
-    });
+    openapi::visit(
+        input,
+        Kind::Document,
+        &Pointer::root(),
+        &mut |pointer, kind, object| {
+            problems.check_reference(pointer, kind, object);
+            match kind {
+                Kind::Document => problems.check_names(object),
+                Kind::Operation => problems.check_operation(pointer, object),
+                Kind::RequestBody => problems.check_request_body(pointer, object),
+                Kind::Schema => problems.check_schema(pointer, object),
+                _ => {}
+            }
+        },
+    );
     if let Some((pointer, problem, help)) = problems.first {
         return Err(Error::new(format!("{name}#{pointer}"), problem, help));
     }
@@ -77,7 +82,11 @@ impl<'a> Problems<'a> {
         };
         let at = pointer.child("$ref");
         if kind == Kind::PathItem {
-            self.report(at, "is a path item by `$ref`", "write its operations in place");
+            self.report(
+                at,
+                "is a path item by `$ref`",
+                "write its operations in place",
+            );
         } else if target
             .strip_prefix('#')
             .and_then(|path| self.document.pointer(path))
@@ -120,7 +129,10 @@ impl<'a> Problems<'a> {
         for schema in schemas.into_iter().flatten().map(|(schema, _)| schema) {
             if let Some(other) = types.insert(schema.to_upper_camel_case(), schema) {
                 self.report(
-                    Pointer::root().child("components").child("schemas").child(schema),
+                    Pointer::root()
+                        .child("components")
+                        .child("schemas")
+                        .child(schema),
                     format!("gives the same Rust type as the schema {other}"),
                     "rename one under [schemas] in openapi/upstream.toml",
                 );
@@ -133,7 +145,10 @@ impl<'a> Problems<'a> {
         let responses = operation.get("responses").and_then(Value::as_object);
         let mut bodies: Vec<(&str, Option<&Value>)> = Vec::new();
         for (status, response) in responses.into_iter().flatten() {
-            let content = self.resolve(response).get("content").and_then(Value::as_object);
+            let content = self
+                .resolve(response)
+                .get("content")
+                .and_then(Value::as_object);
             let json = content
                 .into_iter()
                 .flatten()
@@ -159,7 +174,9 @@ impl<'a> Problems<'a> {
         {
             self.report(
                 pointer.child("responses").child(status),
-                format!("has another body than {first}; the generator takes one type for all successes"),
+                format!(
+                    "has another body than {first}; the generator takes one type for all successes"
+                ),
                 "state the same schema for both, or remove one, in openapi/overlay.yaml",
             );
         }
@@ -174,9 +191,19 @@ impl<'a> Problems<'a> {
             .and_then(|item| item.get("parameters"));
         let mut declared = BTreeSet::new();
         let all = [in_path_item, operation.get("parameters")];
-        for parameter in all.into_iter().flatten().filter_map(Value::as_array).flatten() {
+        for parameter in all
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten()
+        {
             let parameter = self.resolve(parameter);
-            let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
+            let text = |key| {
+                parameter
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            };
             let place = text("in");
             if place == "path" {
                 declared.insert(text("name"));
@@ -298,11 +325,36 @@ mod tests {
     fn each_problem_is_named_with_its_pointer() {
         let operation = "/paths/~1a~1{B}/get";
         let cases = [
-            ("/operationId", json!(null), "/paths/~1a~1{B}/get", "has no operationId"),
-            ("/parameters/0/in", json!("cookie"), "/paths/~1a~1{B}/get/parameters", "is a cookie"),
-            ("/parameters/0/required", json!(false), "/paths/~1a~1{B}/get/parameters", "not required"),
-            ("/parameters/0/name", json!("C"), "/paths/~1a~1{B}/get/parameters", "only one of"),
-            ("/responses/201", json!({ "description": "d" }), "/paths/~1a~1{B}/get/responses/201", "another body"),
+            (
+                "/operationId",
+                json!(null),
+                "/paths/~1a~1{B}/get",
+                "has no operationId",
+            ),
+            (
+                "/parameters/0/in",
+                json!("cookie"),
+                "/paths/~1a~1{B}/get/parameters",
+                "is a cookie",
+            ),
+            (
+                "/parameters/0/required",
+                json!(false),
+                "/paths/~1a~1{B}/get/parameters",
+                "not required",
+            ),
+            (
+                "/parameters/0/name",
+                json!("C"),
+                "/paths/~1a~1{B}/get/parameters",
+                "only one of",
+            ),
+            (
+                "/responses/201",
+                json!({ "description": "d" }),
+                "/paths/~1a~1{B}/get/responses/201",
+                "another body",
+            ),
             (
                 "/responses/200/content",
                 json!({ "application/json": {} }),
@@ -349,10 +401,15 @@ mod tests {
         for (place, value, pointer, expected) in cases {
             let mut document = document();
             let (parent, key) = place.rsplit_once('/').unwrap();
-            document.pointer_mut(&format!("{operation}{parent}")).unwrap()[key] = value;
+            document
+                .pointer_mut(&format!("{operation}{parent}"))
+                .unwrap()[key] = value;
             let message = preflight("f", &document).unwrap_err().to_string();
             assert!(message.contains(expected), "{place}: {message}");
-            assert!(message.starts_with(&format!("f#{pointer}:")), "{place}: {message}");
+            assert!(
+                message.starts_with(&format!("f#{pointer}:")),
+                "{place}: {message}"
+            );
         }
     }
 
@@ -376,6 +433,9 @@ mod tests {
         let mut document = document();
         document["info"]["version"] = json!(3);
         let message = preflight("f", &document).unwrap_err().to_string();
-        assert!(message.contains("info.version") || message.contains("is not OpenAPI 3.0"), "{message}");
+        assert!(
+            message.contains("info.version") || message.contains("is not OpenAPI 3.0"),
+            "{message}"
+        );
     }
 }

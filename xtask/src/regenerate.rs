@@ -20,7 +20,10 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<()> {
             paths::SLICE
         ));
     }
-    output.progress("Generating", format!("from {} and {}", paths::SLICE, paths::OVERLAY));
+    output.progress(
+        "Generating",
+        format!("from {} and {}", paths::SLICE, paths::OVERLAY),
+    );
     let products = produce(&inputs.slice, &inputs.overlay)?;
     check::notes(&products, output);
     let changes = changes(root, &products, Vec::new())?;
@@ -37,7 +40,10 @@ pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result
         .into_iter()
         .chain(check::artifacts(products))
         .collect();
-    let expected = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    let expected = artifacts
+        .iter()
+        .map(|artifact| artifact.path.as_str())
+        .collect();
     let mut changes = Vec::new();
     for path in artifact::orphans(root, paths::GENERATED, &expected)? {
         let text = artifact::read(root, &path)?.unwrap_or_default();
@@ -68,7 +74,11 @@ pub fn report(changes: &[Change], output: &mut Output<'_>) {
     }
     match changes.is_empty() {
         true => output.result(GOOD, "Unchanged", "every file is as it should be"),
-        false => output.result(GOOD, "Finished", format!("{} changed", counted(changes.len(), "file"))),
+        false => output.result(
+            GOOD,
+            "Finished",
+            format!("{} changed", counted(changes.len(), "file")),
+        ),
     }
 }
 

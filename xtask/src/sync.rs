@@ -73,7 +73,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
 
     let before = match artifact::read(root, paths::FRAGMENT)? {
         Some(text) => document::parse(paths::FRAGMENT, text.as_bytes()).unwrap_or_default(),
-        None => Value::Null,
+        None => Value::Object(serde_json::Map::new()),
     };
     meaning(&before, &products.fragment, output);
 
@@ -96,7 +96,11 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
             dry_run(root, change, output)?;
         }
         match changes.is_empty() {
-            true => output.result(GOOD, "Unchanged", "no change; nothing was written (--dry-run)"),
+            true => output.result(
+                GOOD,
+                "Unchanged",
+                "no change; nothing was written (--dry-run)",
+            ),
             false => output.result(
                 ATTENTION,
                 "Finished",
@@ -169,7 +173,10 @@ fn repin(
     if request.from.is_none() && request.commit.is_none() {
         return Err(Error::new(
             source.name(),
-            format!("is not the document that {} pins at this commit", paths::PIN),
+            format!(
+                "is not the document that {} pins at this commit",
+                paths::PIN
+            ),
             "find out which of the two was changed; `--commit` or `--from` takes another state",
         ));
     }
@@ -202,7 +209,11 @@ fn meaning(before: &Value, after: &Value, output: &mut Output<'_>) {
     }
     match changes.len() {
         0 => output.result(GOOD, "Meaning", "unchanged"),
-        count => output.result(ATTENTION, "Meaning", format!("{} changed", counted(count, "fact"))),
+        count => output.result(
+            ATTENTION,
+            "Meaning",
+            format!("{} changed", counted(count, "fact")),
+        ),
     }
 }
 

@@ -3,7 +3,9 @@
 
 use quote::ToTokens as _;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Expr, ExprLit, File, FnArg, ImplItem, Item, Lit, Meta, TraitItem, parse_quote};
+use syn::{
+    Attribute, Expr, ExprLit, File, FnArg, ImplItem, Item, Lit, Meta, TraitItem, parse_quote,
+};
 
 /// Rewrites every doc comment as `/// text` lines.
 pub(super) fn tidy(file: &mut File) {
@@ -14,7 +16,10 @@ struct Tidy;
 
 impl VisitMut for Tidy {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        *attributes = std::mem::take(attributes).into_iter().flat_map(lines).collect();
+        *attributes = std::mem::take(attributes)
+            .into_iter()
+            .flat_map(lines)
+            .collect();
     }
 }
 
@@ -24,8 +29,11 @@ fn lines(attribute: Attribute) -> Vec<Attribute> {
         return vec![attribute];
     };
     let inner = matches!(attribute.style, syn::AttrStyle::Inner(_));
-    text.trim()
-        .lines()
+    let text = text.trim();
+    // An empty text is the empty line between two paragraphs.
+    std::iter::once("")
+        .filter(|_| text.is_empty())
+        .chain(text.lines())
         .map(|line| {
             let line = match line.trim() {
                 "" => String::new(),
@@ -45,7 +53,13 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
         return None;
     };
     match (&meta.value, meta.path.is_ident("doc")) {
-        (Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), true) => Some(text.value()),
+        (
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }),
+            true,
+        ) => Some(text.value()),
         _ => None,
     }
 }
@@ -82,7 +96,9 @@ fn describe_wrapper(item: &mut Item) {
                 _ => return,
             };
             wrapper.attrs.push(parse_quote!(#[doc = #text]));
-            wrapper.attrs.push(parse_quote!(#[allow(missing_debug_implementations)]));
+            wrapper
+                .attrs
+                .push(parse_quote!(#[allow(missing_debug_implementations)]));
         }
         Item::Impl(implementation) => {
             let is_when = implementation
@@ -101,7 +117,8 @@ fn describe_wrapper(item: &mut Item) {
                     let text = match (name.as_str(), is_when) {
                         ("new", _) => "Wraps httpmock's own form.".to_owned(),
                         ("into_inner", _) => {
-                            "Gives httpmock's own form, for what these methods cannot say.".to_owned()
+                            "Gives httpmock's own form, for what these methods cannot say."
+                                .to_owned()
                         }
                         (_, true) => format!("Requires this `{name}`."),
                         (_, false) if takes_value => {

@@ -36,7 +36,12 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
     rewrite::serialise_secrets_for_mocks_only(&mut types)?;
     rewrite::match_forms_as_forms(&mut httpmock, input)?;
     docs::describe_mocks(&mut httpmock);
-    client.items.insert(0, parse_quote!(use super::types;));
+    client.items.insert(
+        0,
+        parse_quote!(
+            use super::types;
+        ),
+    );
 
     let root: File = parse_quote! {
         //! The bindings: what progenitor makes of the fragment.

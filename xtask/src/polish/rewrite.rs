@@ -47,7 +47,9 @@ pub(super) fn drop_api_version_header(client: &mut File, input: &Value) -> Resul
             let dropped = before - block.stmts.len();
             self.dropped += dropped;
             if dropped > 0 && !block.stmts.iter().any(adds_header) {
-                block.stmts.retain(|statement| !declares_header_map(statement));
+                block
+                    .stmts
+                    .retain(|statement| !declares_header_map(statement));
                 DropHeaderMap.visit_block_mut(block);
             }
             visit_mut::visit_block_mut(self, block);
@@ -57,7 +59,12 @@ pub(super) fn drop_api_version_header(client: &mut File, input: &Value) -> Resul
     impl VisitMut for DropHeaderMap {
         fn visit_expr_mut(&mut self, expression: &mut Expr) {
             visit_mut::visit_expr_mut(self, expression);
-            if let Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) = expression
+            if let Expr::MethodCall(ExprMethodCall {
+                receiver,
+                method,
+                args,
+                ..
+            }) = expression
                 && method == "headers"
                 && args.to_token_stream().to_string() == "header_map"
             {
@@ -78,15 +85,25 @@ pub(super) fn drop_api_version_header(client: &mut File, input: &Value) -> Resul
 }
 
 fn adds_header(statement: &Stmt) -> bool {
-    statement.to_token_stream().to_string().contains("header_map . append")
+    statement
+        .to_token_stream()
+        .to_string()
+        .contains("header_map . append")
 }
 
 fn sets_api_version(statement: &Stmt) -> bool {
-    adds_header(statement) && statement.to_token_stream().to_string().contains("\"api-version\"")
+    adds_header(statement)
+        && statement
+            .to_token_stream()
+            .to_string()
+            .contains("\"api-version\"")
 }
 
 fn declares_header_map(statement: &Stmt) -> bool {
-    statement.to_token_stream().to_string().starts_with("let mut header_map")
+    statement
+        .to_token_stream()
+        .to_string()
+        .starts_with("let mut header_map")
 }
 
 /// A type with a secret in it can be serialised for mocks only, so that no
@@ -135,7 +152,12 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
     let mut dropped = false;
     derive
         .parse_nested_meta(|meta| {
-            match meta.path.segments.last().is_some_and(|last| last.ident == "Serialize") {
+            match meta
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Serialize")
+            {
                 true => dropped = true,
                 false => kept.push(meta.path),
             }
@@ -144,7 +166,9 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
         .map_err(|error| unexpected(format!("a derive cannot be read: {error}")))?;
     match dropped {
         true => Ok(parse_quote!(#[derive(#(#kept),*)])),
-        false => Err(unexpected("a type with a secret does not derive `Serialize`")),
+        false => Err(unexpected(
+            "a type with a secret does not derive `Serialize`",
+        )),
     }
 }
 
@@ -196,6 +220,9 @@ fn has_form(document: &Value, operation: &Value) -> bool {
         .and_then(openapi::reference)
         .and_then(|target| document.pointer(target.strip_prefix('#')?))
         .or(body);
-    body.and_then(|body| body.get("content")?.get("application/x-www-form-urlencoded"))
-        .is_some()
+    body.and_then(|body| {
+        body.get("content")?
+            .get("application/x-www-form-urlencoded")
+    })
+    .is_some()
 }

@@ -52,9 +52,12 @@ pub fn slice(
         target[method] = item[method].clone();
     }
     add_components(name, document, &mut slice)?;
-    let slice = openapi::rewrite(slice, Kind::Document, &Pointer::root(), &mut |_, kind, object| {
-        structure_of(kind, object)
-    });
+    let slice = openapi::rewrite(
+        slice,
+        Kind::Document,
+        &Pointer::root(),
+        &mut |_, kind, object| structure_of(kind, object),
+    );
     rename_schemas(slice, renames)
 }
 
@@ -83,8 +86,15 @@ pub fn find_operation<'a>(
             ),
             "correct `operations` in openapi/upstream.toml, or give a document that has the operation",
         )),
-        [(first_path, first_method, _), (second_path, second_method, _), ..] => Err(Error::new(
-            format!("{name}#{}", openapi::operation_pointer(second_path, second_method)),
+        [
+            (first_path, first_method, _),
+            (second_path, second_method, _),
+            ..,
+        ] => Err(Error::new(
+            format!(
+                "{name}#{}",
+                openapi::operation_pointer(second_path, second_method)
+            ),
             format!(
                 "has the operationId {wanted}, as has {}",
                 openapi::operation_pointer(first_path, first_method)
@@ -156,7 +166,10 @@ fn add_components(name: &str, document: &Value, slice: &mut Value) -> Result<()>
 type Component = (String, String);
 
 fn component_pointer((section, key): &Component) -> Pointer {
-    Pointer::root().child("components").child(section).child(key)
+    Pointer::root()
+        .child("components")
+        .child(section)
+        .child(key)
 }
 
 /// The components that a value refers to, each with the place that does.
@@ -186,10 +199,8 @@ impl References {
                 for (index, requirement) in requirements.iter().enumerate() {
                     found.extend(requirement.as_object().into_iter().flatten().map(
                         |(scheme, _)| {
-                            let target = component_pointer(&(
-                                "securitySchemes".to_owned(),
-                                scheme.clone(),
-                            ));
+                            let target =
+                                component_pointer(&("securitySchemes".to_owned(), scheme.clone()));
                             (at.child(index), format!("#{}", target.as_str()))
                         },
                     ));
@@ -308,22 +319,27 @@ fn rename_schemas(mut slice: Value, renames: &BTreeMap<String, String>) -> Resul
         let new = renames.get(target.strip_prefix("#/components/schemas/")?)?;
         Some(format!("#/components/schemas/{new}"))
     };
-    Ok(openapi::rewrite(slice, Kind::Document, &Pointer::root(), &mut |_, _, mut object| {
-        if let Some(Value::String(target)) = object.get_mut("$ref")
-            && let Some(new) = renamed(target)
-        {
-            *target = new;
-        }
-        if let Some(Value::Object(mapping)) = object
-            .get_mut("discriminator")
-            .and_then(|it| it.get_mut("mapping"))
-        {
-            for target in mapping.values_mut() {
-                if let Some(new) = target.as_str().and_then(renamed) {
-                    *target = Value::String(new);
+    Ok(openapi::rewrite(
+        slice,
+        Kind::Document,
+        &Pointer::root(),
+        &mut |_, _, mut object| {
+            if let Some(Value::String(target)) = object.get_mut("$ref")
+                && let Some(new) = renamed(target)
+            {
+                *target = new;
+            }
+            if let Some(Value::Object(mapping)) = object
+                .get_mut("discriminator")
+                .and_then(|it| it.get_mut("mapping"))
+            {
+                for target in mapping.values_mut() {
+                    if let Some(new) = target.as_str().and_then(renamed) {
+                        *target = Value::String(new);
+                    }
                 }
             }
-        }
-        Value::Object(object)
-    }))
+            Value::Object(object)
+        },
+    ))
 }

@@ -108,7 +108,10 @@ async fn download(url: &Url, progress: bool) -> Result<Vec<u8>> {
         .map_err(failed)?;
     let mut response = client.get(url.clone()).send().await.map_err(failed)?;
     if !response.status().is_success() {
-        return Err(download_error(url, &format!("answers {}", response.status())));
+        return Err(download_error(
+            url,
+            &format!("answers {}", response.status()),
+        ));
     }
     let length = response.content_length();
     if length.is_some_and(|length| length > MAX_BYTES) {
