@@ -51,13 +51,6 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
     let bytes = source.read(request.progress)?;
     let document = document::parse_openapi(&name, &bytes)?;
     let new_pin = repin(&pin, request, &source, &bytes, &document)?;
-    if new_pin.commit.is_none() {
-        output.warning(format!(
-            "{name} is another state of the specification than the pinned one, of an unknown commit\n  \
-             help: say which with --commit, so that it can be fetched again",
-        ));
-    }
-
     output.progress(
         "Slicing",
         format!(
@@ -70,6 +63,12 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
     output.progress("Overlaying", counted(overlay.len(), "action"));
     let products = produce(&slice, &overlay)?;
     check::notes(&products, output);
+    if new_pin.commit.is_none() {
+        output.warning(format!(
+            "{name} is another state of the specification than the pinned one, of an unknown commit\n  \
+             help: say which with --commit, so that it can be fetched again",
+        ));
+    }
 
     let before = match artifact::read(root, paths::FRAGMENT)? {
         Some(text) => document::parse(paths::FRAGMENT, text.as_bytes()).unwrap_or_default(),

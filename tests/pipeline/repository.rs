@@ -1,0 +1,89 @@
+//! The repository as it is checked in.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::repository;
+
+fn metadata() -> Value {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn version(text: &str) -> [u32; 3] {
+    let mut parts = text.split('.').map(|part| part.parse().unwrap());
+    std::array::from_fn(|_| parts.next().unwrap_or(0))
+}
+
+/// `rust-version` holds for a member when no locked package that it needs, for
+/// whatever target and feature, declares a newer one.
+#[test]
+fn the_declared_rust_versions_are_true_of_the_locked_dependencies() {
+    let metadata = metadata();
+    let packages: BTreeMap<&str, &Value> = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| (package["id"].as_str().unwrap(), package))
+        .collect();
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
+    let mut checked = 0;
+    for member in metadata["workspace_members"].as_array().unwrap() {
+        let member = member.as_str().unwrap();
+        let declared = packages[member]["rust_version"].as_str().unwrap();
+        let mut pending = vec![member];
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if let Some(needed) = packages[id]["rust_version"].as_str() {
+                checked += 1;
+                assert!(
+                    version(needed) <= version(declared),
+                    "{} declares {declared}, but {id} needs {needed}",
+                    packages[member]["name"]
+                );
+            }
+            for dependency in nodes[id]["deps"].as_array().unwrap() {
+                let kinds = dependency["dep_kinds"].as_array().unwrap();
+                if kinds.iter().any(|kind| {
+                    kind["kind"] != "dev" || id != member || member.contains("integration-tests")
+                }) {
+                    pending.push(dependency["pkg"].as_str().unwrap());
+                }
+            }
+        }
+    }
+    assert!(checked > 100);
+}
+
+#[test]
+fn the_limits_of_the_facade_are_those_of_the_fragment() {
+    let text =
+        std::fs::read_to_string(repository().join("openapi/verify-access-tokens.json")).unwrap();
+    let fragment: Value = serde_json::from_str(&text).unwrap();
+    let form = &fragment["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"]["requestBody"]
+        ["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    assert_eq!(
+        (&form["Ttl"]["minimum"], &form["Ttl"]["maximum"]),
+        (&60.into(), &300.into())
+    );
+    let schemas = &fragment["components"]["schemas"];
+    assert_eq!(schemas["FactorFriendlyName"]["maxLength"], 64);
+}

@@ -1,0 +1,251 @@
+//! A temporary workspace to run commands in, and specifications to feed them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use xtask::cli::{Stream, run};
+
+/// The files that a workspace needs for the xtask.
+const FILES: [&str; 9] = [
+    "openapi/overlay.yaml",
+    "openapi/upstream.json",
+    "openapi/upstream.toml",
+    "openapi/verify-access-tokens.json",
+    "verify-client/src/client.rs",
+    "verify-client/src/generated/client.rs",
+    "verify-client/src/generated/httpmock.rs",
+    "verify-client/src/generated/mod.rs",
+    "verify-client/src/generated/types.rs",
+];
+
+/// This repository.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A copy of what the xtask reads and writes of this repository.
+pub(crate) struct Workspace {
+    folder: TempDir,
+}
+
+/// What a command did.
+pub(crate) struct Run {
+    pub(crate) code: u8,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Workspace {
+    pub(crate) fn new() -> Self {
+        let workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for file in FILES {
+            let text = fs::read_to_string(repository().join(file)).unwrap();
+            workspace.write(file, &text);
+        }
+        workspace
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        #[allow(clippy::disallowed_methods, reason = "a fixture")]
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from:?}");
+        self.write(path, &text.replacen(from, to, 1));
+    }
+
+    /// Writes a specification and gives its path.
+    pub(crate) fn specification(&self, document: &Value) -> String {
+        self.write("spec.json", &document.to_string());
+        self.path("spec.json").to_str().unwrap().to_owned()
+    }
+
+    /// Every file below the root, with its text.
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => collect(&path, files),
+                    false => {
+                        files.insert(path.clone(), fs::read(path).unwrap());
+                    }
+                }
+            }
+        }
+        let mut files = BTreeMap::new();
+        collect(self.root(), &mut files);
+        files
+    }
+
+    /// Runs `cargo xtask ARGUMENTS`, printing plain.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_in(self.root(), arguments)
+    }
+
+    /// Runs `cargo xtask ARGUMENTS` in a folder.
+    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Run {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let code = run(
+            ["xtask"].iter().chain(arguments),
+            folder,
+            Stream {
+                writer: &mut stdout,
+                terminal: false,
+            },
+            Stream {
+                writer: &mut stderr,
+                terminal: false,
+            },
+        );
+        let text = |bytes| {
+            let root = self.root().to_str().unwrap();
+            String::from_utf8(bytes)
+                .unwrap()
+                .replace(root, "[WORKSPACE]")
+        };
+        Run {
+            code,
+            stdout: text(stdout),
+            stderr: text(stderr),
+        }
+    }
+
+    /// Runs a command that must fail with exit code 1 and one message that
+    /// begins with `place`, says `problem` and helps; no file may change.
+    pub(crate) fn fails(&self, arguments: &[&str], place: &str, problem: &str) {
+        let before = self.files();
+        let run = self.run(arguments);
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        let errors = run
+            .stderr
+            .lines()
+            .filter(|line| line.starts_with("error: "));
+        assert_eq!(errors.count(), 1, "{}", run.stderr);
+        let (_, message) = run.stderr.split_once("error: ").unwrap();
+        assert!(message.starts_with(place), "{message}");
+        assert!(message.contains(problem), "{message}");
+        assert!(message.contains("\n  help: "), "{message}");
+        assert_eq!(self.files(), before, "a file has changed");
+    }
+}
+
+impl Run {
+    /// Both streams, as a golden file holds them: without digests, which
+    /// change with every word of the overlay.
+    pub(crate) fn transcript(&self) -> String {
+        let digest = regex::Regex::new("[0-9a-f]{64}").unwrap();
+        let text = format!(
+            "exit code {}\n--- standard error\n{}--- standard output\n{}",
+            self.code, self.stderr, self.stdout
+        );
+        digest.replace_all(&text, "[SHA256]").into_owned()
+    }
+}
+
+/// Compares a command's output, plain and coloured, with
+/// `goldens/pipeline/SCENARIO.{txt,ansi}`; `EXPECTORATE=overwrite` rewrites them.
+/// `prepare` sets the workspace up; it runs once for each.
+pub(crate) fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<String>) {
+    for (color, extension) in [("never", "txt"), ("always", "ansi")] {
+        let workspace = Workspace::new();
+        let arguments = prepare(&workspace);
+        let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        arguments.extend(["--color", color]);
+        expectorate::assert_contents(
+            format!("goldens/pipeline/{scenario}.{extension}"),
+            &workspace.run(&arguments).transcript(),
+        );
+    }
+}
+
+/// A whole specification such as Twilio's could be: what we take of it, under
+/// upstream's names, among operations and schemas that we do not take, with
+/// prose, examples and vendor extensions everywhere.
+pub(crate) fn specification() -> Value {
+    let slice = fs::read_to_string(repository().join("openapi/upstream.json")).unwrap();
+    let slice = slice
+        .replace(
+            "#/components/schemas/AccessToken",
+            "#/components/schemas/verify.v2.service.access_token",
+        )
+        .replace(
+            "#/components/schemas/FactorType",
+            "#/components/schemas/access_token_enum_factor_types",
+        );
+    let mut document: Value = serde_json::from_str(&slice).unwrap();
+    let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+    for (ours, upstream) in [
+        ("AccessToken", "verify.v2.service.access_token"),
+        ("FactorType", "access_token_enum_factor_types"),
+    ] {
+        let schema = schemas.remove(ours).unwrap();
+        schemas.insert(upstream.to_owned(), schema);
+    }
+    schemas.insert(
+        "not.taken".to_owned(),
+        json!({ "type": "object", "format": "uri-map" }),
+    );
+    let token = &mut schemas["verify.v2.service.access_token"];
+    token["description"] = json!("Upstream's words.");
+    token["title"] = json!("UpstreamTitle");
+    token["example"] = json!({ "sid": "YK" });
+    token["properties"]["sid"]["description"] = json!("Upstream's words.");
+    token["properties"]["sid"]["x-twilio"] = json!({ "pii": { "handling": "standard" } });
+    document["info"] = json!({ "title": "Upstream", "version": "7.8.9", "description": "Words." });
+    document["tags"] = json!([{ "name": "Tokens" }]);
+    document["x-upstream"] = json!(true);
+    let other = json!({
+        "operationId": "ListThings",
+        "responses": { "200": { "description": "d", "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/not.taken" }
+        } } } },
+    });
+    let tokens = &mut document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"];
+    tokens["get"] = other.clone();
+    tokens["description"] = json!("Upstream's words.");
+    tokens["post"]["tags"] = json!(["Tokens"]);
+    tokens["post"]["summary"] = json!("Upstream's words.");
+    document["paths"]["/v2/Things"] = json!({ "get": other });
+    document["paths"]["/v2/Things"]["get"]["operationId"] = json!("ListOtherThings");
+    document
+}
+
+/// The specification with a change.
+pub(crate) fn changed(change: impl FnOnce(&mut Value)) -> Value {
+    let mut document = specification();
+    change(&mut document);
+    document
+}
+
+/// The answer's schema in [`specification`].
+pub(crate) fn answer(document: &mut Value) -> &mut Value {
+    &mut document["components"]["schemas"]["verify.v2.service.access_token"]
+}
+
+/// The form's schema in [`specification`].
+pub(crate) fn form(document: &mut Value) -> &mut Value {
+    &mut document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"]["requestBody"]["content"]
+        ["application/x-www-form-urlencoded"]["schema"]
+}
