@@ -22,7 +22,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// A JSON pointer (RFC 6901).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(transparent)]
 pub struct Pointer(String);
 
 impl Pointer {

@@ -11,6 +11,7 @@
 //! terminal are touched by [`artifact`], [`upstream::source`] and [`output`].
 
 pub mod artifact;
+pub mod audit;
 pub mod changes;
 pub mod check;
 pub mod cli;

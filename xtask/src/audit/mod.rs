@@ -1,0 +1,3 @@
+//! `cargo xtask audit`: what a change of the specification does to the code.
+
+pub mod finding;
