@@ -38,6 +38,14 @@ impl Pointer {
         Self(format!("{}/{segment}", self.0))
     }
 
+    /// The pointer to the value that this one is a member of; none for the
+    /// root.
+    pub fn parent(&self) -> Option<Self> {
+        self.0
+            .rsplit_once('/')
+            .map(|(parent, _)| Self(parent.to_owned()))
+    }
+
     /// The text of RFC 6901, empty for the root.
     pub fn as_str(&self) -> &str {
         &self.0

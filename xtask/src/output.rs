@@ -111,6 +111,11 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Text that has its own layout.
+    pub fn verbatim(&mut self, text: &str) {
+        let _ = self.stdout.writer.write_all(text.as_bytes());
+    }
+
     /// The line between results and summary.
     pub fn separator(&mut self) {
         self.stdout.line("     -------");

@@ -22,7 +22,7 @@ pub enum ActionKind {
 }
 
 /// What an action says of itself, beside what it does.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Purpose {
     /// Bug or preference.
     #[serde(rename = "x-kind")]
@@ -71,6 +71,13 @@ impl Overlay {
             actions,
             head,
         })
+    }
+
+    /// The actions, in order, each with what it says of itself.
+    pub fn actions(&self) -> impl Iterator<Item = (&v1_1::Action, &Purpose)> {
+        self.actions
+            .iter()
+            .map(|(action, purpose)| (action, purpose))
     }
 
     /// The number of actions.

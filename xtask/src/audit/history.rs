@@ -1,0 +1,125 @@
+//! The base of an audit, read through git without a checkout.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::{Error, Result};
+
+/// A commit of the repository that the workspace lies in.
+#[derive(Clone, Debug)]
+pub struct Base {
+    root: PathBuf,
+    /// The commit's id.
+    pub commit: String,
+    /// What was asked for.
+    pub revision: String,
+}
+
+impl Base {
+    /// The merge base of `revision` and what is checked out; without a
+    /// revision, of the default branch of the remote `origin`.
+    pub fn find(root: &Path, revision: Option<&str>) -> Result<Self> {
+        let revision = match revision {
+            Some(revision) => revision.to_owned(),
+            None => default_branch(root)?,
+        };
+        let place = || format!("--base {revision}");
+        if git(
+            root,
+            &[
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                &format!("{revision}^{{commit}}"),
+            ],
+        )
+        .is_err()
+        {
+            return Err(Error::new(
+                place(),
+                "is not a commit of this repository",
+                "name a branch, tag or commit; fetch it if it is new",
+            ));
+        }
+        let commit = git(root, &["merge-base", &revision, "HEAD"]).map_err(|_| {
+            let shallow = git(root, &["rev-parse", "--is-shallow-repository"]);
+            match shallow.is_ok_and(|answer| answer.trim() == "true") {
+                true => Error::new(
+                    place(),
+                    "has no commit in common with HEAD that this shallow clone knows",
+                    "fetch the history: `git fetch --unshallow`, or fetch-depth: 0 in a workflow",
+                ),
+                false => Error::new(
+                    place(),
+                    "has no commit in common with HEAD",
+                    "name a branch that this one comes from",
+                ),
+            }
+        })?;
+        Ok(Self {
+            root: root.to_owned(),
+            commit: commit.trim().to_owned(),
+            revision,
+        })
+    }
+
+    /// The text of a file of the workspace in the commit, if it is there.
+    pub fn read(&self, path: &str) -> Option<String> {
+        git(&self.root, &["show", &format!("{}:./{path}", self.commit)]).ok()
+    }
+
+    /// The files below a folder of the workspace in the commit.
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        let names = git(
+            &self.root,
+            &["ls-tree", "-r", "--name-only", &self.commit, "--", folder],
+        );
+        names
+            .map(|names| names.lines().map(str::to_owned).collect())
+            .unwrap_or_default()
+    }
+
+    /// The first digits of the commit's id.
+    pub fn short(&self) -> &str {
+        self.commit.get(..7).unwrap_or(&self.commit)
+    }
+}
+
+fn default_branch(root: &Path) -> Result<String> {
+    if let Ok(branch) = git(
+        root,
+        &[
+            "symbolic-ref",
+            "--quiet",
+            "--short",
+            "refs/remotes/origin/HEAD",
+        ],
+    ) {
+        return Ok(branch.trim().to_owned());
+    }
+    ["origin/main", "origin/master"]
+        .into_iter()
+        .find(|branch| git(root, &["rev-parse", "--verify", "--quiet", branch]).is_ok())
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Error::new(
+                root.display(),
+                "has no default branch of a remote `origin` to compare with",
+                "say what to compare with: `--base REV`, or `--base-spec FILE --spec FILE`",
+            )
+        })
+}
+
+/// The standard output of a git command that succeeds; else what it says.
+fn git(root: &Path, arguments: &[&str]) -> std::result::Result<String, String> {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
