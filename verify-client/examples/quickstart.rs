@@ -13,9 +13,8 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use httpmock::MockServer;
-use verify_client::mock::MockServerExt;
-use verify_client::{AccessToken, Client, Credentials, ServiceSid};
+use verify_client::mock::FakeVerify;
+use verify_client::{Client, ServiceSid};
 
 const VARIABLES: [&str; 6] = [
     "TWILIO_API_KEY",
@@ -59,34 +58,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn embedded() -> Result<(), Box<dyn Error>> {
-    let server = MockServer::start_async().await;
-    let service_sid: ServiceSid = "VA0123456789abcdef0123456789abcdef".parse()?;
-    let token: AccessToken = serde_json::from_str(
-        r#"{
-            "sid": "YK0123456789abcdef0123456789abcdef",
-            "service_sid": "VA0123456789abcdef0123456789abcdef",
-            "factor_type": "push",
-            "token": "header..iv.ciphertext.tag",
-            "ttl": 120,
-            "date_created": "2026-01-02T03:04:05Z"
-        }"#,
-    )?;
-    server.create_access_token(|when, then| {
-        when.service_sid(&service_sid);
-        then.created(&token);
-    });
-    server.fetch_access_token(|when, then| {
-        when.service_sid(&service_sid).sid(&token.sid);
-        then.ok(&token);
-    });
-    let client = Client::builder()
-        .base_url(server.base_url())
-        .credentials(Credentials::api_key(
-            "SK0123456789abcdef0123456789abcdef",
-            "not a secret",
-        )?)
-        .build()?;
-    round_trip(&client, &service_sid).await
+    let twilio = FakeVerify::start();
+    round_trip(&twilio.client(), twilio.service_sid()).await
 }
 
 async fn round_trip(client: &Client, service_sid: &ServiceSid) -> Result<(), Box<dyn Error>> {

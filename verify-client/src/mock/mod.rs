@@ -1,7 +1,23 @@
 //! Help for tests of services that use this crate; with feature `mock` only.
 //!
-//! [`MockServerExt`] adds one method for each operation to httpmock's server, with arguments and
-//! answers typed as in the specification.
+//! [`FakeVerify`] is a Twilio of your own: three lines, no network beyond loopback, and a clock
+//! and failures at your command.
+//!
+//! ```
+//! use verify_client::mock::FakeVerify;
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), verify_client::Error> {
+//! let twilio = FakeVerify::start();
+//! let client = twilio.client();
+//! let token = client.create_access_token(twilio.service_sid(), "7c1e5d0a-user").send().await?;
+//! # assert_eq!(twilio.tokens().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! For answers that it would never give there is [`MockServerExt`]: it adds one method for each
+//! operation to httpmock's server, with arguments and answers typed as in the specification.
 //!
 //! ```
 //! use verify_client::mock::{CreateAccessTokenRequest, MockServerExt};
@@ -33,9 +49,19 @@
 //! # }
 //! ```
 
+mod answer;
+mod fake;
+mod fault;
+mod parameters;
+mod received;
+mod twilio;
+
 use httpmock::When;
 use serde::Serialize;
 
+pub use self::fake::FakeVerify;
+pub use self::fault::Fault;
+pub use self::received::ReceivedCall;
 pub use crate::generated::httpmock::{MockServerExt, operations};
 pub use crate::generated::types::CreateAccessTokenRequest;
 
