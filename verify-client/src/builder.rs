@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::call::CallOptions;
-use crate::client::{Client, Shared};
+use crate::client::{Client, Jitter, Shared};
 use crate::credentials::{Credentials, ProvideCredentials, Source};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
@@ -47,6 +47,7 @@ pub struct ClientBuilder {
     region: Option<String>,
     base_url: Option<String>,
     options: CallOptions,
+    jitter: Jitter,
     response_limit: usize,
     user_agent_extension: Option<String>,
     observer: Option<Arc<dyn Observer>>,
@@ -75,6 +76,7 @@ impl ClientBuilder {
                 total_timeout: TOTAL_TIMEOUT,
                 retry: RetryPolicy::standard(),
             },
+            jitter: Box::new(fastrand::f64),
             response_limit: RESPONSE_LIMIT,
             user_agent_extension: None,
             observer: None,
@@ -171,6 +173,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Where the random share of each wait comes from: numbers from 0 to 1, such as `|| 1.0` in
+    /// tests that want no randomness. A generator seeded by the system unless set.
+    ///
+    /// Time itself is Tokio's, so that tests can move it with `tokio::time::advance`.
+    pub fn jitter(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Box::new(source);
+        self
+    }
+
     /// The most bytes of an answer's body that are read. 1 MiB unless set; an access token takes
     /// less than 2 KiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
@@ -192,8 +203,9 @@ impl ClientBuilder {
 
     /// A proxy; may be called repeatedly, the first that applies is used.
     ///
-    /// The system's proxies (`HTTPS_PROXY`, `NO_PROXY` and the like) are used as well, except for
-    /// an `http` base URL, whose requests must not leave the machine unencrypted.
+    /// It takes the place of the system's proxies (`HTTPS_PROXY`, `NO_PROXY` and the like). Those
+    /// are used unless one is set here, and except for an `http` base URL, whose requests must not
+    /// leave the machine unencrypted.
     pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
         self.http.proxies.push(proxy);
         self
@@ -255,6 +267,7 @@ impl ClientBuilder {
             credentials,
             user_agent: user_agent(self.user_agent_extension.as_deref())?,
             options: self.options,
+            jitter: self.jitter,
             response_limit: self.response_limit,
             budget: Budget::new(),
             observer: self.observer,

@@ -57,6 +57,8 @@ pub(crate) struct Call {
     shared: Arc<Shared>,
     pub(crate) operation: &'static Operation,
     pub(crate) options: CallOptions,
+    /// Personal data in the request, which must not be shown when it comes back.
+    pub(crate) sent: Vec<String>,
     started: Instant,
     record: Mutex<Option<Result<Answer, Error>>>,
 }
@@ -78,29 +80,30 @@ impl Call {
         shared: Arc<Shared>,
         operation: &'static Operation,
         options: CallOptions,
+        sent: Vec<String>,
     ) -> Arc<Self> {
         let record = Mutex::new(None);
         Arc::new(Self {
             shared,
             operation,
             options,
+            sent,
             started: Instant::now(),
             record,
         })
     }
 
-    /// Makes the call with `send`, and turns what the generated client returns into what the
-    /// caller gets. No value of `sent` will be found in the error.
+    /// Makes the call with `exchange`, and turns what the generated client returns into what the
+    /// caller gets.
     pub(crate) async fn make<T: DeserializeOwned>(
         self: &Arc<Self>,
-        sent: impl IntoIterator<Item = &str>,
         exchange: impl Future<Output = GeneratedResult<T>>,
     ) -> Result<Response<T>, Error> {
         let span = observe::span(self.operation, &self.shared.endpoint);
         let result = exchange.instrument(span.clone()).await;
         let outcome = self
             .outcome(result)
-            .map_err(|error| error.without_echoes(sent).during(self.operation.name));
+            .map_err(|error| error.during(self.operation.name));
         self.report(&span, outcome.as_ref());
         outcome
     }

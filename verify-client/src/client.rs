@@ -45,10 +45,14 @@ pub(crate) struct Shared {
     pub(crate) credentials: Source,
     pub(crate) user_agent: HeaderValue,
     pub(crate) options: CallOptions,
+    pub(crate) jitter: Jitter,
     pub(crate) response_limit: usize,
     pub(crate) budget: Budget,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }
+
+/// A source of random numbers from 0 to 1.
+pub(crate) type Jitter = Box<dyn Fn() -> f64 + Send + Sync>;
 
 impl Client {
     /// A client with what the environment says and the defaults for everything else.

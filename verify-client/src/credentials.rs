@@ -161,6 +161,24 @@ impl Credentials {
     }
 }
 
+/// What of an `Authorization` header must not come back in an error: the part that was sent as it
+/// is, and the secret that basic authentication wraps in it.
+pub(crate) fn secrets(header: &HeaderValue) -> Vec<Zeroizing<String>> {
+    let Some((_, sent)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else {
+        return Vec::new();
+    };
+    let plain = STANDARD.decode(sent).ok().map(Zeroizing::new);
+    let secret = plain
+        .as_deref()
+        .and_then(|plain| std::str::from_utf8(plain).ok()?.split_once(':'))
+        .map(|(_, secret)| secret);
+    [Some(sent), secret]
+        .into_iter()
+        .flatten()
+        .map(|secret| Zeroizing::new(secret.to_owned()))
+        .collect()
+}
+
 /// A buffer that is overwritten when dropped.
 struct Erased(Zeroizing<String>);
 
@@ -292,6 +310,25 @@ mod tests {
             assert!(credentials.header().is_sensitive());
             assert!(format!("{credentials:?}").ends_with("[redacted])"));
         }
+    }
+
+    #[test]
+    fn the_secret_in_a_header_is_found() {
+        for (credentials, expected) in [
+            (
+                Credentials::auth_token(ACCOUNT, "pä:ss"),
+                vec![
+                    "QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpww6Q6c3M=",
+                    "pä:ss",
+                ],
+            ),
+            (Credentials::bearer("a.b-c"), vec!["a.b-c"]),
+        ] {
+            let found = secrets(credentials.unwrap().header());
+            let found: Vec<&str> = found.iter().map(|secret| secret.as_str()).collect();
+            assert_eq!(found, expected);
+        }
+        assert!(secrets(&HeaderValue::from_static("opaque")).is_empty());
     }
 
     #[test]

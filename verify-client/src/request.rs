@@ -114,15 +114,9 @@ impl<'a> CreateAccessToken<'a> {
     pub async fn send(self) -> Result<Response<AccessToken>, Error> {
         let name = CREATE_ACCESS_TOKEN.name;
         let (service_sid, form, call) = self.check().map_err(|error| error.during(name))?;
-        let sent = [
-            Some(form.identity.as_str()),
-            form.factor_friendly_name
-                .as_ref()
-                .map(FactorFriendlyName::as_str),
-        ];
         let client = call.client();
         let exchange = client.create_access_token(&service_sid, &form);
-        call.make(sent.into_iter().flatten(), exchange).await
+        call.make(exchange).await
     }
 
     fn check(self) -> Result<(Cow<'a, ServiceSid>, CreateAccessTokenRequest, Arc<Call>), Error> {
@@ -149,6 +143,11 @@ impl<'a> CreateAccessToken<'a> {
             return Err(Error::invalid_argument("factor_friendly_name", problem));
         }
         let ttl = self.ttl.map(seconds).transpose()?;
+        let name = factor_friendly_name.as_ref();
+        let sent = std::iter::once(identity.as_str())
+            .chain(name.map(FactorFriendlyName::as_str))
+            .map(str::to_owned)
+            .collect();
         let form = CreateAccessTokenRequest {
             factor_friendly_name,
             factor_type,
@@ -158,7 +157,7 @@ impl<'a> CreateAccessToken<'a> {
         Ok((
             service_sid,
             form,
-            Call::new(shared, &CREATE_ACCESS_TOKEN, options),
+            Call::new(shared, &CREATE_ACCESS_TOKEN, options, sent),
         ))
     }
 }
@@ -206,7 +205,7 @@ impl<'a> FetchAccessToken<'a> {
         let ((service_sid, token_sid), call) = self.check().map_err(|error| error.during(name))?;
         let client = call.client();
         let exchange = client.fetch_access_token(&service_sid, &token_sid);
-        call.make([], exchange).await
+        call.make(exchange).await
     }
 
     fn check(self) -> Result<(Path<'a>, Arc<Call>), Error> {
@@ -219,7 +218,7 @@ impl<'a> FetchAccessToken<'a> {
         options.check(Error::invalid_argument)?;
         let service_sid = argument("service_sid", service_sid)?;
         let sid = argument("sid", sid)?;
-        let call = Call::new(shared, &FETCH_ACCESS_TOKEN, options);
+        let call = Call::new(shared, &FETCH_ACCESS_TOKEN, options, Vec::new());
         Ok(((service_sid, sid), call))
     }
 }

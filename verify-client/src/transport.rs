@@ -16,8 +16,8 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::body::{self, Incomplete};
 pub(crate) use crate::call::Inner;
 use crate::call::{Answer, Call};
-use crate::credentials::Occasion;
-use crate::error::Error;
+use crate::credentials::{self, Occasion};
+use crate::error::{Echoes, Error};
 use crate::generated::client::Client;
 use crate::headers;
 use crate::observe::{self, AttemptReport};
@@ -82,7 +82,7 @@ async fn run(
                 report(call, &answer, begun.elapsed());
                 return Ok((answer, body));
             }
-            Err(error) => error.without_echoes(credential(&authorization)),
+            Err(error) => error,
         };
         let duration = begun.elapsed();
 
@@ -95,7 +95,7 @@ async fn run(
                 retries,
                 retry_after: error.retry_after(),
                 remaining: call.remaining(),
-                jitter: fastrand::f64(),
+                jitter: (shared.jitter)(),
             };
             retry::decide(policy, situation)
         };
@@ -131,15 +131,6 @@ async fn authorization(call: &Call, occasion: Occasion) -> Result<HeaderValue, E
         .unwrap_or_else(|_| Err(limit.passed()))
 }
 
-/// The part of the header that must not come back in an error.
-fn credential(authorization: &HeaderValue) -> Option<&str> {
-    authorization
-        .to_str()
-        .ok()?
-        .split_once(' ')
-        .map(|(_, credential)| credential)
-}
-
 /// One exchange, within the time that one attempt and the whole call allow.
 async fn attempt(
     call: &Call,
@@ -169,7 +160,10 @@ async fn attempt(
     if !status.is_success() {
         // The status says more than what is missing of the body.
         let body = read.map(|(body, _)| body).unwrap_or_default();
-        return Err(Error::answered(status, &body).with_head(status, headers));
+        let secrets = credentials::secrets(authorization);
+        let secrets = secrets.iter().map(|secret| secret.as_str());
+        let echoes = Echoes::of(call.sent.iter().map(String::as_str).chain(secrets));
+        return Err(Error::answered(status, &body, &echoes).with_head(status, headers));
     }
     let error = match read {
         Ok((body, None)) => return Ok((status, headers, body)),

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use super::text;
+use super::text::{self, Echoes};
 
 /// The most bytes of a body that is not JSON that are kept.
 const EXCERPT_LIMIT: usize = 512;
@@ -41,9 +41,9 @@ pub struct FieldError {
 }
 
 impl ErrorBody {
-    /// Reads a body; one that holds no JSON object is kept as an excerpt.
-    pub(super) fn read(bytes: &[u8]) -> Self {
-        match serde_json::from_slice(bytes) {
+    /// Reads a body and leaves out `echoes`; one that holds no JSON object is kept as an excerpt.
+    pub(super) fn read(bytes: &[u8], echoes: &Echoes) -> Self {
+        let mut body = match serde_json::from_slice(bytes) {
             Ok(Value::Object(fields)) => Self::from_fields(fields),
             Ok(Value::Array(entries)) => Self::from_fields(Map::from_iter([(
                 "errors".to_owned(),
@@ -51,10 +51,12 @@ impl ErrorBody {
             )])),
             _ if bytes.is_empty() => Self::default(),
             _ => Self {
-                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT)),
+                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT, echoes)),
                 ..Self::default()
             },
-        }
+        };
+        body.redact(echoes);
+        body
     }
 
     fn from_fields(mut fields: Map<String, Value>) -> Self {
@@ -96,8 +98,8 @@ impl ErrorBody {
             .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
     }
 
-    /// Takes `values` out of every text.
-    pub(super) fn redact(&mut self, values: &[String]) {
+    /// Takes `echoes` out of every text but the excerpt, which never had any.
+    fn redact(&mut self, echoes: &Echoes) {
         let texts = [
             &mut self.message,
             &mut self.more_info,
@@ -105,17 +107,16 @@ impl ErrorBody {
             &mut self.title,
             &mut self.detail,
             &mut self.instance,
-            &mut self.excerpt,
         ];
         let listed = self
             .field_errors
             .iter_mut()
             .flat_map(|error| [&mut error.detail, &mut error.pointer]);
         for text in texts.into_iter().chain(listed).flatten() {
-            *text = text::redacted(text, values);
+            *text = echoes.removed_from(text);
         }
         if let Some(details) = self.details.take() {
-            self.details = Some(redacted(details, values));
+            self.details = Some(redacted(details, echoes));
         }
     }
 }
@@ -129,16 +130,16 @@ fn field_error(entry: &Value) -> FieldError {
     }
 }
 
-fn redacted(value: Value, values: &[String]) -> Value {
+fn redacted(value: Value, echoes: &Echoes) -> Value {
     match value {
-        Value::String(text) => Value::String(text::redacted(&text, values)),
+        Value::String(text) => Value::String(echoes.removed_from(&text)),
         Value::Array(entries) => entries
             .into_iter()
-            .map(|entry| redacted(entry, values))
+            .map(|entry| redacted(entry, echoes))
             .collect(),
         Value::Object(fields) => fields
             .into_iter()
-            .map(|(name, value)| (text::redacted(&name, values), redacted(value, values)))
+            .map(|(name, value)| (echoes.removed_from(&name), redacted(value, echoes)))
             .collect(),
         other => other,
     }
@@ -160,7 +161,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> ErrorBody {
-        ErrorBody::read(body.as_bytes())
+        ErrorBody::read(body.as_bytes(), &Echoes::of([]))
     }
 
     #[test]
@@ -261,11 +262,9 @@ mod tests {
             "title": "canary", "detail": "canary", "instance": "canary",
             "details": {"canary": ["a canary", 1]},
             "errors": [{"detail": "canary", "pointer": "canary"}]}"#;
-        let mut read = read(body);
-        read.excerpt = Some("canary".into());
-        read.redact(&["canary".to_owned()]);
+        let read = ErrorBody::read(body.as_bytes(), &Echoes::of(["canary"]));
         let shown = format!(
-            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+            "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
             read.message,
             read.more_info,
             read.problem_type,
@@ -274,8 +273,9 @@ mod tests {
             read.instance,
             read.details,
             read.field_errors,
-            read.excerpt,
         );
         assert!(!shown.contains("canary"), "{shown}");
+        let read = ErrorBody::read(b"<p>canary", &Echoes::of(["canary"]));
+        assert_eq!(read.excerpt.as_deref(), Some("<p>[redacted]"));
     }
 }

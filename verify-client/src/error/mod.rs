@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use self::body::ErrorBody;
 pub use self::body::FieldError;
 use self::decode::DecodeFailure;
+pub(crate) use self::text::Echoes;
 use crate::codes;
 use crate::headers::Names;
 use crate::retry::{Cause, Stop};
@@ -244,9 +245,9 @@ impl Error {
         Self::new(ErrorKind::Redirect, Cause::Permanent, problem)
     }
 
-    /// An answer with a status that is no success.
-    pub(crate) fn answered(status: StatusCode, bytes: &[u8]) -> Self {
-        let body = ErrorBody::read(bytes);
+    /// An answer with a status that is no success; none of `echoes` will be found in it.
+    pub(crate) fn answered(status: StatusCode, bytes: &[u8], echoes: &Echoes) -> Self {
+        let body = ErrorBody::read(bytes, echoes);
         let cause = Cause::Answered {
             status: status.as_u16(),
             code: body.code,
@@ -310,13 +311,6 @@ impl Error {
 
     pub(crate) fn stopped_by(mut self, stop: Stop) -> Self {
         self.0.stop = stop;
-        self
-    }
-
-    /// Takes values that were sent out of everything that came back.
-    pub(crate) fn without_echoes<'a>(mut self, sent: impl IntoIterator<Item = &'a str>) -> Self {
-        let values: Vec<String> = sent.into_iter().flat_map(text::echoes).collect();
-        self.0.body.redact(&values);
         self
     }
 

@@ -1,16 +1,20 @@
 //! Making text that came from outside fit to be shown: bounded, printable, and without what we
 //! sent.
 
+use zeroize::Zeroizing;
+
 /// What stands in for a value that must not be shown.
 const REDACTED: &str = "[redacted]";
 
 /// Values shorter than this are not looked for: they occur in ordinary words by chance.
 const SHORTEST_REDACTED: usize = 4;
 
-/// At most `limit` bytes of `bytes` as one printable line.
-pub(super) fn excerpt(bytes: &[u8], limit: usize) -> String {
-    let shown = bytes.get(..limit).unwrap_or(bytes);
-    printable(&String::from_utf8_lossy(shown))
+/// At most `limit` bytes of `bytes` as one printable line without `echoes`.
+pub(super) fn excerpt(bytes: &[u8], limit: usize, echoes: &Echoes) -> String {
+    let shown = String::from_utf8_lossy(bytes.get(..limit).unwrap_or(bytes));
+    // A character that was cut in two would hide what stands before it.
+    let shown = shown.trim_end_matches(char::REPLACEMENT_CHARACTER);
+    printable(&echoes.cut_from(shown))
 }
 
 /// `text` with every control character replaced, so that it stays on its line.
@@ -28,33 +32,85 @@ pub(super) fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
-/// The forms in which a value that was sent may come back: as it is, as in a form body, and as
-/// in a JSON string.
-pub(super) fn echoes(value: &str) -> Vec<String> {
-    let form = serde_urlencoded::to_string([("", value)]).unwrap_or_default();
-    let json = serde_json::to_string(value).unwrap_or_default();
-    let mut forms = vec![
-        value.to_owned(),
-        form.trim_start_matches('=').to_owned(),
-        json.get(1..json.len().saturating_sub(1))
-            .unwrap_or_default()
-            .to_owned(),
-    ];
-    forms.retain(|form| form.len() >= SHORTEST_REDACTED);
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    forms.dedup();
-    forms
+/// What was sent and must not be shown when it comes back, in every form that it may have then.
+pub(crate) struct Echoes(Vec<Zeroizing<String>>);
+
+impl Echoes {
+    /// The forms of `values`: as they are, and as they are in a form body, a URL, JSON and HTML.
+    pub(crate) fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut forms: Vec<_> = values.into_iter().flat_map(forms).collect();
+        forms.retain(|form| form.len() >= SHORTEST_REDACTED);
+        // The longest first, so that no form spoils another that it is a part of.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms.dedup();
+        Self(forms)
+    }
+
+    /// `text` without them, whatever the case of their letters.
+    pub(super) fn removed_from(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |mut text, form| {
+            let mut from = 0;
+            while let Some(start) = position(&text, form, from) {
+                text.replace_range(start..start + form.len(), REDACTED);
+                from = start + REDACTED.len();
+            }
+            text
+        })
+    }
+
+    /// `text`, which may have been cut anywhere, without them and without the beginning of one at
+    /// its end.
+    fn cut_from(&self, text: &str) -> String {
+        let mut text = self.removed_from(text);
+        let begun = self.0.iter().filter_map(|form| begun_at_end(&text, form));
+        if let Some(start) = begun.min() {
+            text.replace_range(start.., REDACTED);
+        }
+        text
+    }
 }
 
-/// `text` without any of `values`.
-pub(super) fn redacted(text: &str, values: &[String]) -> String {
-    values.iter().fold(text.to_owned(), |text, value| {
-        if text.contains(value.as_str()) {
-            text.replace(value.as_str(), REDACTED)
-        } else {
-            text
-        }
-    })
+/// The forms of one value.
+fn forms(value: &str) -> [Zeroizing<String>; 5] {
+    let form = serde_urlencoded::to_string([("", value)]).unwrap_or_default();
+    let form = form.trim_start_matches('=');
+    let json = serde_json::to_string(value).unwrap_or_default();
+    let html = value
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;");
+    [
+        value.to_owned(),
+        form.to_owned(),
+        form.replace('+', "%20"),
+        json.trim_matches('"').to_owned(),
+        html,
+    ]
+    .map(Zeroizing::new)
+}
+
+/// Where `form` is in `text`, at `from` or after, whatever the case of ASCII letters.
+fn position(text: &str, form: &str, from: usize) -> Option<usize> {
+    let windows = text.as_bytes().get(from..)?.windows(form.len());
+    windows
+        .map(|window| window.eq_ignore_ascii_case(form.as_bytes()))
+        .position(|same| same)
+        .map(|start| from + start)
+}
+
+/// Where `text` ends with the beginning of `form`.
+fn begun_at_end(text: &str, form: &str) -> Option<usize> {
+    let (text, form) = (text.as_bytes(), form.as_bytes());
+    (SHORTEST_REDACTED..form.len())
+        .rev()
+        .filter_map(|length| text.len().checked_sub(length))
+        .find(|start| {
+            let end = text.get(*start..).unwrap_or_default();
+            form.get(..end.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(end))
+        })
 }
 
 #[cfg(test)]
@@ -70,7 +126,7 @@ mod tests {
             (b"a\xffb", "a\u{fffd}b"),
             (b"", ""),
         ] {
-            assert_eq!(excerpt(bytes, 8), expected);
+            assert_eq!(excerpt(bytes, 8, &Echoes::of([])), expected);
         }
     }
 
@@ -83,18 +139,53 @@ mod tests {
 
     #[test]
     fn what_was_sent_is_found_in_every_form_it_may_come_back() {
-        let values = echoes("zoë \"user\"+1");
+        let echoes = Echoes::of(["zoë \"user\"+1", "O'Neil & <sons>"]);
         for text in [
             "<p>zoë \"user\"+1</p>",
             "Identity=zo%C3%AB+%22user%22%2B1&Ttl=60",
-            r#""zoë \"user\"+1""#,
+            "identity=zo%c3%ab+%22USER%22%2b1",
+            "/zo%C3%AB%20%22user%22%2B1/",
+            r#"{"identity": "zoë \"user\"+1"}"#,
+            "<p>zoë &quot;user&quot;+1</p>",
         ] {
-            let shown = redacted(text, &values);
+            let shown = echoes.removed_from(text);
             assert!(
-                !shown.contains("user") && shown.contains(REDACTED),
+                !shown.to_lowercase().contains("user") && shown.contains(REDACTED),
                 "{shown}"
             );
         }
-        assert!(echoes("abc").is_empty());
+        let html = "<b>O&#39;Neil &amp; &lt;sons&gt;</b> and again O'Neil & <sons>";
+        assert_eq!(
+            echoes.removed_from(html),
+            "<b>[redacted]</b> and again [redacted]"
+        );
+        assert_eq!(Echoes::of(["abc"]).removed_from("abc"), "abc");
+        assert_eq!(
+            Echoes::of(["user", "user-1"]).removed_from("user-1 user"),
+            "[redacted] [redacted]"
+        );
+    }
+
+    #[test]
+    fn a_cut_leaves_no_part_of_what_was_sent() {
+        let echoes = Echoes::of(["secret-zoë"]);
+        let page = "page: secret-zoë";
+        for (limit, expected) in [
+            (6, "page: "),
+            (9, "page: sec"),
+            (10, "page: [redacted]"),
+            (15, "page: [redacted]"),
+            (16, "page: [redacted]"),
+            (17, "page: [redacted]"),
+            (99, "page: [redacted]"),
+        ] {
+            assert_eq!(
+                excerpt(page.as_bytes(), limit, &echoes),
+                expected,
+                "{limit}"
+            );
+        }
+        let echoes = Echoes::of(["a\nbcd"]);
+        assert_eq!(excerpt(b"a\nbcd", 99, &echoes), "[redacted]");
     }
 }

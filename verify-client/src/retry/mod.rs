@@ -175,7 +175,7 @@ pub(crate) struct Situation {
     pub(crate) retry_after: Option<Duration>,
     /// Time left until the call's total timeout.
     pub(crate) remaining: Duration,
-    /// A random number from 0 up to, but not including, 1.
+    /// A random number from 0 to 1.
     pub(crate) jitter: f64,
 }
 
@@ -234,7 +234,7 @@ fn backoff(policy: &RetryPolicy, retries: u32, jitter: f64) -> Duration {
         .base_delay
         .saturating_mul(2_u32.saturating_pow(retries))
         .min(policy.max_delay);
-    Duration::try_from_secs_f64(limit.as_secs_f64() * jitter).unwrap_or(limit)
+    Duration::try_from_secs_f64(limit.as_secs_f64() * jitter).map_or(limit, |wait| wait.min(limit))
 }
 
 #[cfg(test)]
@@ -325,6 +325,10 @@ mod tests {
             (2, 0.5, retry(400)),
             (3, 0.5, retry(500)),
             (39, 0.5, retry(500)),
+            (0, 1.0, retry(200)),
+            (0, 7.0, retry(200)),
+            (0, -1.0, retry(200)),
+            (0, f64::NAN, retry(200)),
             (40, 0.5, Decision::Stop(Stop::Retries)),
         ] {
             assert_eq!(wait(retries, jitter), expected, "retry {retries}");
