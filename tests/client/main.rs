@@ -10,6 +10,7 @@
 mod bad_input;
 mod credentials;
 mod errors;
+mod fake;
 mod leaks;
 mod leniency;
 mod limits;

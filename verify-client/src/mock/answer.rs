@@ -6,9 +6,13 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use httpmock::HttpMockResponse;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::codes;
+use crate::generated::types::AccessToken;
+use crate::model::{FactorFriendlyName, FactorType, Identity};
+use crate::secret::Token;
+use crate::sid::{AccessTokenSid, AccountSid, ServiceSid};
 
 /// An answer that has not been sent yet.
 #[derive(Clone)]
@@ -27,18 +31,35 @@ impl Answer {
         }
     }
 
-    pub(super) fn json(status: StatusCode, body: &Value) -> Self {
-        Self::new(status, "application/json", body.to_string())
+    fn json(status: StatusCode, body: &impl Serialize) -> Self {
+        // Neither body has a map in it, which is all that serialisation could fail at.
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self::new(status, "application/json", body)
     }
 
-    /// Twilio's classic error body, with the address of the code's page.
+    pub(super) fn token(status: StatusCode, token: &AccessToken) -> Self {
+        let body = TokenBody {
+            sid: &token.sid,
+            account_sid: token.account_sid.as_ref(),
+            service_sid: token.service_sid.as_ref(),
+            entity_identity: token.entity_identity.as_ref(),
+            factor_type: token.factor_type.as_ref(),
+            factor_friendly_name: token.factor_friendly_name.as_ref(),
+            token: &token.token,
+            url: token.url.as_deref(),
+            ttl: token.ttl,
+            date_created: token.date_created,
+        };
+        Self::json(status, &body)
+    }
+
     pub(super) fn error(status: StatusCode, code: i64, message: &str) -> Self {
-        let body = json!({
-            "code": code,
-            "message": message,
-            "more_info": format!("https://www.twilio.com/docs/errors/{code}"),
-            "status": status.as_u16(),
-        });
+        let body = ErrorBody {
+            code,
+            message,
+            more_info: format!("https://www.twilio.com/docs/errors/{code}"),
+            status: status.as_u16(),
+        };
         Self::json(status, &body)
     }
 
@@ -72,4 +93,30 @@ impl From<Answer> for HttpMockResponse {
             body: Some(answer.body.into()),
         }
     }
+}
+
+/// A token with every property of the specification, null where there is nothing to tell.
+///
+/// `AccessToken` itself leaves out what is absent.
+#[derive(Serialize)]
+struct TokenBody<'a> {
+    sid: &'a AccessTokenSid,
+    account_sid: Option<&'a AccountSid>,
+    service_sid: Option<&'a ServiceSid>,
+    entity_identity: Option<&'a Identity>,
+    factor_type: Option<&'a FactorType>,
+    factor_friendly_name: Option<&'a FactorFriendlyName>,
+    token: &'a Token,
+    url: Option<&'a str>,
+    ttl: Option<i64>,
+    date_created: Option<DateTime<Utc>>,
+}
+
+/// Twilio's classic error body.
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    code: i64,
+    message: &'a str,
+    more_info: String,
+    status: u16,
 }

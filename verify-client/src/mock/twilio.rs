@@ -10,13 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
-use serde_json::json;
 
+use super::CreateAccessTokenRequest;
 use super::answer::Answer;
 use super::fault::Script;
 use super::parameters;
-use super::received::{ReceivedCall, Request};
-use super::{CreateAccessTokenRequest, received::Target};
+use super::received::{ReceivedCall, Request, Target};
 use crate::codes;
 use crate::credentials::Credentials;
 use crate::generated::types::AccessToken;
@@ -91,7 +90,7 @@ impl Twilio {
                 let token = self
                     .mint(service_sid, form)
                     .map_err(|_| not_found(request))?;
-                let answer = shown(StatusCode::CREATED, &token);
+                let answer = Answer::token(StatusCode::CREATED, &token);
                 self.tokens.push(token);
                 Ok(answer)
             }
@@ -101,7 +100,7 @@ impl Twilio {
                 .find(|token| token.sid.as_str() == sid)
                 .filter(|token| token.service_sid.as_ref() == Some(&service_sid))
                 .filter(|token| token.expires_at().is_some_and(|expiry| self.now < expiry))
-                .map(|token| shown(StatusCode::OK, token))
+                .map(|token| Answer::token(StatusCode::OK, token))
                 .ok_or_else(|| not_found(request)),
             _ => Err(Answer::error(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -158,23 +157,6 @@ fn compact_jwt(number: usize) -> String {
         format!("{number:016}"),
     ];
     parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
-}
-
-/// Every property of the specification, null where there is nothing to tell.
-fn shown(status: StatusCode, token: &AccessToken) -> Answer {
-    let body = json!({
-        "sid": token.sid,
-        "account_sid": token.account_sid,
-        "service_sid": token.service_sid,
-        "entity_identity": token.entity_identity,
-        "factor_type": token.factor_type,
-        "factor_friendly_name": token.factor_friendly_name,
-        "token": token.token,
-        "url": token.url,
-        "ttl": token.ttl,
-        "date_created": token.date_created,
-    });
-    Answer::json(status, &body)
 }
 
 fn not_found(request: &Request<'_>) -> Answer {
