@@ -31,15 +31,7 @@ pub struct Products {
 pub fn produce(slice: &Value, overlay: &Overlay) -> Result<Products> {
     let (fragment, undescribed) = describe(overlay.apply(slice)?);
     let fragment_text = json::to_text(&fragment);
-    let (input, omissions) = normalise(fragment.clone());
-    let document = preflight(paths::FRAGMENT, &input)?;
-    let generated = generate(paths::FRAGMENT, &input, &document)?;
-    let sha256 = json::sha256(fragment_text.as_bytes());
-    let origin = Origin {
-        fragment: paths::FRAGMENT,
-        sha256: &sha256,
-    };
-    let modules = polish(generated, &input, origin)?;
+    let (modules, omissions) = bindings(paths::FRAGMENT, &fragment)?;
     Ok(Products {
         fragment,
         fragment_text,
@@ -47,4 +39,18 @@ pub fn produce(slice: &Value, overlay: &Overlay) -> Result<Products> {
         undescribed,
         omissions,
     })
+}
+
+/// Makes the bindings of a document, which is called `name` in their headers,
+/// and tells which of its facts were kept from the generator.
+pub fn bindings(name: &str, document: &Value) -> Result<(Vec<Module>, Vec<Omission>)> {
+    let (input, omissions) = normalise(document.clone());
+    let typed = preflight(name, &input)?;
+    let generated = generate(name, &input, &typed)?;
+    let sha256 = json::sha256(json::to_text(document).as_bytes());
+    let origin = Origin {
+        fragment: name,
+        sha256: &sha256,
+    };
+    Ok((polish(generated, &input, origin)?, omissions))
 }

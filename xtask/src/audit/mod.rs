@@ -1,6 +1,7 @@
 //! `cargo xtask audit`: what a change of the specification does to the code.
 
 pub mod acknowledge;
+pub mod api;
 pub mod bump;
 pub mod finding;
 pub mod history;

@@ -1,0 +1,327 @@
+//! The verdicts on one item, by Rust's rules. Which items to compare is
+//! decided elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compare::Sides;
+use super::facts::{Check, Implementation};
+use super::{Item, Kind};
+use crate::audit::finding::{Behaviour, Source};
+
+/// What differs in one item, or in one aspect of it.
+#[derive(Clone, Debug)]
+pub(super) struct Difference {
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) source: Source,
+    pub(super) strict: bool,
+    pub(super) behaviour: Behaviour,
+    pub(super) is_documentation: bool,
+}
+
+impl Difference {
+    fn new(before: Option<String>, after: Option<String>, source: Source) -> Self {
+        Self {
+            before,
+            after,
+            source,
+            strict: false,
+            behaviour: Behaviour::None,
+            is_documentation: false,
+        }
+    }
+
+    fn behaving(mut self, behaviour: Behaviour) -> Self {
+        self.behaviour = behaviour;
+        self
+    }
+
+    /// Lines differ, and nothing that Rust can tell: comments, order, layout.
+    pub(super) fn layout(item: &Item) -> Self {
+        let signature = Some(item.signature.clone());
+        Self::new(signature.clone(), signature, Source::None)
+    }
+}
+
+/// The verdict on an item that came.
+pub(super) fn added(
+    item: &Item,
+    parent_before: Option<&Item>,
+    parent_after: Option<&Item>,
+) -> Option<Difference> {
+    let mut difference = Difference::new(None, Some(item.signature.clone()), Source::Minor);
+    let was_exhaustive = parent_before.is_some_and(|parent| parent.exhaustive);
+    match item.kind {
+        Kind::Field => {
+            difference.strict = was_exhaustive;
+            let decodes = parent_after.is_some_and(|parent| implements(parent, "Deserialize"));
+            if decodes && is_required(item) {
+                difference.behaviour = Behaviour::Stricter;
+            }
+        }
+        Kind::Variant => {
+            difference.strict = was_exhaustive;
+            difference.behaviour = Behaviour::Laxer;
+        }
+        // Who implements the trait must implement the function, too.
+        Kind::TraitFunction => difference.strict = item.code.is_empty(),
+        _ => {}
+    }
+    Some(difference)
+}
+
+/// The verdict on an item that went.
+pub(super) fn removed(item: &Item, parent: Option<&Item>) -> Option<Difference> {
+    let behaviour = match item.kind {
+        Kind::Variant => Behaviour::Stricter,
+        Kind::Field
+            if is_required(item) && parent.is_some_and(|it| implements(it, "Deserialize")) =>
+        {
+            Behaviour::Laxer
+        }
+        _ => Behaviour::None,
+    };
+    let difference = Difference::new(Some(item.signature.clone()), None, Source::Major);
+    Some(difference.behaving(behaviour))
+}
+
+fn implements(item: &Item, name: &str) -> bool {
+    item.traits.contains_key(name)
+}
+
+/// Whether a field must be there for its struct to be decoded.
+fn is_required(field: &Item) -> bool {
+    let is_optional = field
+        .type_text
+        .as_ref()
+        .is_some_and(|ty| ty.starts_with("Option<"));
+    let has_default = field
+        .attributes
+        .iter()
+        .any(|it| it.starts_with("serde(default") || it == "serde(flatten)");
+    !is_optional && !has_default
+}
+
+/// The verdict on an item that stayed, if anything of it differs.
+pub(super) fn changed(old: &Item, new: &Item, sides: &Sides<'_>) -> Option<Difference> {
+    let mut differences = Vec::new();
+    if old.signature != new.signature || old.kind != new.kind {
+        let difference = Difference::new(
+            Some(old.signature.clone()),
+            Some(new.signature.clone()),
+            Source::Major,
+        );
+        differences.push(difference.behaving(type_behaviour(old, new, sides)));
+    }
+    attributes(&old.attributes, &new.attributes, &mut differences);
+    let validates = checks(&old.checks, &new.checks, &mut differences);
+    let parts_differ = validates || sides.parts_differ();
+    traits(&old.traits, &new.traits, parts_differ, &mut differences);
+    if old.exhaustive != new.exhaustive {
+        let name = |item: &Item| (!item.exhaustive).then(|| "not exhaustive".to_owned());
+        let source = if old.exhaustive {
+            Source::Major
+        } else {
+            Source::Minor
+        };
+        differences.push(Difference::new(name(old), name(new), source));
+    }
+    if old.code != new.code {
+        let difference = Difference::new(None, None, Source::Patch);
+        differences.push(difference.behaving(Behaviour::Changed));
+    }
+    if differences.is_empty() && old.docs != new.docs {
+        let docs = |item: &Item| Some(format!("/// {}", item.docs.replace('\n', " ")));
+        let mut difference = Difference::new(docs(old), docs(new), Source::Patch);
+        difference.is_documentation = true;
+        return Some(difference);
+    }
+    merge(differences, old, new)
+}
+
+/// One difference that says all, with the highest verdicts.
+fn merge(differences: Vec<Difference>, old: &Item, new: &Item) -> Option<Difference> {
+    let source = differences.iter().map(|it| it.source).max()?;
+    let behaviour = differences.iter().map(|it| it.behaviour).max()?;
+    let strict = differences
+        .iter()
+        .filter(|it| it.source == source)
+        .all(|it| it.strict);
+    let texts = |side: fn(&Difference) -> Option<&String>, item: &Item| {
+        let texts: Vec<_> = differences.iter().filter_map(side).cloned().collect();
+        match texts.is_empty() {
+            true => Some(item.signature.clone()),
+            false => Some(texts.join("; ")),
+        }
+    };
+    let mut merged = Difference::new(
+        texts(|it| it.before.as_ref(), old),
+        texts(|it| it.after.as_ref(), new),
+        source,
+    );
+    merged.strict = strict;
+    Some(merged.behaving(behaviour))
+}
+
+/// What another type of a field accepts.
+fn type_behaviour(old: &Item, new: &Item, sides: &Sides<'_>) -> Behaviour {
+    let (Some(old), Some(new)) = (&old.type_text, &new.type_text) else {
+        return Behaviour::Changed;
+    };
+    let inner = |ty: &str| {
+        ty.strip_prefix("Option<")
+            .and_then(|ty| ty.strip_suffix('>'))
+            .map(str::to_owned)
+    };
+    let presence = match (inner(old), inner(new)) {
+        (Some(_), None) => Behaviour::Stricter,
+        (None, Some(_)) => Behaviour::Laxer,
+        _ => Behaviour::None,
+    };
+    let (old, new) = (
+        inner(old).unwrap_or_else(|| old.clone()),
+        inner(new).unwrap_or_else(|| new.clone()),
+    );
+    let content = if old == new {
+        Behaviour::None
+    } else if old == "String" && restricts(sides.after.items.get(&new)) {
+        Behaviour::Stricter
+    } else if new == "String" && restricts(sides.before.items.get(&old)) {
+        Behaviour::Laxer
+    } else {
+        Behaviour::Changed
+    };
+    presence.max(content)
+}
+
+/// Whether not every text can become this type.
+fn restricts(item: Option<&Item>) -> bool {
+    item.is_some_and(|item| item.kind == Kind::Enum || !item.checks.is_empty())
+}
+
+fn attributes(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Vec<Difference>) {
+    let gone: Vec<_> = old.difference(new).cloned().collect();
+    let come: Vec<_> = new.difference(old).cloned().collect();
+    if gone.is_empty() && come.is_empty() {
+        return;
+    }
+    let any = |list: &[String], prefix: &str| list.iter().any(|it| it.starts_with(prefix));
+    let is_default = |it: &String| it.starts_with("serde(default");
+    // A default is what decoding takes for what is missing.
+    let behaviour = match (any(&gone, "serde(default"), any(&come, "serde(default")) {
+        (true, false) => Behaviour::Stricter,
+        (false, true) if gone.is_empty() && come.iter().all(is_default) => Behaviour::Laxer,
+        _ if any(&come, "serde(deny_unknown_fields") => Behaviour::Stricter,
+        _ if gone == ["serde(deny_unknown_fields)"] && come.is_empty() => Behaviour::Laxer,
+        _ if any(&gone, "serde(") || any(&come, "serde(") => Behaviour::Changed,
+        _ => Behaviour::None,
+    };
+    // An item under another condition is gone for somebody.
+    let source = match any(&come, "cfg") || any(&gone, "cfg") {
+        true => Source::Major,
+        false => Source::Patch,
+    };
+    let text = |list: Vec<String>| (!list.is_empty()).then(|| list.join(", "));
+    found.push(Difference::new(text(gone), text(come), source).behaving(behaviour));
+}
+
+/// Compares validation; whether it differs.
+fn checks(old: &BTreeSet<Check>, new: &BTreeSet<Check>, found: &mut Vec<Difference>) -> bool {
+    if old == new {
+        return false;
+    }
+    let aspects: [fn(&Check) -> Option<i128>; 2] = [
+        |check| match check {
+            Check::Shortest(length) => Some(i128::from(*length)),
+            _ => None,
+        },
+        |check| match check {
+            Check::Longest(length) => Some(-i128::from(*length)),
+            _ => None,
+        },
+    ];
+    let patterns = |checks: &BTreeSet<Check>| -> Vec<Check> {
+        let is_pattern = |check: &&Check| matches!(check, Check::Pattern(_));
+        checks.iter().filter(is_pattern).cloned().collect()
+    };
+    let (old_patterns, new_patterns) = (patterns(old), patterns(new));
+    let pattern = if old_patterns == new_patterns {
+        Behaviour::None
+    } else if old_patterns.is_empty() {
+        Behaviour::Stricter
+    } else if new_patterns.is_empty() {
+        Behaviour::Laxer
+    } else {
+        Behaviour::Changed
+    };
+    let behaviour = aspects
+        .iter()
+        .map(|aspect| {
+            // A larger number accepts less; none accepts all.
+            let strength = |checks: &BTreeSet<Check>| checks.iter().filter_map(aspect).max();
+            match strength(new).cmp(&strength(old)) {
+                std::cmp::Ordering::Greater => Behaviour::Stricter,
+                std::cmp::Ordering::Equal => Behaviour::None,
+                std::cmp::Ordering::Less => Behaviour::Laxer,
+            }
+        })
+        .fold(pattern, Behaviour::max);
+    let text = |checks: Vec<&Check>| {
+        let texts: Vec<_> = checks.iter().map(ToString::to_string).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    };
+    let before = text(old.difference(new).collect());
+    let after = text(new.difference(old).collect());
+    found.push(Difference::new(before, after, Source::Patch).behaving(behaviour));
+    true
+}
+
+/// Compares implementations. `parts_differ`: what validation, variants or
+/// fields make of the bodies is said there.
+fn traits(
+    old: &BTreeMap<String, Implementation>,
+    new: &BTreeMap<String, Implementation>,
+    parts_differ: bool,
+    found: &mut Vec<Difference>,
+) {
+    let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    for name in names {
+        let text = || Some(format!("implements {name}"));
+        match (old.get(name), new.get(name)) {
+            (Some(_), None) => found.push(Difference::new(text(), None, Source::Major)),
+            (None, Some(_)) => found.push(Difference::new(None, text(), Source::Minor)),
+            (Some(old), Some(new)) if old != new => {
+                let source = match (old, new) {
+                    (
+                        Implementation::Written {
+                            declarations: old, ..
+                        },
+                        Implementation::Written {
+                            declarations: new, ..
+                        },
+                    ) if old != new => Source::Major,
+                    _ => Source::Patch,
+                };
+                let behaviour = match parts_differ {
+                    true => Behaviour::None,
+                    false => Behaviour::Changed,
+                };
+                let texts = match source {
+                    Source::Major => (declared(name, old), declared(name, new)),
+                    _ => (None, None),
+                };
+                found.push(Difference::new(texts.0, texts.1, source).behaving(behaviour));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn declared(name: &str, implementation: &Implementation) -> Option<String> {
+    match implementation {
+        Implementation::Derived => Some(format!("derives {name}")),
+        Implementation::Written { declarations, .. } => {
+            Some(format!("implements {name} with {}", declarations.join(" ")))
+        }
+    }
+}
