@@ -11,21 +11,14 @@ use crate::json::Pointer;
 use crate::openapi::{self, Field, Kind};
 
 /// Takes `operations` (by operationId or `METHOD /path`) and everything they
-/// refer to from the document `name`, and renames schemas by `renames`
-/// (upstream's name to ours).
+/// refer to from the document `name`, structure only, and renames schemas by
+/// `renames` (upstream's name to ours).
 pub fn slice(
     name: &str,
     document: &Value,
     operations: &[String],
     renames: &BTreeMap<String, String>,
 ) -> Result<Value> {
-    let at = |pointer: &Pointer| format!("{name}#{pointer}");
-    let mut slice = json!({ "paths": {} });
-    for key in ["openapi", "servers", "security"] {
-        if let Some(value) = document.get(key) {
-            slice[key] = value.clone();
-        }
-    }
     if operations.is_empty() {
         return Err(Error::new(
             "openapi/upstream.toml",
@@ -33,25 +26,7 @@ pub fn slice(
             "name at least one, by operationId or as \"METHOD /path\"",
         ));
     }
-    for wanted in operations {
-        let (path, method) = find_operation(name, document, wanted)?;
-        let item = &document["paths"][path];
-        if openapi::reference(item).is_some() {
-            return Err(Error::new(
-                at(&Pointer::root().child("paths").child(path)),
-                "is a path item by `$ref`, which is not supported",
-                "write the path item's operations in place",
-            ));
-        }
-        let target = &mut slice["paths"][path];
-        for key in ["servers", "parameters"] {
-            if let Some(value) = item.get(key) {
-                target[key] = value.clone();
-            }
-        }
-        target[method] = item[method].clone();
-    }
-    add_components(name, document, &mut slice)?;
+    let slice = take(name, document, operations)?;
     let slice = openapi::rewrite(
         slice,
         Kind::Document,
@@ -59,6 +34,37 @@ pub fn slice(
         &mut |_, kind, object| structure_of(kind, object),
     );
     rename_schemas(slice, renames)
+}
+
+/// Takes `operations` and everything they refer to, prose included.
+pub fn take(name: &str, document: &Value, operations: &[String]) -> Result<Value> {
+    let mut taken = json!({ "paths": {} });
+    for key in ["openapi", "info", "servers", "security"] {
+        if let Some(value) = document.get(key) {
+            taken[key] = value.clone();
+        }
+    }
+    for wanted in operations {
+        let (path, method) = find_operation(name, document, wanted)?;
+        let item = &document["paths"][path];
+        if openapi::reference(item).is_some() {
+            let pointer = Pointer::root().child("paths").child(path);
+            return Err(Error::new(
+                format!("{name}#{pointer}"),
+                "is a path item by `$ref`, which is not supported",
+                "write the path item's operations in place",
+            ));
+        }
+        let target = &mut taken["paths"][path];
+        for key in ["servers", "parameters"] {
+            if let Some(value) = item.get(key) {
+                target[key] = value.clone();
+            }
+        }
+        target[method] = item[method].clone();
+    }
+    add_components(name, document, &mut taken)?;
+    Ok(taken)
 }
 
 /// The path and method of the one operation that `wanted` names.
