@@ -322,9 +322,16 @@ impl Error {
 /// Whether the peer was reached, but the TLS handshake failed: trying again would end the same
 /// way.
 fn is_refused_handshake(error: &reqwest::Error) -> bool {
-    std::iter::successors(error.source(), |error| (*error).source())
-        .filter_map(|error| error.downcast_ref::<std::io::Error>())
-        .any(|error| error.kind() == std::io::ErrorKind::InvalidData)
+    let mut next = error.source();
+    while let Some(error) = next {
+        next = match error.downcast_ref::<std::io::Error>() {
+            Some(error) if error.kind() == std::io::ErrorKind::InvalidData => return true,
+            // What it wraps is not its source: that is the source of what it wraps.
+            Some(error) => error.get_ref().map(|wrapped| wrapped as _),
+            None => error.source(),
+        };
+    }
+    false
 }
 
 impl fmt::Display for Error {
