@@ -8,16 +8,23 @@
 )]
 
 mod bad_input;
+mod canaries;
+mod certificates;
 mod credentials;
 mod errors;
 mod fake;
+mod faults;
+mod http2_peer;
 mod leaks;
 mod leniency;
 mod limits;
 mod mock_helpers;
 mod observation;
+mod properties;
+mod outage;
 mod requests;
 mod retries;
 mod support;
 mod surface;
+mod tls;
 mod traces;

@@ -68,7 +68,7 @@ async fn an_observer_sees_every_attempt_and_every_call() {
 async fn spans_and_events_have_the_conventional_names() {
     let server = Server::start([json(503, "", ""), created()]).await;
     create(&server.client()).await.unwrap();
-    let text = crate::traces::of(&server.url);
+    let text = crate::traces::everything().about(&server.url);
     for expected in [
         "otel.kind=\"client\"",
         "operation=\"create_access_token\"",

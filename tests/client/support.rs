@@ -1,11 +1,13 @@
 //! What the tests have in common: a server that answers from a script, and clients to ask it.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use verify_client::{
     AccessToken, Client, ClientBuilder, Credentials, Error, Response, RetryPolicy,
 };
@@ -15,6 +17,7 @@ pub(crate) const TOKEN: &str = "YKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const API_KEY: &str = "SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const IDENTITY: &str = "canary-identity";
+pub(crate) const FRIENDLY_NAME: &str = "canary friendly name";
 
 pub(crate) type Outcome = Result<Response<AccessToken>, Error>;
 
@@ -30,6 +33,14 @@ pub(crate) enum Step {
     Send(Vec<u8>),
     /// Sends these bytes, then keeps the connection open and silent.
     SendAndHang(Vec<u8>),
+    /// Sends these bytes, then waits for another request on the same connection.
+    SendAndStay(Vec<u8>),
+    /// Sends these bytes, then resets the connection.
+    SendAndReset(Vec<u8>),
+    /// Sends these bytes, then the others again and again, with a pause between.
+    SendAndRepeat(Vec<u8>, Vec<u8>, Duration),
+    /// Resets the connection when a request arrives, before anything of it has been read.
+    Reset,
 }
 
 /// An answer with a JSON body.
@@ -59,40 +70,51 @@ pub(crate) fn created() -> Step {
 /// A server on loopback that follows a script, one step for each request; the last step repeats.
 pub(crate) struct Server {
     pub(crate) url: String,
-    connections: Arc<AtomicUsize>,
-    requests: Arc<Mutex<Vec<String>>>,
+    script: Arc<Script>,
 }
 
 impl Server {
     pub(crate) async fn start(script: impl IntoIterator<Item = Step>) -> Self {
+        Self::start_on("http://127.0.0.1", None, script).await
+    }
+
+    /// A server that speaks TLS; its host is `localhost`, as its certificate should say.
+    pub(crate) async fn start_secure(
+        acceptor: TlsAcceptor,
+        script: impl IntoIterator<Item = Step>,
+    ) -> Self {
+        Self::start_on("https://localhost", Some(acceptor), script).await
+    }
+
+    async fn start_on(
+        origin: &str,
+        acceptor: Option<TlsAcceptor>,
+        script: impl IntoIterator<Item = Step>,
+    ) -> Self {
         crate::traces::install();
-        let script: Arc<[Step]> = script.into_iter().collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let connections = Arc::new(AtomicUsize::new(0));
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let (count, record) = (Arc::clone(&connections), Arc::clone(&requests));
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let index = count.fetch_add(1, Ordering::SeqCst);
-                let step = script[index.min(script.len() - 1)].clone();
-                tokio::spawn(serve(stream, step, Arc::clone(&record)));
-            }
+        let url = format!("{origin}:{}", listener.local_addr().unwrap().port());
+        let script = Arc::new(Script {
+            steps: Mutex::new(script.into_iter().collect()),
+            connections: AtomicUsize::new(0),
+            requests: Mutex::new(Vec::new()),
         });
-        Self {
-            url,
-            connections,
-            requests,
-        }
+        tokio::spawn(listen(listener, acceptor, Arc::clone(&script)));
+        Self { url, script }
+    }
+
+    /// Follows another script from now on.
+    pub(crate) fn follow(&self, script: impl IntoIterator<Item = Step>) {
+        *self.script.steps.lock().unwrap() = script.into_iter().collect();
     }
 
     pub(crate) fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
+        self.script.connections.load(Ordering::SeqCst)
     }
 
     /// The requests so far, each with its head and body as they came.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
+        self.script.requests.lock().unwrap().clone()
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -100,26 +122,88 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, step: Step, record: Arc<Mutex<Vec<String>>>) {
-    let Some(request) = read_request(&mut stream).await else {
-        return;
-    };
-    record.lock().unwrap().push(request);
-    match step {
-        Step::Send(bytes) => {
-            let _ = stream.write_all(&bytes).await;
-            let _ = stream.shutdown().await;
-            let mut rest = [0; 64];
-            while matches!(stream.read(&mut rest).await, Ok(1..)) {}
-        }
-        Step::SendAndHang(bytes) => {
-            let _ = stream.write_all(&bytes).await;
-            std::future::pending::<()>().await;
+/// What a server will do, and what it has seen.
+struct Script {
+    steps: Mutex<VecDeque<Step>>,
+    connections: AtomicUsize,
+    requests: Mutex<Vec<String>>,
+}
+
+impl Script {
+    fn next(&self) -> Step {
+        let mut steps = self.steps.lock().unwrap();
+        match steps.len() {
+            1 => steps[0].clone(),
+            _ => steps.pop_front().unwrap(),
         }
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> Option<String> {
+async fn listen(listener: TcpListener, acceptor: Option<TlsAcceptor>, script: Arc<Script>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        script.connections.fetch_add(1, Ordering::SeqCst);
+        let step = script.next();
+        let script = Arc::clone(&script);
+        if let Step::Reset | Step::SendAndReset(_) = step {
+            stream.set_zero_linger().unwrap();
+        }
+        match acceptor.clone() {
+            None if matches!(step, Step::Reset) => tokio::spawn(async move {
+                // By now the client knows that it is connected.
+                let _ = stream.readable().await;
+            }),
+            None => tokio::spawn(serve(stream, step, script)),
+            Some(acceptor) => tokio::spawn(async move {
+                if let Ok(stream) = acceptor.accept(stream).await {
+                    serve(stream, step, script).await;
+                }
+            }),
+        };
+    }
+}
+
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    mut step: Step,
+    script: Arc<Script>,
+) {
+    while let Some(request) = read_request(&mut stream).await {
+        script.requests.lock().unwrap().push(request);
+        match step {
+            Step::Send(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                let _ = stream.shutdown().await;
+                let mut rest = [0; 64];
+                while matches!(stream.read(&mut rest).await, Ok(1..)) {}
+                return;
+            }
+            Step::SendAndStay(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                step = script.next();
+            }
+            Step::SendAndHang(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                return std::future::pending().await;
+            }
+            Step::SendAndReset(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                // What has been sent should arrive before the reset does.
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                return;
+            }
+            Step::SendAndRepeat(first, again, pause) => {
+                let _ = stream.write_all(&first).await;
+                while stream.write_all(&again).await.is_ok() {
+                    tokio::time::sleep(pause).await;
+                }
+                return;
+            }
+            Step::Reset => return,
+        }
+    }
+}
+
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
     loop {
@@ -163,7 +247,7 @@ pub(crate) fn quick() -> RetryPolicy {
 pub(crate) async fn create(client: &Client) -> Outcome {
     client
         .create_access_token(SERVICE, IDENTITY)
-        .factor_friendly_name("canary friendly name")
+        .factor_friendly_name(FRIENDLY_NAME)
         .send()
         .await
 }
