@@ -1,8 +1,9 @@
 //! What is repeated, how often, and when not.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use verify_client::{ErrorKind, RetryPolicy, codes};
+use verify_client::{AttemptReport, ErrorKind, Observer, RetryPolicy, codes};
 
 use crate::support::*;
 
@@ -144,4 +145,88 @@ async fn the_budget_is_shared_by_clones() {
     let requests = server.connections() - 102;
     // Ten calls earn one retry; the second call above earned a tenth as well.
     assert_eq!(requests, calls + 4);
+}
+
+/// Keeps the waits between attempts.
+#[derive(Clone, Default)]
+struct Waits(Arc<Mutex<Vec<Option<Duration>>>>);
+
+impl Observer for Waits {
+    fn on_attempt(&self, attempt: &AttemptReport<'_>) {
+        self.0.lock().unwrap().push(attempt.retry_delay);
+    }
+}
+
+#[tokio::test]
+async fn waits_are_the_share_of_the_policys_that_jitter_says() {
+    let policy = RetryPolicy::standard()
+        .max_retries(3)
+        .base_delay(Duration::from_millis(8))
+        .max_delay(Duration::from_millis(20));
+    let millis = |millis| Some(Duration::from_millis(millis));
+    for (jitter, expected) in [
+        (0.0, [millis(0), millis(0), millis(0), None]),
+        (0.5, [millis(4), millis(8), millis(10), None]),
+        (1.0, [millis(8), millis(16), millis(20), None]),
+    ] {
+        let server = Server::start([json(503, "", "")]).await;
+        let waits = Waits::default();
+        let client = builder(&server.url)
+            .retry(policy.clone())
+            .jitter(move || jitter)
+            .observer(waits.clone())
+            .build()
+            .unwrap();
+        let error = create(&client).await.unwrap_err();
+        let waited: Duration = expected.iter().flatten().sum();
+        assert!(error.elapsed() >= waited, "{:?}", error.elapsed());
+        assert_eq!(*waits.0.lock().unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn random_waits_differ_and_stay_within_the_policy() {
+    let server = Server::start([json(503, "", "")]).await;
+    let waits = Waits::default();
+    let limit = Duration::from_millis(4);
+    let client = builder(&server.url)
+        .retry(quick().max_retries(20).base_delay(limit).max_delay(limit))
+        .observer(waits.clone())
+        .build()
+        .unwrap();
+    create(&client).await.unwrap_err();
+    let mut waits: Vec<_> = waits.0.lock().unwrap().iter().flatten().copied().collect();
+    assert!(waits.iter().all(|wait| *wait <= limit), "{waits:?}");
+    waits.dedup();
+    assert!(waits.len() > 10, "{waits:?}");
+}
+
+#[tokio::test]
+async fn tokios_clock_is_the_clients() {
+    let hour = Duration::from_secs(3600);
+    let server = Server::start([json(429, "retry-after: 3600\r\n", ""), created()]).await;
+    let waits = Waits::default();
+    let client = builder(&server.url)
+        .retry(quick().max_retry_after(hour))
+        .attempt_timeout(2 * hour)
+        .total_timeout(2 * hour)
+        .observer(waits.clone())
+        .build()
+        .unwrap();
+    // While something blocks, time stands still until it is moved.
+    let (unblock, block) = std::sync::mpsc::channel::<()>();
+    let blocked = tokio::task::spawn_blocking(move || block.recv());
+    tokio::time::pause();
+    let call = tokio::spawn(async move { create(&client).await });
+    while waits.0.lock().unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::advance(hour - Duration::from_secs(1)).await;
+    assert_eq!(server.connections(), 1);
+    tokio::time::advance(Duration::from_secs(2)).await;
+    let token = call.await.unwrap().unwrap();
+    assert_eq!((token.attempts(), server.connections()), (2, 2));
+    assert!(token.elapsed() >= hour, "{:?}", token.elapsed());
+    drop(unblock);
+    blocked.await.unwrap().unwrap_err();
 }
