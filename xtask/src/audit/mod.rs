@@ -7,5 +7,6 @@ pub mod finding;
 pub mod history;
 pub mod locate;
 pub mod overlay_health;
+pub mod provenance;
 pub mod render;
 pub mod report;

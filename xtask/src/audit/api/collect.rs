@@ -270,7 +270,7 @@ impl Collector<'_> {
         self.names
             .qualify(module)
             .visit_signature_mut(&mut signature);
-        let signature = text(&signature).replace(", )", ")");
+        let signature = text(&signature);
         match visibility {
             Visibility::Public(_) => format!("pub {signature}"),
             _ => signature,

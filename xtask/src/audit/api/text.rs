@@ -21,6 +21,9 @@ fn write(tokens: TokenStream, line: &mut String) {
                     Delimiter::Brace => ("{", "}"),
                     Delimiter::None => ("", ""),
                 };
+                // In `(T,)` the comma says something; layout decides on others.
+                let is_tuple = group.delimiter() == Delimiter::Parenthesis
+                    && !line.ends_with(|last: char| last.is_alphanumeric() || "_>!".contains(last));
                 let spaced = group.delimiter() == Delimiter::Brace;
                 if spaced || ends_with_operator(line) {
                     separate(line);
@@ -28,7 +31,10 @@ fn write(tokens: TokenStream, line: &mut String) {
                 line.push_str(open);
                 let mut inner = String::new();
                 write(group.stream(), &mut inner);
-                let inner = inner.trim();
+                let inner = match inner.trim() {
+                    inner if is_tuple => inner,
+                    inner => inner.trim_end_matches(','),
+                };
                 let padding = if spaced && !inner.is_empty() { " " } else { "" };
                 line.push_str(padding);
                 line.push_str(inner);
@@ -92,9 +98,13 @@ mod tests {
             "serde(rename = \"a : b\", default)",
             "pub struct Sid(pub String)",
             "type Target = String",
+            "Object { y: bool }",
+            "pub one: (u8,)",
         ] {
             let tokens: proc_macro2::TokenStream = line.parse().unwrap();
             assert_eq!(text(&tokens), line);
         }
+        let tokens: proc_macro2::TokenStream = "fn of(a: A, b: B,) { y, }".parse().unwrap();
+        assert_eq!(text(&tokens), "fn of(a: A, b: B) { y }");
     }
 }

@@ -1,0 +1,469 @@
+//! Which part of the document decides each public item of the generated code.
+//! Nothing is guessed from names: every description is replaced by a unique
+//! mark, the code is generated again, and the marks are read off its
+//! documentation. Items without documentation follow from items with: a field
+//! by its name on the wire, a mock by the method that it stands beside.
+
+mod mark;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::api::{Inventory, Item, Kind};
+use crate::error::{Error, Result};
+use crate::generate::GENERATOR;
+use crate::json::Pointer;
+use crate::openapi;
+use crate::pipeline;
+use mark::Marks;
+
+/// What decides an item.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A part of the document.
+    Document(Pointer),
+    /// The generator alone: the item is there whatever the document says.
+    Generator,
+}
+
+/// What decides each item, by the item's path.
+pub type Provenance = BTreeMap<String, Origin>;
+
+/// What decides each public item of the bindings of `document`, of which
+/// `clean` is the inventory.
+pub fn provenance(name: &str, document: &Value, clean: &Inventory) -> Result<Provenance> {
+    let (marked, marks) = mark::mark(document);
+    let marked = inventory(name, &marked)?;
+    if let Some(item) = difference(clean, &marked) {
+        return Err(Error::new(
+            item,
+            "is not the same when descriptions differ, so its origin cannot be told",
+            "adapt xtask/src/audit/provenance to the generator",
+        ));
+    }
+    let empty = inventory(name, &without_content(document))?;
+    let tracer = Tracer {
+        document,
+        marked: &marked,
+        marks: &marks,
+        empty: &empty,
+        origins: Provenance::new(),
+    };
+    tracer.trace()
+}
+
+/// The inventory of a document's bindings.
+pub fn inventory(name: &str, document: &Value) -> Result<Inventory> {
+    let (modules, _) = pipeline::bindings(name, document)?;
+    Inventory::parse(&modules)
+}
+
+/// The document with nothing in it that makes an item.
+fn without_content(document: &Value) -> Value {
+    json!({ "openapi": document.get("openapi"), "info": document.get("info"), "paths": {} })
+}
+
+/// An item that is more than documentation apart.
+fn difference<'a>(clean: &'a Inventory, marked: &'a Inventory) -> Option<&'a str> {
+    let shape = |item: &Item| {
+        let Item {
+            signature,
+            traits,
+            attributes,
+            checks,
+            ..
+        } = item.clone();
+        (
+            signature,
+            traits.into_keys().collect::<Vec<_>>(),
+            attributes,
+            checks,
+        )
+    };
+    let differs = |(path, item): (&'a String, &Item), other: &Inventory| {
+        let same = other.items.get(path).map(shape) == Some(shape(item));
+        (!same).then_some(path.as_str())
+    };
+    let in_clean = clean.items.iter().find_map(|item| differs(item, marked));
+    in_clean.or_else(|| marked.items.iter().find_map(|item| differs(item, clean)))
+}
+
+struct Tracer<'a> {
+    document: &'a Value,
+    marked: &'a Inventory,
+    marks: &'a Marks,
+    empty: &'a Inventory,
+    origins: Provenance,
+}
+
+impl Tracer<'_> {
+    fn trace(mut self) -> Result<Provenance> {
+        let items = &self.marked.items;
+        for (path, item) in items {
+            if let Some(pointer) = self.documented(item) {
+                self.origins.insert(path.clone(), Origin::Document(pointer));
+            } else if self.empty.items.contains_key(path) {
+                self.origins.insert(path.clone(), Origin::Generator);
+            }
+        }
+        self.trace_mocks();
+        // Parents stand before their parts, but a type may stand before the
+        // item that it is made for.
+        loop {
+            let known = self.origins.len();
+            for (path, item) in items {
+                if !self.origins.contains_key(path)
+                    && let Some(pointer) = self.derived(path, item)
+                {
+                    self.origins.insert(path.clone(), Origin::Document(pointer));
+                }
+            }
+            if self.origins.len() == known {
+                break;
+            }
+        }
+        match items.keys().find(|path| !self.origins.contains_key(*path)) {
+            None => Ok(self.origins),
+            Some(path) => Err(Error::new(
+                path,
+                format!("is made by {GENERATOR} from no part of the document that is known"),
+                "adapt xtask/src/audit/provenance to the generator",
+            )),
+        }
+    }
+
+    /// The place that the item's documentation comes from.
+    fn documented(&self, item: &Item) -> Option<Pointer> {
+        let mut places = self.marks.read(&item.docs);
+        let place = match item.kind {
+            // The documentation of a method has its parameters' in it.
+            Kind::Function => places.find(|(_, kind)| *kind == openapi::Kind::Operation),
+            // That of a variant with fields has the fields'.
+            Kind::Variant if item.signature.ends_with('}') => None,
+            _ => places.next(),
+        };
+        place.map(|(pointer, _)| pointer.clone())
+    }
+
+    fn pointer(&self, path: &str) -> Option<&Pointer> {
+        match self.origins.get(path)? {
+            Origin::Document(pointer) => Some(pointer),
+            Origin::Generator => None,
+        }
+    }
+
+    /// Mocks are beside the methods: the function that mocks an operation has
+    /// the method's name, and its signature names the types for it.
+    fn trace_mocks(&mut self) {
+        let mut found = Vec::new();
+        for (path, mock) in &self.marked.items {
+            let Some((_, name)) = path.rsplit_once("::") else {
+                continue;
+            };
+            if mock.kind != Kind::TraitFunction {
+                continue;
+            }
+            let method = format!("client::Client::{name}");
+            let Some(operation) = self.pointer(&method).cloned() else {
+                continue;
+            };
+            let docs = self.marked.items.get(&method).map(|it| it.docs.as_str());
+            found.push((path.clone(), operation.clone()));
+            for (part, item) in &self.marked.items {
+                if mentions(&mock.signature, part) {
+                    found.push((part.clone(), operation.clone()));
+                } else if Inventory::parent(part).is_some_and(|it| mentions(&mock.signature, it)) {
+                    let pointer = self
+                        .argument(part, docs.unwrap_or_default())
+                        .or_else(|| self.status(item, &operation))
+                        .unwrap_or_else(|| operation.clone());
+                    found.push((part.clone(), pointer));
+                }
+            }
+        }
+        let found = found
+            .into_iter()
+            .map(|(path, pointer)| (path, Origin::Document(pointer)));
+        self.origins.extend(found);
+    }
+
+    /// The parameter that a mock's method is about, by the argument of the
+    /// same name of the client's method.
+    fn argument(&self, path: &str, docs: &str) -> Option<Pointer> {
+        let (_, name) = path.rsplit_once("::")?;
+        let start = format!("- `{name}`: ");
+        let line = docs.lines().find(|line| line.starts_with(&start))?;
+        self.marks.read(line).next().map(|(it, _)| it.clone())
+    }
+
+    /// The response that a mock's method answers with, by its status.
+    fn status(&self, item: &Item, operation: &Pointer) -> Option<Pointer> {
+        let code = item.code.first()?;
+        let (_, rest) = code.split_once(".status(")?;
+        let status: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let responses = operation.child("responses");
+        let at = responses.child(status);
+        match self.document.pointer(at.as_str()) {
+            Some(_) => Some(at),
+            None => Some(responses),
+        }
+    }
+
+    /// The place of an item without documentation, by what is known so far.
+    fn derived(&self, path: &str, item: &Item) -> Option<Pointer> {
+        let parent = Inventory::parent(path).and_then(|parent| self.pointer(parent));
+        match (item.kind, parent) {
+            (Kind::Field, Some(parent)) => Some(
+                self.property(parent, &wire_name(path, item))
+                    .unwrap_or_else(|| parent.clone()),
+            ),
+            (Kind::Variant, Some(parent)) => Some(
+                self.value(parent, &wire_name(path, item))
+                    .unwrap_or_else(|| parent.clone()),
+            ),
+            (_, Some(parent)) => Some(parent.clone()),
+            (Kind::Module, None) => None,
+            // A type for a part that has no description of its own.
+            _ => self.user(path),
+        }
+    }
+
+    /// The property of that name in a schema, or in one that it is made of.
+    fn property(&self, schema: &Pointer, name: &str) -> Option<Pointer> {
+        self.schemas(schema, 0).into_iter().find_map(|schema| {
+            let at = schema.child("properties").child(name);
+            self.document.pointer(at.as_str()).map(|_| at)
+        })
+    }
+
+    /// The value of that name in a schema's `enum`.
+    fn value(&self, schema: &Pointer, name: &str) -> Option<Pointer> {
+        self.schemas(schema, 0).into_iter().find_map(|schema| {
+            let at = schema.child("enum");
+            let values = self.document.pointer(at.as_str())?.as_array()?;
+            let index = values.iter().position(|value| value == name)?;
+            Some(at.child(index))
+        })
+    }
+
+    /// The schema and those that it is made of.
+    fn schemas(&self, schema: &Pointer, depth: usize) -> Vec<Pointer> {
+        const DEEPEST: usize = 16;
+        let mut found = vec![schema.clone()];
+        let Some(value) = self.document.pointer(schema.as_str()) else {
+            return found;
+        };
+        if depth < DEEPEST {
+            if let Some(target) = openapi::reference(value).and_then(|it| it.strip_prefix('#')) {
+                found.extend(self.schemas(&Pointer::from(target), depth + 1));
+            }
+            for list in ["allOf", "oneOf", "anyOf"] {
+                let parts = value.get(list).and_then(Value::as_array);
+                for index in 0..parts.map_or(0, Vec::len) {
+                    found.extend(self.schemas(&schema.child(list).child(index), depth + 1));
+                }
+            }
+        }
+        found
+    }
+
+    /// The place of the first item that the type is used by.
+    fn user(&self, path: &str) -> Option<Pointer> {
+        let uses = |item: &Item| mentions(&item.signature, path);
+        let users = self.marked.items.iter().filter(|(_, item)| uses(item));
+        users
+            .filter(|(user, _)| user.as_str() != path)
+            .find_map(|(user, _)| self.pointer(user).cloned())
+    }
+}
+
+/// What a field or variant is called on the wire: serde's name for it.
+fn wire_name(path: &str, item: &Item) -> String {
+    let renamed = item.attributes.iter().find_map(|attribute| {
+        let literal = attribute
+            .strip_prefix("serde(rename = ")?
+            .strip_suffix(')')?;
+        syn::parse_str::<syn::LitStr>(literal).ok()
+    });
+    let own = path.rsplit("::").next().unwrap_or(path);
+    renamed.map_or_else(|| own.trim_start_matches("r#").to_owned(), |it| it.value())
+}
+
+/// Whether a signature names the item at `path`.
+fn mentions(signature: &str, path: &str) -> bool {
+    let is_name = |character: char| character.is_alphanumeric() || character == '_';
+    signature.match_indices(path).any(|(start, _)| {
+        let before = signature[..start].chars().next_back();
+        let after = signature[start + path.len()..].chars().next();
+        !before.is_some_and(is_name) && !after.is_some_and(is_name) && after != Some(':')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fragment() -> Value {
+        serde_json::from_str(include_str!("../../../openapi/verify-access-tokens.json")).unwrap()
+    }
+
+    /// The origin of every item, as text.
+    fn origins(document: &Value) -> BTreeMap<String, String> {
+        let clean = inventory("f", document).unwrap();
+        let origins = provenance("f", document, &clean).unwrap();
+        assert_eq!(
+            origins.keys().collect::<Vec<_>>(),
+            clean.items.keys().collect::<Vec<_>>()
+        );
+        let text = |origin| match origin {
+            Origin::Document(pointer) => {
+                assert!(document.pointer(pointer.as_str()).is_some(), "{pointer}");
+                pointer.as_str().to_owned()
+            }
+            Origin::Generator => "generator".to_owned(),
+        };
+        origins
+            .into_iter()
+            .map(|(path, it)| (path, text(it)))
+            .collect()
+    }
+
+    #[test]
+    fn every_item_of_our_bindings_has_its_origin() {
+        let origins = origins(&fragment());
+        let post = "/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post";
+        for (path, origin) in [
+            ("client", "generator"),
+            ("client::Client", "/info"),
+            ("client::Client::create_access_token", post),
+            ("client::Client::new_with_client", "generator"),
+            ("httpmock::MockServerExt", "generator"),
+            ("httpmock::MockServerExt::create_access_token", post),
+            ("httpmock::operations::CreateAccessTokenWhen", post),
+            ("httpmock::operations::CreateAccessTokenWhen::new", post),
+            (
+                "httpmock::operations::CreateAccessTokenWhen::service_sid",
+                &format!("{post}/parameters/0"),
+            ),
+            (
+                "httpmock::operations::CreateAccessTokenWhen::body",
+                &format!("{post}/requestBody"),
+            ),
+            (
+                "httpmock::operations::CreateAccessTokenThen::created",
+                &format!("{post}/responses/201"),
+            ),
+            ("types::AccessToken", "/components/schemas/AccessToken"),
+            (
+                "types::AccessToken::ttl",
+                "/components/schemas/AccessToken/properties/ttl",
+            ),
+            (
+                "types::ApiError::code",
+                "/components/schemas/ApiError/properties/code",
+            ),
+            (
+                "types::CreateAccessTokenRequest::factor_type",
+                &format!(
+                    "{post}/requestBody/content/application~1x-www-form-urlencoded/schema/properties/FactorType"
+                ),
+            ),
+            ("types::error::ConversionError", "generator"),
+        ] {
+            assert_eq!(origins[path], origin, "{path}");
+        }
+    }
+
+    #[test]
+    fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
+        let answer = |schema: Value| json!({ "description": "d", "content": { "application/json": { "schema": schema } } });
+        let inline = json!({ "type": "object", "properties": {
+            "nested": { "type": "object", "properties": { "Deep-Name": { "type": "integer" } } },
+            "list": { "type": "array", "items": { "type": "object", "required": ["x"], "properties": {
+                "x": { "type": "string", "enum": ["a", "b c"] },
+            } } },
+            "bare": { "$ref": "#/components/schemas/State" },
+        } });
+        let origins = origins(&json!({
+            "openapi": "3.0.1",
+            "info": { "title": "t", "version": "1" },
+            "paths": {
+                "/a/{id}": {
+                    "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+                    "get": {
+                        "operationId": "getA",
+                        "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string", "enum": ["up", "down"] } }],
+                        "responses": { "200": answer(inline.clone()), "201": answer(inline) },
+                    },
+                },
+                "/b": {
+                    "get": { "operationId": "getB", "responses": { "204": { "description": "d" } } },
+                    "put": {
+                        "operationId": "putB",
+                        "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Both" } } } },
+                        "responses": { "200": answer(json!({ "$ref": "#/components/schemas/Either" })) },
+                    },
+                },
+            },
+            "components": { "schemas": {
+                "State": { "type": "string", "enum": ["on", "off", "half-way"] },
+                "Base": { "type": "object", "properties": { "base": { "type": "string" } } },
+                "Both": { "allOf": [
+                    { "$ref": "#/components/schemas/Base" },
+                    { "type": "object", "properties": { "more": { "type": "integer" } } },
+                ] },
+                "Either": { "oneOf": [
+                    { "$ref": "#/components/schemas/Base" },
+                    { "type": "object", "required": ["y"], "properties": { "y": { "type": "boolean" } } },
+                ] },
+                "Map": { "type": "object", "additionalProperties": { "type": "object", "properties": { "z": { "type": "integer" } } } },
+            } },
+        }));
+        let body = "/paths/~1a~1{id}/get/responses/200/content/application~1json/schema/properties";
+        for (path, origin) in [
+            ("types::State::HalfWay", "/components/schemas/State/enum/2"),
+            (
+                "types::GetAq::Down",
+                "/paths/~1a~1{id}/get/parameters/0/schema/enum/1",
+            ),
+            ("types::GetAResponse::bare", &format!("{body}/bare")),
+            (
+                "types::GetAResponseNested::deep_name",
+                &format!("{body}/nested/properties/Deep-Name"),
+            ),
+            (
+                "types::GetAResponseListItemX::BC",
+                &format!("{body}/list/items/properties/x/enum/1"),
+            ),
+            (
+                "types::Both::base",
+                "/components/schemas/Base/properties/base",
+            ),
+            (
+                "types::Both::more",
+                "/components/schemas/Both/allOf/1/properties/more",
+            ),
+            (
+                "types::MapValue::z",
+                "/components/schemas/Map/additionalProperties/properties/z",
+            ),
+            (
+                "httpmock::operations::GetAWhen::id",
+                "/paths/~1a~1{id}/parameters/0",
+            ),
+            (
+                "httpmock::operations::GetBThen::no_content",
+                "/paths/~1b/get/responses/204",
+            ),
+        ] {
+            assert_eq!(
+                origins.get(path).map(String::as_str),
+                Some(origin),
+                "{path} in {origins:#?}"
+            );
+        }
+    }
+}
