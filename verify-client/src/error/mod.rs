@@ -1,11 +1,12 @@
 //! The one error type: how it is made and how it reads.
 //!
 //! What a caller can ask an error is in `inspect.rs`, reading error bodies in `body.rs`, locating
-//! decoding failures in `decode.rs`, handling outside text in `text.rs`. Whether an error is worth
+//! decoding failures in `decode.rs`, recognising failures of TLS in `handshake.rs`, handling outside text in `text.rs`. Whether an error is worth
 //! another attempt is decided in `retry/`.
 
 mod body;
 mod decode;
+mod handshake;
 mod inspect;
 mod text;
 
@@ -177,7 +178,7 @@ impl Error {
                 Cause::Unsent,
                 "connecting took longer than connect_timeout",
             )
-        } else if error.is_connect() && is_refused_handshake(&error) {
+        } else if error.is_connect() && handshake::was_refused(&error) {
             (
                 ErrorKind::Connect,
                 Cause::Permanent,
@@ -317,21 +318,6 @@ impl Error {
     pub(crate) fn cause(&self) -> Cause {
         self.0.cause
     }
-}
-
-/// Whether the peer was reached, but the TLS handshake failed: trying again would end the same
-/// way.
-fn is_refused_handshake(error: &reqwest::Error) -> bool {
-    let mut next = error.source();
-    while let Some(error) = next {
-        next = match error.downcast_ref::<std::io::Error>() {
-            Some(error) if error.kind() == std::io::ErrorKind::InvalidData => return true,
-            // What it wraps is not its source: that is the source of what it wraps.
-            Some(error) => error.get_ref().map(|wrapped| wrapped as _),
-            None => error.source(),
-        };
-    }
-    false
 }
 
 impl fmt::Display for Error {
