@@ -18,6 +18,8 @@ pub mod mock;
 mod model;
 mod observe;
 mod operation;
+#[cfg(test)]
+mod properties;
 mod request;
 mod response;
 mod retry;
