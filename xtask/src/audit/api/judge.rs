@@ -113,7 +113,18 @@ pub(super) fn changed(old: &Item, new: &Item, sides: &Sides<'_>) -> Option<Diffe
         );
         differences.push(difference.behaving(type_behaviour(old, new, sides)));
     }
-    attributes(&old.attributes, &new.attributes, &mut differences);
+    // Whether a field is left out when it is empty follows from its type.
+    let follows = |it: &&String| {
+        old.type_text != new.type_text && it.starts_with("serde(skip_serializing_if")
+    };
+    let told = |item: &Item| {
+        item.attributes
+            .iter()
+            .filter(|it| !follows(it))
+            .cloned()
+            .collect()
+    };
+    attributes(&told(old), &told(new), &mut differences);
     let validates = checks(&old.checks, &new.checks, &mut differences);
     let parts_differ = validates || sides.parts_differ();
     traits(&old.traits, &new.traits, parts_differ, &mut differences);

@@ -1,0 +1,138 @@
+//! Why generated code differs: because the generator does, the specification
+//! does, or somebody edited it. Three steps lead from the code that was
+//! committed to the code that is, and each has one cause:
+//!
+//! ```text
+//! committed before ─ generator ─► base, made today ─ spec ─► revision, made today ─ hand ─► committed now
+//! ```
+//!
+//! Which change of the specification caused which of the middle step is told
+//! by `join`.
+
+mod join;
+mod trial;
+
+use serde_json::Value;
+
+use super::api::{Change, Comparison, Inventory, compare};
+use super::finding::{Cause, RustFinding, Source, SpecFinding};
+use super::provenance::{Provenance, inventory, provenance};
+use crate::error::Result;
+use crate::paths;
+use join::Join;
+
+/// One side of the comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The document that the generator is given.
+    pub document: &'a Value,
+    /// The bindings that were committed with it, as pairs of file name and
+    /// text; none where there is nothing but the document.
+    pub committed: Option<&'a [(String, String)]>,
+}
+
+/// A change of the specification, and the fingerprint that it is known by.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Its fingerprint.
+    pub fingerprint: &'a str,
+    /// The change.
+    pub finding: &'a SpecFinding,
+}
+
+/// What happened to the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribution {
+    /// What changed, each with its cause. An item that several changes of the
+    /// specification touched is there once for each.
+    pub findings: Vec<RustFinding>,
+    /// Items that the specification changed by more than their documentation,
+    /// and no finding says how. There should be none.
+    pub unexplained: Vec<String>,
+    /// How many lines differ, over all steps.
+    pub lines: usize,
+    /// How many of them a finding or a digest accounts for.
+    pub claimed: usize,
+    /// What of the new document decides each item.
+    pub provenance: Provenance,
+}
+
+/// Tells what happened to the code between two sides, and why. An error is
+/// the reason why today's generator cannot take one of the documents.
+pub fn attribute(base: Side<'_>, revision: Side<'_>, known: &[Known<'_>]) -> Result<Attribution> {
+    let made_base = inventory(paths::FRAGMENT, base.document)?;
+    let made_revision = inventory(paths::FRAGMENT, revision.document)?;
+    let mut attribution = Attribution {
+        provenance: provenance(paths::FRAGMENT, revision.document, &made_revision)?,
+        ..Attribution::default()
+    };
+    if let Some(committed) = base.committed {
+        let committed = Inventory::parse(committed)?;
+        attribution.add(Cause::Generator, compare(&committed, &made_base));
+    }
+    let by_spec = compare(&made_base, &made_revision);
+    if !by_spec.changes.is_empty() {
+        let base_origins = provenance(paths::FRAGMENT, base.document, &made_base)?;
+        let origins = [&base_origins, &attribution.provenance];
+        let documents = [base.document, revision.document];
+        let made = [&made_base, &made_revision];
+        let join = Join::new(documents, origins, made, known);
+        let (findings, unexplained) = join.join(&by_spec.changes);
+        attribution.findings.extend(findings);
+        attribution.unexplained = unexplained;
+    }
+    attribution.lines += by_spec.lines;
+    attribution.claimed += by_spec.claimed;
+    if let Some(committed) = revision.committed {
+        let committed = Inventory::parse(committed)?;
+        attribution.add(Cause::HandEdit, compare(&made_revision, &committed));
+    }
+    Ok(attribution)
+}
+
+impl Attribution {
+    /// Adds a step whose cause is the same for all.
+    fn add(&mut self, cause: Cause, step: Comparison) {
+        let findings = step.changes.iter().map(|it| finding(it, cause, None));
+        self.findings.extend(findings);
+        if step.digests > 0 && step.changes.is_empty() {
+            // The code is the same, and says that it was made from another
+            // document. Only the specification can do so by itself.
+            self.findings.push(stale_digest(cause));
+        }
+        self.lines += step.lines;
+        self.claimed += step.claimed;
+    }
+}
+
+fn finding(change: &Change, cause: Cause, fingerprint: Option<&str>) -> RustFinding {
+    RustFinding {
+        item: change.item.clone(),
+        before: change.before.clone(),
+        after: change.after.clone(),
+        source: change.source,
+        strict: change.strict,
+        behaviour: change.behaviour,
+        cause,
+        finding: fingerprint.map(str::to_owned),
+        location: Some(change.location.clone()),
+    }
+}
+
+fn stale_digest(cause: Cause) -> RustFinding {
+    let header = Some("the digest in the header".to_owned());
+    RustFinding {
+        item: "generated".to_owned(),
+        before: header.clone(),
+        after: header,
+        source: Source::None,
+        strict: false,
+        behaviour: super::finding::Behaviour::None,
+        cause,
+        finding: None,
+        location: Some(("mod.rs".to_owned(), 2)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
