@@ -51,6 +51,14 @@ impl Pointer {
         &self.0
     }
 
+    /// This pointer and those to everything around it, from the inside out.
+    pub fn at_and_above(&self) -> Vec<Self> {
+        let ends = self.0.match_indices('/').map(|(end, _)| end);
+        std::iter::once(self.clone())
+            .chain(ends.rev().map(|end| Self(self.0[..end].to_owned())))
+            .collect()
+    }
+
     /// The unescaped segments, from the root down.
     pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
         self.0
@@ -92,6 +100,14 @@ mod tests {
         assert_eq!(
             pointer.segments().collect::<Vec<_>>(),
             ["paths", "/a~b/{C}", "0"]
+        );
+    }
+
+    #[test]
+    fn what_is_around_a_pointer_ends_with_the_root() {
+        assert_eq!(
+            Pointer::from("/a/b~1c").at_and_above(),
+            ["/a/b~1c", "/a", ""].map(Pointer::from)
         );
     }
 

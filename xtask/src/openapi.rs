@@ -119,6 +119,32 @@ pub fn reference_in(object: &Map<String, Value>) -> Option<&str> {
     object.get("$ref").and_then(Value::as_str)
 }
 
+/// The member of an object, or the element of an array.
+pub fn member<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(object) => object.get(segment),
+        Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The kind of object that a pointer leads to, if the grammar knows it.
+pub fn kind_at(pointer: &Pointer) -> Option<Kind> {
+    let mut kind = Kind::Document;
+    let mut segments = pointer.segments();
+    while let Some(segment) = segments.next() {
+        kind = match field(kind, &segment) {
+            Field::Prose | Field::Data => return None,
+            Field::Object(kind) => kind,
+            Field::List(kind) | Field::Map(kind) => {
+                segments.next()?;
+                kind
+            }
+        };
+    }
+    Some(kind)
+}
+
 /// Calls `visitor` with every object of the grammar at and below `value`,
 /// parents first.
 pub fn visit<'a>(
@@ -205,4 +231,28 @@ pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)
 /// The pointer to an operation.
 pub fn operation_pointer(path: &str, method: &str) -> Pointer {
     Pointer::root().child("paths").child(path).child(method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_at_a_pointer_follows_the_grammar_and_not_the_names() {
+        let cases = [
+            ("", Some(Kind::Document)),
+            ("/components/schemas/items", Some(Kind::Schema)),
+            ("/components/schemas", None),
+            (
+                "/components/schemas/A/properties/description",
+                Some(Kind::Schema),
+            ),
+            ("/components/schemas/A/description", None),
+            ("/paths/~1a/get/responses/200", Some(Kind::Response)),
+            ("/paths/~1a/get/parameters/0/schema", Some(Kind::Schema)),
+        ];
+        for (pointer, expected) in cases {
+            assert_eq!(kind_at(&Pointer::from(pointer)), expected, "{pointer}");
+        }
+    }
 }

@@ -1,0 +1,134 @@
+//! The rules, as one table: what a change of the specification is called,
+//! whom it breaks, and why we say so. Which change a difference is, is decided
+//! in `spec`.
+//!
+//! Where oasdiff has an id for a change, it is used; the reasons tell where we
+//! judge otherwise.
+
+mod document;
+mod parameter;
+mod request;
+mod request_property;
+mod response;
+mod response_property;
+mod schema;
+mod verdict;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::finding::{Behaviour, Level, Wire};
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name, which reports and acknowledgements use.
+    pub id: &'static str,
+    /// What happened, in a few words.
+    pub title: &'static str,
+    /// How loudly it speaks.
+    pub level: Level,
+    /// Whether a released client keeps working.
+    pub wire: Wire,
+    /// What the generated client does otherwise.
+    pub behaviour: Behaviour,
+    /// Why, in one to three sentences.
+    pub why: &'static str,
+}
+
+impl Rule {
+    /// What ranks rules for the same change: the more severe is reported.
+    pub(super) fn weight(&self) -> (Level, Wire, Behaviour, &'static str) {
+        (self.level, self.wire, self.behaviour, self.id)
+    }
+}
+
+/// What rules that break the same people for the same reason share.
+struct Verdict {
+    level: Level,
+    wire: Wire,
+    behaviour: Behaviour,
+    why: &'static str,
+}
+
+const fn row(id: &'static str, title: &'static str, verdict: Verdict) -> Rule {
+    Rule {
+        id,
+        title,
+        level: verdict.level,
+        wire: verdict.wire,
+        behaviour: verdict.behaviour,
+        why: verdict.why,
+    }
+}
+
+/// The rule for what nothing here understands.
+pub const UNKNOWN: Rule = row(
+    "unknown-keyword-changed",
+    "something changed that has no rule",
+    verdict::UNKNOWN,
+);
+
+/// The rule for a change that no operation can meet.
+pub const UNUSED: Rule = row(
+    "unused-component-changed",
+    "a component that no operation uses changed",
+    verdict::UNUSED,
+);
+
+const TABLE: [&[Rule]; 8] = [
+    document::RULES,
+    schema::RULES,
+    parameter::RULES,
+    request::RULES,
+    request_property::RULES,
+    response::RULES,
+    response_property::RULES,
+    &[UNKNOWN, UNUSED],
+];
+
+static BY_ID: LazyLock<BTreeMap<&'static str, &'static Rule>> =
+    LazyLock::new(|| all().map(|rule| (rule.id, rule)).collect());
+
+/// The rule of a name, if there is one.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    BY_ID.get(id).copied()
+}
+
+/// Every rule.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    TABLE.into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        assert_eq!(BY_ID.len(), all().count());
+        for rule in all() {
+            let kebab = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(rule.id.chars().all(kebab), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_says_what_and_why() {
+        for rule in all() {
+            assert!(!rule.title.is_empty(), "{}", rule.id);
+            let sentences = rule.why.matches(". ").count() + 1;
+            assert!(rule.why.ends_with('.') && sentences <= 4, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn what_breaks_is_never_mere_information() {
+        for rule in all() {
+            let breaks = rule.wire == Wire::Breaking;
+            assert!(!breaks || rule.level > Level::Info, "{}", rule.id);
+            let fails = rule.level == Level::Error;
+            assert!(!fails || breaks, "{}", rule.id);
+        }
+    }
+}
