@@ -12,12 +12,14 @@
 mod join;
 mod trial;
 
+use std::thread;
+
 use serde_json::Value;
 
 use super::api::{Change, Comparison, Inventory, compare};
 use super::finding::{Cause, RustFinding, Source, SpecFinding};
 use super::provenance::{Provenance, inventory, provenance};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::paths;
 use join::Join;
 
@@ -60,23 +62,22 @@ pub struct Attribution {
 /// Tells what happened to the code between two sides, and why. An error is
 /// the reason why today's generator cannot take one of the documents.
 pub fn attribute(base: Side<'_>, revision: Side<'_>, known: &[Known<'_>]) -> Result<Attribution> {
-    let made_base = inventory(paths::FRAGMENT, base.document)?;
-    let made_revision = inventory(paths::FRAGMENT, revision.document)?;
-    let mut attribution = Attribution {
-        provenance: provenance(paths::FRAGMENT, revision.document, &made_revision)?,
-        ..Attribution::default()
-    };
+    // Whole specifications take a second each.
+    let (made_base, made_revision) = thread::scope(|scope| {
+        let base = scope.spawn(|| Made::of(base.document));
+        let revision = Made::of(revision.document);
+        (base.join().unwrap_or_else(|_| Err(broken())), revision)
+    });
+    let (made_base, made_revision) = (made_base?, made_revision?);
+    let mut attribution = Attribution::default();
     if let Some(committed) = base.committed {
         let committed = Inventory::parse(committed)?;
-        attribution.add(Cause::Generator, compare(&committed, &made_base));
+        attribution.add(Cause::Generator, compare(&committed, &made_base.inventory));
     }
-    let by_spec = compare(&made_base, &made_revision);
+    let by_spec = compare(&made_base.inventory, &made_revision.inventory);
     if !by_spec.changes.is_empty() {
-        let base_origins = provenance(paths::FRAGMENT, base.document, &made_base)?;
-        let origins = [&base_origins, &attribution.provenance];
         let documents = [base.document, revision.document];
-        let made = [&made_base, &made_revision];
-        let join = Join::new(documents, origins, made, known);
+        let join = Join::new(documents, [&made_base, &made_revision], known);
         let (findings, unexplained) = join.join(&by_spec.changes);
         attribution.findings.extend(findings);
         attribution.unexplained = unexplained;
@@ -85,9 +86,39 @@ pub fn attribute(base: Side<'_>, revision: Side<'_>, known: &[Known<'_>]) -> Res
     attribution.claimed += by_spec.claimed;
     if let Some(committed) = revision.committed {
         let committed = Inventory::parse(committed)?;
-        attribution.add(Cause::HandEdit, compare(&made_revision, &committed));
+        attribution.add(
+            Cause::HandEdit,
+            compare(&made_revision.inventory, &committed),
+        );
     }
+    attribution.provenance = made_revision.provenance;
     Ok(attribution)
+}
+
+/// What today's generator makes of a document.
+#[derive(Debug)]
+struct Made {
+    inventory: Inventory,
+    provenance: Provenance,
+}
+
+impl Made {
+    fn of(document: &Value) -> Result<Self> {
+        let inventory = inventory(paths::FRAGMENT, document)?;
+        let provenance = provenance(paths::FRAGMENT, document, &inventory)?;
+        Ok(Self {
+            inventory,
+            provenance,
+        })
+    }
+}
+
+fn broken() -> Error {
+    Error::new(
+        paths::FRAGMENT,
+        "reading the code made from the base stopped in the middle",
+        "this is a bug of xtask/src/audit",
+    )
 }
 
 impl Attribution {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Known, finding, trial};
+use super::{Known, Made, finding, trial};
 use crate::audit::api::{Change, Inventory, compare};
 use crate::audit::finding::{Cause, RustFinding};
 use crate::audit::provenance::{Origin, Provenance, inventory};
@@ -39,8 +39,7 @@ const MOST_TRIALS: usize = 24;
 /// What is needed to join.
 pub(super) struct Join<'a> {
     documents: [&'a Value; 2],
-    origins: [&'a Provenance; 2],
-    made: [&'a Inventory; 2],
+    made: [&'a Made; 2],
     known: &'a [Known<'a>],
     touched: RefCell<BTreeMap<usize, Option<BTreeSet<String>>>>,
     trials: Cell<usize>,
@@ -49,14 +48,12 @@ pub(super) struct Join<'a> {
 impl<'a> Join<'a> {
     pub(super) fn new(
         documents: [&'a Value; 2],
-        origins: [&'a Provenance; 2],
-        made: [&'a Inventory; 2],
+        made: [&'a Made; 2],
         known: &'a [Known<'a>],
     ) -> Self {
         let size = json::to_text(documents[0]).len().max(1);
         Self {
             documents,
-            origins,
             made,
             known,
             touched: RefCell::default(),
@@ -151,9 +148,9 @@ impl<'a> Join<'a> {
             Some(changes.into_iter().map(|it| it.item).collect())
         };
         let alone = trial::apply(base, revision, finding)
-            .and_then(|document| differing(document, self.made[0]));
+            .and_then(|document| differing(document, &self.made[0].inventory));
         let but_this = trial::apply(revision, base, &trial::reversed(finding))
-            .and_then(|document| differing(document, self.made[1]));
+            .and_then(|document| differing(document, &self.made[1].inventory));
         match (alone, but_this) {
             (None, None) => None,
             (alone, but_this) => Some(alone.into_iter().chain(but_this).flatten().collect()),
@@ -171,7 +168,7 @@ impl<'a> Join<'a> {
     }
 
     fn nearness_on(&self, side: usize, item: &str, at: &Pointer) -> Option<Nearness> {
-        let (document, origins) = (*self.documents.get(side)?, *self.origins.get(side)?);
+        let (document, origins) = (*self.documents.get(side)?, &self.made.get(side)?.provenance);
         let Origin::Document(place) = origins.get(item)? else {
             return None;
         };
