@@ -20,8 +20,14 @@ impl<'a> Walk<'a> {
         base: &Site<'a>,
         revision: &Site<'a>,
     ) -> Node {
-        let before = View::of(self.base, base);
-        let after = View::of(self.revision, revision);
+        let mut before = View::of(self.base, base);
+        let mut after = View::of(self.revision, revision);
+        // A list that became a list of one lost an element, not its wrapper.
+        if before.is_composed() && after.wrappers > 0 {
+            after = View::wrapped(self.revision, revision);
+        } else if after.is_composed() && before.wrappers > 0 {
+            before = View::wrapped(self.base, base);
+        }
         let (left, right) = (&before.site.pointer, &after.site.pointer);
         let (node, first) = self.part(whole, left, right, role);
         self.wrapped(node, (base, &before), (revision, &after));

@@ -27,14 +27,12 @@ pub(super) fn differences(base: &Value, revision: &Value) -> Vec<Difference> {
 fn compare(base: &Site<'_>, revision: &Site<'_>, found: &mut Vec<Difference>) {
     match (base.value, revision.value) {
         (before, after) if before == after => {}
-        (Value::Object(before), Value::Object(after))
-            if !before.is_empty() && !after.is_empty() =>
-        {
+        (Value::Object(_), Value::Object(_)) => {
             for member in side_by_side(Some(base), Some(revision)).into_values() {
                 either(member.0.as_ref(), member.1.as_ref(), found);
             }
         }
-        (Value::Array(before), Value::Array(after)) if !before.is_empty() && !after.is_empty() => {
+        (Value::Array(_), Value::Array(_)) => {
             let (before, after) = (base.items(), revision.items());
             let pairs = align(&before, &after, |a, b| same_element(a.value, b.value), true);
             for (first, second) in &pairs {

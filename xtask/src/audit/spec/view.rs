@@ -32,6 +32,16 @@ impl<'a> View<'a> {
         Self::at_depth(document, site, 0)
     }
 
+    /// With lists of one left as they are.
+    pub(super) fn wrapped(document: &'a Value, site: &Site<'a>) -> Self {
+        Self::at_depth(document, site, DEEPEST)
+    }
+
+    /// Whether it must satisfy several schemas.
+    pub(super) fn is_composed(&self) -> bool {
+        self.wrappers == 0 && self.keywords.contains_key("allOf")
+    }
+
     fn at_depth(document: &'a Value, site: &Site<'a>, depth: usize) -> Self {
         let (target, component) = site.resolve(document);
         let mut view = Self {

@@ -1,0 +1,37 @@
+//! What the tests of comparisons share.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use xtask::audit::spec::Comparison;
+
+/// A JSON file.
+pub fn read(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+}
+
+/// A comparison, as far as expectations tell.
+pub fn summary(comparison: &Comparison) -> Value {
+    let finding = |it: &xtask::audit::finding::SpecFinding| {
+        json!({
+            "rule": it.rule,
+            "level": it.level,
+            "pointer": it.pointer,
+            "uses": it.uses.len(),
+            "wire": it.wire,
+            "behaviour": it.behaviour,
+        })
+    };
+    let findings: Vec<_> = comparison.findings.iter().map(finding).collect();
+    expectation(json!({ "findings": findings, "noops": comparison.noops }))
+}
+
+/// An expectation, whatever the order in which it lists its findings.
+pub fn expectation(mut value: Value) -> Value {
+    if let Some(findings) = value["findings"].as_array_mut() {
+        findings.sort_by_key(Value::to_string);
+    }
+    value
+}
