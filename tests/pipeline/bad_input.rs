@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Workspace, answer, changed, specification};
+use integration_tests::workspace::{Workspace, answer, changed, specification};
 
 const SPEC: &str = "[WORKSPACE]/spec.json";
 

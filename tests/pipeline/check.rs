@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Workspace, assert_golden};
+use integration_tests::workspace::{Workspace, assert_golden};
 
 const FRAGMENT: &str = "openapi/verify-access-tokens.json";
 const TYPES: &str = "verify-client/src/generated/types.rs";

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use crate::support::{Workspace, specification};
+use integration_tests::workspace::{Workspace, specification};
 
 /// Answers the next connections with these bytes, one each, then stops.
 fn serve(answers: Vec<Vec<u8>>) -> String {

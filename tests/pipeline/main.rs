@@ -6,5 +6,4 @@ mod check;
 mod download;
 mod overlay_steps;
 mod repository;
-mod support;
 mod sync;

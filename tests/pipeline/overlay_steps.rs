@@ -1,7 +1,7 @@
 //! The overlay against the slice as they are checked in: each action bites, so
 //! that taking any one away, or applying it twice, is noticed.
 
-use crate::support::Workspace;
+use integration_tests::workspace::Workspace;
 
 #[test]
 fn every_action_matters() {

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Workspace, answer, assert_golden, changed, form, specification};
+use integration_tests::workspace::{
+    Workspace, answer, assert_golden, changed, form, specification,
+};
 
 const MADE: [&str; 6] = [
     "openapi/upstream.json",

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::audit::command as audit;
+use crate::audit::render::Format;
+use crate::audit::report::FailOn;
 use crate::error::Result;
 use crate::output::Output;
 use crate::{check, paths, regenerate, sync};
@@ -16,11 +19,14 @@ pub const SUCCESS: u8 = 0;
 pub const FAILURE: u8 = 1;
 /// `check` found something that is not fresh.
 pub const STALE: u8 = 4;
+/// `audit` found something at or above `--fail-on`.
+pub const FINDINGS: u8 = 100;
 
 const EXIT_CODES: &str = "Exit codes:\n  \
     0  done, or everything is fresh\n  \
     1  error; no file has changed\n  \
-    4  check found something that is not fresh";
+    4  check found something that is not fresh\n  \
+    100  audit found something at or above --fail-on";
 
 /// Keeps the bindings of verify-client true to Twilio's specification.
 #[derive(Debug, Parser)]
@@ -58,6 +64,41 @@ enum Command {
     /// Says what is not fresh, with the command that mends it; writes nothing.
     #[command(after_help = EXIT_CODES)]
     Check,
+    /// Says what a change of the specification does to the code, and whom it
+    /// breaks; writes nothing.
+    ///
+    /// Compares the merge base of a revision with the working tree, or any two
+    /// OpenAPI 3.0 documents.
+    #[command(after_help = EXIT_CODES)]
+    Audit {
+        /// The revision to compare with.
+        /// [default: the default branch of the remote `origin`]
+        #[arg(long, value_name = "REV", conflicts_with = "base_spec")]
+        base: Option<String>,
+        /// A document to compare with, instead of a revision; JSON or YAML.
+        #[arg(long, value_name = "FILE", requires = "spec")]
+        base_spec: Option<String>,
+        /// The document to compare, with --base-spec.
+        #[arg(long, value_name = "FILE", requires = "base_spec")]
+        spec: Option<String>,
+        /// The operations to compare, by operationId or "METHOD /path",
+        /// separated by commas. [default: all]
+        #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "spec")]
+        operations: Vec<String>,
+        /// What makes the exit code 100; a hand edit always does.
+        #[arg(long, value_enum, default_value_t = FailOn::Breaking)]
+        fail_on: FailOn,
+        /// How to print the report.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Say what a rule means and why, and stop.
+        #[arg(long, value_name = "RULE")]
+        explain: Option<String>,
+        /// Print which part of the document each generated item comes from,
+        /// and stop.
+        #[arg(long)]
+        provenance: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -144,5 +185,32 @@ fn dispatch(
             true => SUCCESS,
             false => STALE,
         }),
+        Command::Audit {
+            explain: Some(rule),
+            ..
+        } => audit::explain(&rule, output).map(|()| SUCCESS),
+        Command::Audit {
+            base,
+            base_spec,
+            spec,
+            operations,
+            fail_on,
+            format,
+            explain: None,
+            provenance,
+        } => {
+            let request = audit::Request {
+                base,
+                files: base_spec.zip(spec),
+                operations,
+                fail_on,
+                format,
+                provenance,
+            };
+            audit::run(&root, &request, output).map(|passes| match passes {
+                true => SUCCESS,
+                false => FINDINGS,
+            })
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Regenerates the bindings of verify-client from Twilio's specification,
-//! checks that they are fresh, and says what a change of the specification
-//! means. `main` is a thin binary around [`cli`].
+//! checks that they are fresh, and audits what a change of the specification
+//! does to the code. `main` is a thin binary around [`cli`].
 //!
 //! ```text
 //! Twilio's document ─ upstream::slice ─► slice ─ overlay, describe ─► fragment
@@ -12,7 +12,6 @@
 
 pub mod artifact;
 pub mod audit;
-pub mod changes;
 pub mod check;
 pub mod cli;
 pub mod describe;

@@ -6,7 +6,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::artifact::{self, Artifact};
-use crate::changes::changes;
+use crate::audit::assemble::assemble;
+use crate::audit::inputs::Inputs;
+use crate::audit::render::{Format, render};
 use crate::check;
 use crate::document;
 use crate::error::{Error, Result};
@@ -70,11 +72,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         ));
     }
 
-    let before = match artifact::read(root, paths::FRAGMENT)? {
-        Some(text) => document::parse(paths::FRAGMENT, text.as_bytes()).unwrap_or_default(),
-        None => Value::Object(serde_json::Map::new()),
-    };
-    meaning(&before, &products.fragment, output);
+    meaning(root, products.fragment_text.clone(), output)?;
 
     let slice_text = json::to_text(&slice);
     let new_pin = Pin {
@@ -196,24 +194,22 @@ fn repin(
     })
 }
 
-/// Says which facts changed, and which operations they belong to.
-fn meaning(before: &Value, after: &Value, output: &mut Output<'_>) {
-    let changes = changes(before, after);
-    for change in &changes {
-        let style = match change.before {
-            Some(_) => ATTENTION,
-            None => GOOD,
-        };
-        output.result(style, change.verb(), change);
+/// Says what changes in meaning: the report of `audit`, if it has a finding.
+fn meaning(root: &Path, after: String, output: &mut Output<'_>) -> Result<()> {
+    // A fragment that cannot be read, for a merge conflict say, is mended by
+    // what is about to be written.
+    let before = artifact::read(root, paths::FRAGMENT)?;
+    let inputs = before.map(|before| Inputs::of_fragments(root, before, after));
+    let Some(Ok(inputs)) = inputs else {
+        output.result(GOOD, "Meaning", "all of it is new");
+        return Ok(());
+    };
+    let report = assemble(&inputs, chrono::Utc::now().date_naive());
+    match report.findings.is_empty() {
+        true => output.result(GOOD, "Meaning", "unchanged"),
+        false => render(&report, Format::Text, output),
     }
-    match changes.len() {
-        0 => output.result(GOOD, "Meaning", "unchanged"),
-        count => output.result(
-            ATTENTION,
-            "Meaning",
-            format!("{} changed", counted(count, "fact")),
-        ),
-    }
+    Ok(())
 }
 
 fn dry_run(root: &Path, change: &artifact::Change, output: &mut Output<'_>) -> Result<()> {

@@ -2,7 +2,7 @@
 //! findings joined with what they did to the code, the verdict, and the proof
 //! that nothing was left out. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -151,6 +151,17 @@ pub struct Housekeeping {
     pub why: &'static str,
 }
 
+/// A hand edit.
+pub const EDITED_BY_HAND: &Housekeeping = &HOUSEKEEPING[0];
+/// An acknowledgement without a finding.
+pub const ACKNOWLEDGEMENT_UNMATCHED: &Housekeeping = &HOUSEKEEPING[1];
+/// An acknowledgement that is out of date.
+pub const ACKNOWLEDGEMENT_EXPIRED: &Housekeeping = &HOUSEKEEPING[2];
+/// A version that should be newer.
+pub const VERSION_BUMP_MISSING: &Housekeeping = &HOUSEKEEPING[3];
+/// A difference that nothing explains.
+pub const UNCLAIMED: &Housekeeping = &HOUSEKEEPING[4];
+
 /// The rules about the repository.
 pub const HOUSEKEEPING: [Housekeeping; 5] = [
     Housekeeping {
@@ -240,23 +251,22 @@ impl Finding {
         }
     }
 
-    /// Joins what the finding did to the code.
-    pub fn join(&mut self, rust: Vec<RustFinding>) {
+    /// Joins what the finding did to the code. Where there is code, it tells
+    /// the behaviour better than the document does.
+    pub fn join(&mut self, rust: Vec<RustFinding>, has_code: bool) {
+        if has_code {
+            let worst = rust.iter().map(|it| it.behaviour).max();
+            self.behaviour = worst.unwrap_or(Behaviour::None);
+        }
+        if has_code && rust.is_empty() {
+            self.note = Some("no generated code depends on it".to_owned());
+        }
         self.source = rust
             .iter()
             .map(|it| it.source)
             .max()
             .unwrap_or(Source::None);
         self.strict = rust.iter().any(|it| it.strict);
-        self.behaviour = rust
-            .iter()
-            .map(|it| it.behaviour)
-            .chain([self.behaviour])
-            .max()
-            .unwrap_or(Behaviour::None);
-        if rust.is_empty() {
-            self.note = Some("no generated code depends on it".to_owned());
-        }
         self.rust = rust;
     }
 
@@ -345,19 +355,11 @@ impl Report {
             .iter()
             .filter(|finding| finding.acknowledged.is_none())
             .any(|finding| match fail_on {
-                _ if finding.rule == HOUSEKEEPING[0].id => true,
+                _ if finding.rule == EDITED_BY_HAND.id => true,
                 FailOn::Breaking => finding.is_breaking(),
                 FailOn::Any => true,
                 FailOn::Never => false,
             })
-    }
-
-    /// All fingerprints.
-    pub fn fingerprints(&self) -> BTreeSet<String> {
-        self.findings
-            .iter()
-            .map(|finding| finding.fingerprint.clone())
-            .collect()
     }
 
     /// The worst first, then by place and rule.

@@ -77,7 +77,7 @@ fn item_change(rust: &RustFinding) -> String {
 }
 
 /// The words of a serialised verdict, such as `breaking`.
-fn word(verdict: impl serde::Serialize) -> String {
+pub(super) fn word(verdict: impl serde::Serialize) -> String {
     match serde_json::to_value(verdict) {
         Ok(Value::String(word)) => word,
         _ => String::new(),

@@ -1,5 +1,11 @@
 //! A temporary workspace to run commands in, and specifications to feed them.
 
+#![allow(
+    clippy::unwrap_used,
+    missing_debug_implementations,
+    reason = "a test that cannot be set up fails"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +15,15 @@ use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
 /// The files that a workspace needs for the xtask.
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
+    "CHANGELOG.md",
+    "Cargo.toml",
+    "openapi/acknowledged.toml",
     "openapi/overlay.yaml",
     "openapi/upstream.json",
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
+    "verify-client/Cargo.toml",
     "verify-client/src/client.rs",
     "verify-client/src/generated/client.rs",
     "verify-client/src/generated/httpmock.rs",
@@ -22,24 +32,24 @@ const FILES: [&str; 9] = [
 ];
 
 /// This repository.
-pub(crate) fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// A copy of what the xtask reads and writes of this repository.
-pub(crate) struct Workspace {
+pub struct Workspace {
     folder: TempDir,
 }
 
 /// What a command did.
-pub(crate) struct Run {
-    pub(crate) code: u8,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+pub struct Run {
+    pub code: u8,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Workspace {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -50,39 +60,39 @@ impl Workspace {
         workspace
     }
 
-    pub(crate) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    pub(crate) fn path(&self, path: &str) -> PathBuf {
+    pub fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
-    pub(crate) fn read(&self, path: &str) -> String {
+    pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    pub(crate) fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         #[allow(clippy::disallowed_methods, reason = "a fixture")]
         fs::write(path, text).unwrap();
     }
 
-    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no {from:?}");
         self.write(path, &text.replacen(from, to, 1));
     }
 
     /// Writes a specification and gives its path.
-    pub(crate) fn specification(&self, document: &Value) -> String {
+    pub fn specification(&self, document: &Value) -> String {
         self.write("spec.json", &document.to_string());
         self.path("spec.json").to_str().unwrap().to_owned()
     }
 
     /// Every file below the root, with its text.
-    pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -100,12 +110,12 @@ impl Workspace {
     }
 
     /// Runs `cargo xtask ARGUMENTS`, printing plain.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_in(self.root(), arguments)
     }
 
     /// Runs `cargo xtask ARGUMENTS` in a folder.
-    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Run {
+    pub fn run_in(&self, folder: &Path, arguments: &[&str]) -> Run {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let code = run(
             ["xtask"].iter().chain(arguments),
@@ -134,7 +144,7 @@ impl Workspace {
 
     /// Runs a command that must fail with exit code 1 and one message that
     /// begins with `place`, says `problem` and helps; no file may change.
-    pub(crate) fn fails(&self, arguments: &[&str], place: &str, problem: &str) {
+    pub fn fails(&self, arguments: &[&str], place: &str, problem: &str) {
         let before = self.files();
         let run = self.run(arguments);
         assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
@@ -154,7 +164,7 @@ impl Workspace {
 impl Run {
     /// Both streams, as a golden file holds them: without digests, which
     /// change with every word of the overlay.
-    pub(crate) fn transcript(&self) -> String {
+    pub fn transcript(&self) -> String {
         let digest = regex::Regex::new("[0-9a-f]{64}").unwrap();
         let text = format!(
             "exit code {}\n--- standard error\n{}--- standard output\n{}",
@@ -167,7 +177,7 @@ impl Run {
 /// Compares a command's output, plain and coloured, with
 /// `goldens/pipeline/SCENARIO.{txt,ansi}`; `EXPECTORATE=overwrite` rewrites them.
 /// `prepare` sets the workspace up; it runs once for each.
-pub(crate) fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<String>) {
+pub fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<String>) {
     for (color, extension) in [("never", "txt"), ("always", "ansi")] {
         let workspace = Workspace::new();
         let arguments = prepare(&workspace);
@@ -183,7 +193,7 @@ pub(crate) fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<
 /// A whole specification such as Twilio's could be: what we take of it, under
 /// upstream's names, among operations and schemas that we do not take, with
 /// prose, examples and vendor extensions everywhere.
-pub(crate) fn specification() -> Value {
+pub fn specification() -> Value {
     let slice = fs::read_to_string(repository().join("openapi/upstream.json")).unwrap();
     let slice = slice
         .replace(
@@ -233,19 +243,19 @@ pub(crate) fn specification() -> Value {
 }
 
 /// The specification with a change.
-pub(crate) fn changed(change: impl FnOnce(&mut Value)) -> Value {
+pub fn changed(change: impl FnOnce(&mut Value)) -> Value {
     let mut document = specification();
     change(&mut document);
     document
 }
 
 /// The answer's schema in [`specification`].
-pub(crate) fn answer(document: &mut Value) -> &mut Value {
+pub fn answer(document: &mut Value) -> &mut Value {
     &mut document["components"]["schemas"]["verify.v2.service.access_token"]
 }
 
 /// The form's schema in [`specification`].
-pub(crate) fn form(document: &mut Value) -> &mut Value {
+pub fn form(document: &mut Value) -> &mut Value {
     &mut document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"]["requestBody"]["content"]
         ["application/x-www-form-urlencoded"]["schema"]
 }

@@ -1,0 +1,526 @@
+//! `cargo xtask audit` end to end, in a temporary git repository: what a
+//! pull request may do, and what its reviewer is told.
+
+use std::process::Command;
+
+use integration_tests::workspace::{Run, Workspace, answer, changed, form};
+use serde_json::{Value, json};
+
+/// A workspace under version control, with everything committed on `main`.
+struct Repository {
+    workspace: Workspace,
+}
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self {
+            workspace: Workspace::new(),
+        };
+        // The state before is one that `sync` made of the specification.
+        let path = repository.workspace.specification(&changed(|_| {}));
+        assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
+        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository.commit();
+        repository
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        let output = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+            .args(arguments)
+            .current_dir(self.workspace.root())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message", "m"]);
+    }
+
+    /// What a maintainer does when the specification changes.
+    fn sync(&self, change: impl FnOnce(&mut Value)) {
+        let path = self.workspace.specification(&changed(change));
+        let run = self.workspace.run(&["sync", "--from", &path]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+
+    fn audit(&self, arguments: &[&str]) -> Run {
+        let mut all = vec!["audit", "--base", "main"];
+        all.extend(arguments);
+        self.workspace.run(&all)
+    }
+
+    fn report(&self) -> Value {
+        let run = self.audit(&["--format", "json"]);
+        let report: Value = serde_json::from_str(&run.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr));
+        assert_valid(&report);
+        let complete = &report["completeness"];
+        assert_eq!(complete["spec"]["differences"], complete["spec"]["claimed"]);
+        assert_eq!(complete["code"]["lines"], complete["code"]["claimed"]);
+        report
+    }
+}
+
+/// The report is as its schema says.
+fn assert_valid(report: &Value) {
+    let schema = include_str!("../../xtask/src/audit/report.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<_> = validator
+        .iter_errors(report)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
+    let findings = report["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .find(|finding| finding["rule"] == rule)
+        .unwrap_or_else(|| {
+            let rules: Vec<_> = findings.iter().map(|it| &it["rule"]).collect();
+            panic!("no {rule} among {rules:?}")
+        })
+}
+
+fn items(finding: &Value) -> Vec<&str> {
+    let rust = finding["rust"].as_array().unwrap();
+    rust.iter().map(|it| it["item"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn nothing_changed() {
+    let repository = Repository::new();
+    let report = repository.report();
+    assert_eq!(report["findings"], json!([]));
+    assert_eq!(report["rust"], json!([]));
+    assert_eq!(report["verdict"]["due_version"], "0.1.0");
+    assert_eq!(repository.audit(&["--fail-on", "any"]).code, 0);
+}
+
+#[test]
+fn a_response_field_is_added() {
+    let repository = Repository::new();
+    repository.sync(|document| {
+        answer(document)["properties"]["fresh"] = json!({ "type": "string" });
+    });
+    let report = repository.report();
+    let finding = finding(&report, "response-optional-property-added");
+    assert_eq!(finding["wire"], "compatible");
+    assert_eq!(
+        (&finding["source"], &finding["strict"]),
+        (&json!("minor"), &json!(true))
+    );
+    assert_eq!(items(finding), ["types::AccessToken::fresh"]);
+    assert_eq!(
+        finding["pointer"]["revision"],
+        "/components/schemas/AccessToken/properties/fresh"
+    );
+    assert_eq!(
+        finding["uses"].as_array().unwrap().len(),
+        3,
+        "one cause, three uses"
+    );
+    assert!(finding["location"]["revision"]["line"].as_u64().unwrap() > 1);
+    assert_eq!(report["verdict"]["due_version"], "0.1.1");
+    // The bump is due and missing.
+    assert_eq!(repository.audit(&[]).code, 100);
+    repository
+        .workspace
+        .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
+    repository
+        .workspace
+        .edit("CHANGELOG.md", "## 0.1.0", "## 0.1.1\n\n## 0.1.0");
+    assert_eq!(repository.audit(&[]).code, 0);
+    assert_eq!(repository.audit(&["--fail-on", "any"]).code, 100);
+}
+
+#[test]
+fn a_response_enum_gains_a_value() {
+    let repository = Repository::new();
+    repository.sync(|document| {
+        document["components"]["schemas"]["access_token_enum_factor_types"]["enum"] =
+            json!(["push", "totp"]);
+    });
+    let report = repository.report();
+    let rules: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap())
+        .collect();
+    assert!(
+        rules.iter().any(|rule| rule.ends_with("enum-value-added")),
+        "{rules:?}"
+    );
+}
+
+#[test]
+fn a_parameter_becomes_required() {
+    let repository = Repository::new();
+    repository.sync(|document| {
+        form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
+    });
+    let report = repository.report();
+    let finding = finding(&report, "request-property-became-required");
+    assert_eq!(
+        (&finding["wire"], &finding["source"]),
+        (&json!("breaking"), &json!("major"))
+    );
+    assert!(
+        items(finding).contains(&"types::CreateAccessTokenRequest::ttl"),
+        "{finding:#}"
+    );
+    assert_eq!(report["verdict"]["due_version"], "0.2.0");
+    assert_eq!(report["verdict"]["set_by"]["wire"], finding["fingerprint"]);
+    assert_eq!(repository.audit(&[]).code, 100);
+}
+
+#[test]
+fn a_pattern_is_tightened() {
+    let repository = Repository::new();
+    repository.sync(|document| {
+        *document = serde_json::from_str(
+            &document
+                .to_string()
+                .replace("^YK[0-9a-fA-F]{32}$", "^YK[0-9a-f]{32}$"),
+        )
+        .unwrap();
+    });
+    let report = repository.report();
+    let rust = report["rust"].as_array().unwrap();
+    let sid = rust
+        .iter()
+        .find(|it| it["item"] == "types::AccessTokenSid")
+        .unwrap();
+    assert_eq!(sid["cause"], "spec");
+    assert!(sid["finding"].is_string(), "{sid:#}");
+    assert!(
+        sid["after"].as_str().unwrap().contains("^YK[0-9a-f]{32}$"),
+        "{sid:#}"
+    );
+}
+
+#[test]
+fn a_schema_is_renamed() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "openapi/upstream.toml",
+        "\"FactorType\"",
+        "\"KindOfFactor\"",
+    );
+    repository.workspace.edit(
+        "openapi/overlay.yaml",
+        "schemas.FactorType",
+        "schemas.KindOfFactor",
+    );
+    repository.sync(|_| {});
+    let report = repository.report();
+    let rules: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap())
+        .collect();
+    assert!(
+        rules.iter().any(|rule| rule.contains("renamed")),
+        "{rules:?}"
+    );
+    assert_eq!(report["verdict"]["source"], "major");
+}
+
+#[test]
+fn a_title_is_added() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "openapi/overlay.yaml",
+        "      description: An access token, with which",
+        "      title: EnrolmentToken\n      description: An access token, with which",
+    );
+    assert_eq!(repository.workspace.run(&["generate"]).code, 0);
+    let report = repository.report();
+    let rules: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap())
+        .collect();
+    assert!(rules.iter().any(|rule| rule.contains("title")), "{rules:?}");
+}
+
+#[test]
+fn a_generated_file_is_edited_by_hand() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "verify-client/src/generated/types.rs",
+        "pub ttl: ::std::option::Option<i64>,",
+        "pub ttl: ::std::option::Option<u64>,",
+    );
+    let report = repository.report();
+    let finding = finding(&report, "generated-code-edited-by-hand");
+    assert_eq!(
+        finding["location"]["revision"]["file"],
+        "verify-client/src/generated/types.rs"
+    );
+    assert_eq!(report["rust"][0]["cause"], "hand-edit");
+    assert_eq!(
+        repository.audit(&["--fail-on", "never"]).code,
+        100,
+        "a hand edit always fails"
+    );
+}
+
+#[test]
+fn the_generator_changed() {
+    let repository = Repository::new();
+    // What an older generator would have committed.
+    let types = "verify-client/src/generated/types.rs";
+    let today = repository.workspace.read(types);
+    repository.workspace.edit(
+        types,
+        "#[derive(::serde::Deserialize, Clone, Debug)]",
+        "#[derive(::serde::Deserialize, Clone)]",
+    );
+    repository.commit();
+    repository.workspace.write(types, &today);
+    let report = repository.report();
+    let rust = report["rust"].as_array().unwrap();
+    assert!(!rust.is_empty());
+    assert!(
+        rust.iter().all(|it| it["cause"] == "generator"),
+        "{rust:#?}"
+    );
+    // A trait was gained: that is a new version, and nothing else.
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    finding(&report, "version-bump-missing");
+}
+
+#[test]
+fn an_overlay_action_no_longer_bites() {
+    let repository = Repository::new();
+    let path = repository.workspace.specification(&changed(|document| {
+        document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"]["requestBody"]["required"] = json!(true);
+    }));
+    let run = repository.workspace.run(&["sync", "--from", &path]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains("upstream may have mended what the action mends"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn only_prose_changed() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "openapi/overlay.yaml",
+        "When the token was minted.",
+        "The time of minting.",
+    );
+    assert_eq!(repository.workspace.run(&["generate"]).code, 0);
+    let report = repository.report();
+    assert_eq!(
+        report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|it| it["rule"] != "version-bump-missing")
+            .count(),
+        0,
+        "{report:#}"
+    );
+    assert_eq!(report["noops"]["prose"], 1, "{report:#}");
+    assert_eq!(report["verdict"]["wire"], "none");
+    let overlay = report["overlay"].as_array().unwrap();
+    assert_eq!(overlay[0]["fate"], "edited", "{overlay:?}");
+}
+
+#[test]
+fn an_acknowledged_finding_does_not_fail_until_it_expires() {
+    let repository = Repository::new();
+    repository.sync(|document| {
+        form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
+    });
+    repository
+        .workspace
+        .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
+    repository
+        .workspace
+        .edit("CHANGELOG.md", "## 0.1.0", "## 0.2.0\n\n## 0.1.0");
+    assert_eq!(repository.audit(&[]).code, 100);
+    let report = repository.report();
+    let entries = |expires: &str| -> String {
+        report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| {
+                let fingerprint = it["fingerprint"].as_str().unwrap();
+                format!("[[acknowledged]]\nfingerprint = \"{fingerprint}\"\nreason = \"agreed\"\nexpires = \"{expires}\"\n")
+            })
+            .collect()
+    };
+    let file = "openapi/acknowledged.toml";
+    repository.workspace.write(file, &entries("9999-12-31"));
+    assert_eq!(repository.audit(&["--fail-on", "any"]).code, 0);
+    repository.workspace.write(file, &entries("2001-01-01"));
+    let run = repository.audit(&[]);
+    assert_eq!(run.code, 100);
+    assert!(
+        run.stdout.contains("acknowledgement-expired"),
+        "{}",
+        run.stdout
+    );
+    repository.workspace.write(
+        file,
+        &entries("9999-12-31").replace("fingerprint = \"", "fingerprint = \"f"),
+    );
+    assert!(
+        repository
+            .audit(&[])
+            .stdout
+            .contains("acknowledgement-unmatched")
+    );
+}
+
+#[test]
+fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
+    let repository = Repository::new();
+    let workspace = &repository.workspace;
+    workspace.fails(
+        &["audit", "--base", "gone"],
+        "--base gone",
+        "is not a commit",
+    );
+    workspace.fails(
+        &["audit", "--base=--help"],
+        "--base --help",
+        "is not a commit",
+    );
+    workspace.fails(&["audit"], "[WORKSPACE]", "no default branch");
+    repository.git(&["checkout", "--quiet", "--orphan", "other"]);
+    workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
+    repository.commit();
+    workspace.fails(
+        &["audit", "--base", "main"],
+        "--base main",
+        "no commit in common",
+    );
+
+    repository.git(&["checkout", "--quiet", "--force", "main"]);
+    repository.git(&[
+        "rm",
+        "--quiet",
+        "--cached",
+        "openapi/verify-access-tokens.json",
+    ]);
+    repository.git(&["commit", "--quiet", "--message", "m"]);
+    workspace.fails(
+        &["audit", "--base", "main"],
+        "",
+        "the base is older than the fragment",
+    );
+}
+
+#[test]
+fn a_shallow_clone_is_named_as_such() {
+    let repository = Repository::new();
+    repository.git(&["checkout", "--quiet", "-b", "topic"]);
+    repository
+        .workspace
+        .edit("CHANGELOG.md", "# Changelog", "# Changes");
+    repository.commit();
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.commit();
+    let clones = tempfile::tempdir().unwrap();
+    let clone = clones.path().join("clone");
+    let from = format!("file://{}", repository.workspace.root().display());
+    repository.git(&[
+        "clone",
+        "--quiet",
+        "--depth",
+        "1",
+        "--no-single-branch",
+        &from,
+        clone.to_str().unwrap(),
+    ]);
+    let run = repository
+        .workspace
+        .run_in(&clone, &["audit", "--base", "origin/topic"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("shallow clone"), "{}", run.stderr);
+}
+
+#[test]
+fn every_format_is_as_its_golden() {
+    for format in ["text", "markdown", "json", "github"] {
+        for color in ["never", "always"] {
+            if color == "always" && format != "text" {
+                continue;
+            }
+            let repository = Repository::new();
+            repository.sync(|document| {
+                form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
+                answer(document)["properties"]["fresh"] = json!({ "type": "string" });
+                answer(document)["properties"]
+                    .as_object_mut()
+                    .unwrap()
+                    .remove("x");
+                document["security"] = json!([{ "accountSid_authToken": [] }, {}]);
+            });
+            let run = repository.audit(&["--format", format, "--color", color]);
+            let commit = repository.git(&["rev-parse", "--short=7", "main"]);
+            let text = run.transcript().replace(commit.trim(), "[COMMIT]");
+            let extension = if color == "always" { "ansi" } else { "txt" };
+            expectorate::assert_contents(format!("goldens/audit/{format}.{extension}"), &text);
+        }
+    }
+}
+
+#[test]
+fn rules_are_explained_and_unknown_ones_are_an_error() {
+    let workspace = Workspace::new();
+    for rule in [
+        "request-property-became-required",
+        "generated-code-edited-by-hand",
+    ] {
+        let run = workspace.run(&["audit", "--explain", rule]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stdout.starts_with(rule), "{}", run.stdout);
+    }
+    workspace.fails(
+        &["audit", "--explain", "gone"],
+        "--explain gone",
+        "not the id of a rule",
+    );
+}
+
+#[test]
+fn the_provenance_of_every_item_is_printed() {
+    let repository = Repository::new();
+    let run = repository.audit(&["--provenance"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for line in [
+        "types::AccessToken::ttl\t/components/schemas/AccessToken/properties/ttl",
+        "types::ServiceSid\t/components/schemas/ServiceSid",
+        "client::Client::fetch_access_token\t/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens~1{Sid}/get",
+    ] {
+        assert!(
+            run.stdout.lines().any(|it| it == line),
+            "{line}\n{}",
+            run.stdout
+        );
+    }
+}
