@@ -51,3 +51,28 @@ fn futures_can_be_spawned() {
     ));
     drop(sendable(client.create_access_token(&sid, "user").send()));
 }
+
+#[test]
+fn text_becomes_what_it_stands_for_and_back() {
+    let text = crate::support::API_KEY.to_owned();
+    for sid in [
+        ApiKeySid::try_from(&text),
+        ApiKeySid::try_from(text.as_str()),
+        ApiKeySid::try_from(text.clone()),
+    ] {
+        assert_eq!(String::from(sid.unwrap()), text);
+    }
+    assert!(ServiceSid::try_from(&text).is_err());
+
+    let kind: FactorType = "push".parse().unwrap();
+    assert_eq!(
+        (kind.clone(), kind.to_string()),
+        (FactorType::Push, "push".to_owned())
+    );
+    assert_eq!(format!("{:>5}", FactorType::from("a")), "    a");
+
+    let name = "Ada".to_owned();
+    let identity = Identity::from(&name);
+    assert_eq!(Identity::from(&identity), Identity::from(name));
+    assert_eq!(identity.as_str(), "Ada");
+}

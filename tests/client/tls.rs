@@ -41,8 +41,10 @@ async fn http2_is_used_where_the_server_speaks_it_on_one_connection() {
     assert_eq!(server.connections(), 1);
 }
 
-/// A proxy that opens one tunnel, to where it is told; returns its address.
-async fn tunnel() -> String {
+/// A proxy that opens one tunnel, to where it is told, which is a name that it alone knows as the
+/// server at `url`; returns its address.
+async fn tunnel(url: &str) -> String {
+    let server = url.replace("https://", "");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -52,8 +54,8 @@ async fn tunnel() -> String {
             head.push(stream.read_u8().await.unwrap());
         }
         let head = String::from_utf8(head).unwrap();
-        let target = head.split(' ').nth(1).unwrap();
-        let mut target = TcpStream::connect(target).await.unwrap();
+        assert!(head.starts_with("CONNECT verify.example:443 "), "{head}");
+        let mut target = TcpStream::connect(server).await.unwrap();
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
         let _ = copy_bidirectional(&mut stream, &mut target).await;
     });
@@ -63,9 +65,9 @@ async fn tunnel() -> String {
 #[tokio::test]
 async fn a_proxy_and_a_further_root_work_together() {
     let authority = Authority::new("known");
-    let server = Server::start_secure(authority.acceptor("localhost"), [created()]).await;
-    let client = builder(&server.url)
-        .proxy(reqwest::Proxy::all(tunnel().await).unwrap())
+    let server = Server::start_secure(authority.acceptor("verify.example"), [created()]).await;
+    let client = builder("https://verify.example")
+        .proxy(reqwest::Proxy::all(tunnel(&server.url).await).unwrap())
         .add_root_certificate(authority.root())
         .build()
         .unwrap();
@@ -87,4 +89,16 @@ async fn a_further_root_holds_for_a_proxy_as_well() {
         .unwrap();
     assert!(create(&client).await.unwrap_err().is_connect());
     assert!(proxy.requests()[0].starts_with("CONNECT verify.example:443 "));
+}
+
+#[test]
+fn a_root_that_is_no_certificate_is_refused_when_the_client_is_built() {
+    let root = reqwest::Certificate::from_der(b"canary").unwrap();
+    let client = builder("https://localhost")
+        .add_root_certificate(root)
+        .build();
+    let error = client.unwrap_err();
+    assert!(error.is_configuration());
+    assert_eq!(error.field(), Some("http_client"));
+    assert!(std::error::Error::source(&error).is_some());
 }

@@ -3,9 +3,9 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use verify_client::ErrorKind::{Connect, Connection};
+use verify_client::ErrorKind::{Connect, Connection, Timeout};
 
-use super::{Fault, Peer, run};
+use super::{Fault, Peer, SHORT, run};
 use crate::certificates::Authority;
 use crate::http2_peer::{Http2Server, Http2Step};
 use crate::support::*;
@@ -35,6 +35,17 @@ async fn greeting(bytes: Vec<u8>) -> Peer {
     Peer::without_server(client.build().unwrap())
 }
 
+/// A peer that takes connections and says nothing, and a client with little patience for it.
+async fn silence() -> Peer {
+    let server = Server::start([created()]).await;
+    let url = server.url.replace("http://127.0.0.1", "https://localhost");
+    let client = builder(&url).connect_timeout(SHORT);
+    Peer {
+        client: client.build().unwrap(),
+        _server: Some(server),
+    }
+}
+
 /// A server behind `acceptor`, and a client that trusts `authority`.
 async fn secure(acceptor: TlsAcceptor, authority: &Authority) -> Peer {
     let server = Server::start_secure(acceptor, [created()]).await;
@@ -51,6 +62,14 @@ async fn secure_connections_fail_in_every_way() {
     let unknown = Authority::new("unknown");
     let stranger = |acceptor| secure(acceptor, &known);
     run(vec![
+        Fault::fatal(
+            "silence where TLS should be",
+            silence().await,
+            Timeout,
+            None,
+            3,
+        )
+        .taking(3 * SHORT),
         Fault::cured(
             "nothing",
             secure(known.acceptor("localhost"), &known).await,
