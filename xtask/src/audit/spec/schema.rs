@@ -149,15 +149,23 @@ impl<'a> Walk<'a> {
     }
 
     fn format(&mut self, node: Node, both: &Both<'a>) {
-        let text = |site: &Option<Site<'a>>| site.as_ref().and_then(|it| it.value.as_str());
+        // What a number is when nothing is said of its size.
+        let plain = |format: &&str| !matches!(*format, "int64" | "double");
+        let text = |site: &Option<Site<'a>>| site.as_ref().map(|it| it.value.as_str());
         let name = match (text(&both.0), text(&both.1)) {
-            (Some(_), None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => {
-                "format-generalized"
+            (Some(None), _) | (_, Some(None)) => "format-changed",
+            (before, after) => {
+                let formats = [before, after].map(|it| it.flatten().filter(plain));
+                match formats {
+                    [before, after] if before == after => {
+                        let (base, revision) = (both.0.as_ref(), both.1.as_ref());
+                        return self.same(class::DEFAULT, base, revision);
+                    }
+                    [Some(_), None] => "format-generalized",
+                    [None, Some(_)] => "format-specialized",
+                    _ => "format-changed",
+                }
             }
-            (None, Some(_)) | (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => {
-                "format-specialized"
-            }
-            _ => "format-changed",
         };
         self.changed(node, "format", &[name], both);
     }
