@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use xtask::audit::spec::Comparison;
 
 /// A JSON file.
-pub fn read(path: &Path) -> Value {
+pub(crate) fn read(path: &Path) -> Value {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
 }
 
 /// A comparison, as far as expectations tell.
-pub fn summary(comparison: &Comparison) -> Value {
+pub(crate) fn summary(comparison: &Comparison) -> Value {
     let finding = |it: &xtask::audit::finding::SpecFinding| {
         json!({
             "rule": it.rule,
@@ -29,7 +29,7 @@ pub fn summary(comparison: &Comparison) -> Value {
 }
 
 /// An expectation, whatever the order in which it lists its findings.
-pub fn expectation(mut value: Value) -> Value {
+pub(crate) fn expectation(mut value: Value) -> Value {
     if let Some(findings) = value["findings"].as_array_mut() {
         findings.sort_by_key(Value::to_string);
     }

@@ -48,8 +48,8 @@ pub struct Run {
     pub stderr: String,
 }
 
-impl Workspace {
-    pub fn new() -> Self {
+impl Default for Workspace {
+    fn default() -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -58,6 +58,12 @@ impl Workspace {
             workspace.write(file, &text);
         }
         workspace
+    }
+}
+
+impl Workspace {
+    pub fn new() -> Self {
+        Self::default()
     }
 
     pub fn root(&self) -> &Path {
