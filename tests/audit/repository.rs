@@ -92,6 +92,14 @@ fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
         })
 }
 
+fn rules(report: &Value) -> Vec<&str> {
+    let findings = report["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap())
+        .collect()
+}
+
 fn items(finding: &Value) -> Vec<&str> {
     let rust = finding["rust"].as_array().unwrap();
     rust.iter().map(|it| it["item"].as_str().unwrap()).collect()
@@ -152,12 +160,7 @@ fn a_response_enum_gains_a_value() {
             json!(["push", "totp"]);
     });
     let report = repository.report();
-    let rules: Vec<_> = report["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["rule"].as_str().unwrap())
-        .collect();
+    let rules = rules(&report);
     assert!(
         rules.iter().any(|rule| rule.ends_with("enum-value-added")),
         "{rules:?}"
@@ -225,12 +228,7 @@ fn a_schema_is_renamed() {
     );
     repository.sync(|_| {});
     let report = repository.report();
-    let rules: Vec<_> = report["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["rule"].as_str().unwrap())
-        .collect();
+    let rules = rules(&report);
     assert!(
         rules.iter().any(|rule| rule.contains("renamed")),
         "{rules:?}"
@@ -248,12 +246,7 @@ fn a_title_is_added() {
     );
     assert_eq!(repository.workspace.run(&["generate"]).code, 0);
     let report = repository.report();
-    let rules: Vec<_> = report["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["rule"].as_str().unwrap())
-        .collect();
+    let rules = rules(&report);
     assert!(rules.iter().any(|rule| rule.contains("title")), "{rules:?}");
 }
 

@@ -35,9 +35,12 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
     };
     let mut rust = code.findings;
     for change in &mut rust {
-        if let Some((file, _)) = &mut change.location {
-            *file = paths::generated(file);
-        }
+        // Code that is made of two files alone is on no disk.
+        change.location = change
+            .location
+            .take()
+            .filter(|_| inputs.surroundings.is_some())
+            .map(|(file, line)| (paths::generated(&file), line));
     }
     for finding in &mut findings {
         let caused = rust

@@ -46,14 +46,9 @@ impl<'a> Walk<'a> {
         base: &Site<'a>,
         revision: &Site<'a>,
     ) {
-        let (base, revision) = self.resolve(whole, base, revision);
-        let (node, first) = self.part(whole, &base.pointer, &revision.pointer, role);
-        if !first {
+        let Some((node, base, revision)) = self.enter(whole, role, base, revision) else {
             return;
-        }
-        if !base.value.is_object() || !revision.value.is_object() {
-            return self.unknown(node, Some(&base), Some(&revision));
-        }
+        };
         for (key, both) in side_by_side(Some(&base), Some(&revision)) {
             match key {
                 "content" => self.contents(node, role, &both),

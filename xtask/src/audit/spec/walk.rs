@@ -86,6 +86,27 @@ impl<'a> Walk<'a> {
         self.pairs.len() - 1
     }
 
+    /// The pair of objects that two places lead to; nothing if they were
+    /// compared before, or are no objects.
+    pub(super) fn enter(
+        &mut self,
+        whole: Node,
+        role: Role,
+        base: &Site<'a>,
+        revision: &Site<'a>,
+    ) -> Option<(Node, Site<'a>, Site<'a>)> {
+        let (base, revision) = self.resolve(whole, base, revision);
+        let (node, first) = self.part(whole, &base.pointer, &revision.pointer, role);
+        if !first {
+            return None;
+        }
+        if !base.value.is_object() || !revision.value.is_object() {
+            self.unknown(node, Some(&base), Some(&revision));
+            return None;
+        }
+        Some((node, base, revision))
+    }
+
     /// A pair of parts of `whole`, and whether it is met for the first time.
     pub(super) fn part(
         &mut self,
