@@ -93,7 +93,11 @@ async fn a_further_root_holds_for_a_proxy_as_well() {
 
 #[test]
 fn a_root_that_is_no_certificate_is_refused_when_the_client_is_built() {
-    let root = reqwest::Certificate::from_der(b"canary").unwrap();
+    let root = match reqwest::Certificate::from_der(b"canary") {
+        Ok(root) => root,
+        // In a build with native-tls, reqwest looks at it at once.
+        Err(error) => return assert!(error.is_builder()),
+    };
     let client = builder("https://localhost")
         .add_root_certificate(root)
         .build();
