@@ -517,3 +517,38 @@ fn the_provenance_of_every_item_is_printed() {
         );
     }
 }
+
+#[test]
+fn a_schema_that_is_inlined_changes_the_code_and_not_the_wire() {
+    let workspace = Workspace::new();
+    let fragment = workspace.path("openapi/verify-access-tokens.json");
+    let text = workspace.read("openapi/verify-access-tokens.json");
+    let mut revision: Value = serde_json::from_str(&text).unwrap();
+    let schemas = &mut revision["components"]["schemas"];
+    let mut inlined = schemas["FactorType"].clone();
+    inlined["nullable"] = json!(true);
+    schemas["AccessToken"]["properties"]["factor_type"] = inlined;
+    let path = workspace.specification(&revision);
+    let base = fragment.to_str().unwrap();
+    let run = workspace.run(&[
+        "audit",
+        "--base-spec",
+        base,
+        "--spec",
+        &path,
+        "--format",
+        "json",
+    ]);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_valid(&report);
+    let finding = finding(&report, "document-refactored");
+    assert_eq!(
+        (&finding["wire"], &finding["source"]),
+        (&json!("none"), &json!("major"))
+    );
+    assert!(
+        items(finding).contains(&"types::AccessToken::factor_type"),
+        "{finding:#}"
+    );
+    assert_eq!(run.code, 100);
+}

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
 use super::attribution::{self, Attribution, Known, attribute};
-use super::finding::{Cause, RustFinding, SpecFinding};
+use super::finding::{Cause, Level, RustFinding, SpecFinding};
 use super::inputs::{Inputs, Side, Surroundings};
 use super::locate::Positions;
 use super::overlay_health;
@@ -29,11 +29,11 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             Finding::of_spec(finding.clone(), title)
         })
         .collect();
-    let (code, no_code) = match code(inputs, &comparison.findings, &findings) {
+    let (mut code, no_code) = match code(inputs, &comparison.findings, &findings) {
         Ok(code) => (code, None),
         Err(error) => (Attribution::default(), Some(error.to_string())),
     };
-    let mut rust = code.findings;
+    let mut rust = std::mem::take(&mut code.findings);
     for change in &mut rust {
         // Code that is made of two files alone is on no disk.
         change.location = change
@@ -49,6 +49,13 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             .cloned()
             .collect();
         finding.join(caused, no_code.is_none());
+    }
+    let refactored = REWORDINGS
+        .iter()
+        .any(|class| comparison.noops.contains_key(class));
+    if refactored && !code.unexplained.is_empty() {
+        findings.push(refactoring(&mut rust, &code.unexplained));
+        code.unexplained.clear();
     }
     findings.extend(repository_findings(&rust, &code.unexplained));
     locate(&mut findings, inputs);
@@ -126,6 +133,29 @@ fn code(
         committed: surroundings.map(|it| it.modules.as_slice()),
     };
     attribute(base, revision, &known)
+}
+
+/// Classes of differences that say the same in other words, but may lead the
+/// generator to other types.
+const REWORDINGS: [&str; 3] = ["inlined-or-extracted-ref", "all-of-one", "explicit-default"];
+
+/// The finding for code that changed because the document says the same in
+/// other words.
+fn refactoring(rust: &mut [RustFinding], items: &[String]) -> Finding {
+    let subject = items.join(", ");
+    let mut finding = Finding::of_repository(report::REFACTORED, &subject, String::new());
+    finding.level = Level::Warning;
+    for change in rust.iter_mut() {
+        if change.finding.is_none() && items.contains(&change.item) {
+            change.finding = Some(finding.fingerprint.clone());
+        }
+    }
+    let caused = rust
+        .iter()
+        .filter(|it| it.finding.as_ref() == Some(&finding.fingerprint));
+    finding.join(caused.cloned().collect(), true);
+    finding.note = None;
+    finding
 }
 
 /// What a hand changed, and what nobody can explain.

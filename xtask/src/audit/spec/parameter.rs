@@ -120,7 +120,9 @@ impl<'a> Walk<'a> {
         for (key, both) in side_by_side(Some(&base), Some(&revision)) {
             match key {
                 // What tells parameters apart; the path has another name.
-                "name" | "in" => self.claim(both.0.as_ref(), both.1.as_ref()),
+                "name" | "in" if kind == Kind::Parameter => {
+                    self.claim(both.0.as_ref(), both.1.as_ref())
+                }
                 "required" => {
                     let names: &[&str] = match self.switch(node, &both) {
                         Some(true) => &["became-required"],
