@@ -552,3 +552,28 @@ fn a_schema_that_is_inlined_changes_the_code_and_not_the_wire() {
     );
     assert_eq!(run.code, 100);
 }
+
+#[test]
+fn a_comment_has_at_most_65_000_characters_and_says_what_was_cut() {
+    let workspace = Workspace::new();
+    let text = workspace.read("openapi/verify-access-tokens.json");
+    let mut revision: Value = serde_json::from_str(&text).unwrap();
+    let answer = &mut revision["components"]["schemas"]["AccessToken"]["properties"];
+    for number in 0..300 {
+        answer[format!("field_{number}")] = json!({ "type": "string", "description": "d" });
+    }
+    let path = workspace.specification(&revision);
+    let base = workspace.path("openapi/verify-access-tokens.json");
+    let files = ["--base-spec", base.to_str().unwrap(), "--spec", &path];
+    let run = |format| {
+        let arguments = [&["audit", "--format", format][..], &files].concat();
+        workspace.run(&arguments).stdout
+    };
+    let markdown = run("markdown");
+    assert!(markdown.chars().count() <= 65_000);
+    assert!(markdown.contains("findings did not fit into this comment"));
+    assert!(markdown.starts_with("### "), "the verdict comes first");
+    let annotations = run("github");
+    assert_eq!(annotations.lines().count(), 10);
+    assert!(annotations.contains("more are in the job summary"));
+}
