@@ -117,14 +117,7 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
     for (change, file) in changes.iter().zip(staged) {
         let target = root.join(change.path());
         let before = read(root, change.path())?;
-        let outcome = match file {
-            Some(file) => file
-                .persist(&target)
-                .map(drop)
-                .map_err(|failed| failed.error),
-            None => fs::remove_file(&target),
-        };
-        if let Err(error) = outcome {
+        if let Err(error) = replace(&target, file) {
             take_back(root, &undo)?;
             return Err(Error::io(
                 Path::new(change.path()),
@@ -148,14 +141,7 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
 fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
     for change in undo.iter().rev() {
         let target = root.join(change.path());
-        let outcome = match stage(root, change)? {
-            Some(file) => file
-                .persist(&target)
-                .map(drop)
-                .map_err(|failed| failed.error),
-            None => fs::remove_file(&target),
-        };
-        outcome.map_err(|error| {
+        replace(&target, stage(root, change)?).map_err(|error| {
             Error::new(
                 change.path(),
                 format!("could not be put back as it was: {error}"),
@@ -164,6 +150,17 @@ fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Puts a staged file in the target's place; without one, removes the target.
+fn replace(target: &Path, staged: Option<NamedTempFile>) -> std::io::Result<()> {
+    match staged {
+        Some(file) => file
+            .persist(target)
+            .map(drop)
+            .map_err(|failed| failed.error),
+        None => fs::remove_file(target),
+    }
 }
 
 /// Writes the new text into a temporary file beside the target.

@@ -80,16 +80,6 @@ impl Overlay {
             .map(|(action, purpose)| (action, purpose))
     }
 
-    /// The number of actions.
-    pub fn len(&self) -> usize {
-        self.actions.len()
-    }
-
-    /// Whether there is no action.
-    pub fn is_empty(&self) -> bool {
-        self.actions.is_empty()
-    }
-
     /// Applies every action in turn. All must match as often as they say, and
     /// change something.
     pub fn apply(&self, document: &Value) -> Result<Value> {

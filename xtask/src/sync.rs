@@ -62,7 +62,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         ),
     );
     let slice = slice(&name, &document, &pin.operations, &pin.schemas)?;
-    output.progress("Overlaying", counted(overlay.len(), "action"));
+    output.progress("Overlaying", counted(overlay.actions().count(), "action"));
     let products = produce(&slice, &overlay)?;
     check::notes(&products, output);
     if new_pin.commit.is_none() {
