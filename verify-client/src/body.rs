@@ -32,6 +32,10 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body
         Ok(Some(first)) if first.len() > limit => return (first, Some(Incomplete::TooLong)),
         Ok(Some(first)) => first,
     };
+    if response.content_length() == Some(0) {
+        // Nothing is left of it.
+        return (first, None);
+    }
     let second = match response.chunk().await {
         Ok(None) => return (first, None),
         Err(error) => return (first, Some(Incomplete::Broken(error))),

@@ -14,6 +14,7 @@ use crate::credentials::{Credentials, ProvideCredentials, Source};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::generated::client::Client as Bindings;
 use crate::observe::Observer;
 use crate::retry::RetryPolicy;
 use crate::retry::budget::Budget;
@@ -261,8 +262,8 @@ impl ClientBuilder {
             None => self.http.build(&endpoint)?,
         };
         Ok(Client::from_shared(Shared {
+            bindings: Bindings::new_with_client(endpoint.url(), http),
             endpoint,
-            http,
             foreign_http,
             credentials,
             user_agent: user_agent(self.user_agent_extension.as_deref())?,

@@ -1,26 +1,25 @@
-//! One call from beginning to end: its options, what the transport records about it, and what the
-//! caller gets in the end.
+//! One call from beginning to end: its options, and what the caller gets in the end.
 //!
 //! Checking arguments belongs in `request.rs`, sending in `transport.rs`.
 
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
-use progenitor_client::ResponseValue;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tracing::{Instrument as _, Span};
 
 use crate::client::Shared;
 use crate::error::Error;
-use crate::generated;
+use crate::exchange::Exchange;
+use crate::generated::client::Client as Bindings;
 use crate::headers;
 use crate::observe::{self, CallReport, Observer};
 use crate::operation::Operation;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
+use crate::transport;
 
 /// What a client decides for all of its calls and a call for itself.
 #[derive(Clone, Debug)]
@@ -52,73 +51,75 @@ pub(crate) struct Answer {
     pub(crate) attempts: u32,
 }
 
-/// A call that is being made.
-pub(crate) struct Call {
+/// What a call is made with, from the moment that it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
     shared: Arc<Shared>,
-    pub(crate) operation: &'static Operation,
     pub(crate) options: CallOptions,
-    /// Personal data in the request, which must not be shown when it comes back.
-    pub(crate) sent: Vec<String>,
-    started: Instant,
-    record: Mutex<Option<Result<Answer, Error>>>,
 }
 
-/// What the generated client carries for the transport.
-#[derive(Clone)]
-pub(crate) struct Inner(pub(crate) Arc<Call>);
-
-impl fmt::Debug for Inner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Inner")
-            .field(&self.0.operation.name)
-            .finish()
+impl Setup {
+    pub(crate) fn new(shared: &Arc<Shared>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            options: shared.options.clone(),
+        }
     }
-}
 
-impl Call {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
+    /// Starts a call.
+    pub(crate) fn call<'a>(
+        &'a self,
         operation: &'static Operation,
-        options: CallOptions,
-        sent: Vec<String>,
-    ) -> Arc<Self> {
-        let record = Mutex::new(None);
-        Arc::new(Self {
-            shared,
+        sent: &'a [&'a str],
+    ) -> Call<'a> {
+        Call {
+            shared: &self.shared,
             operation,
-            options,
+            options: &self.options,
             sent,
             started: Instant::now(),
-            record,
-        })
+        }
     }
+}
 
-    /// Makes the call with `exchange`, and turns what the generated client returns into what the
-    /// caller gets.
+/// A call that is being made.
+pub(crate) struct Call<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) operation: &'static Operation,
+    pub(crate) options: &'a CallOptions,
+    /// Personal data in the request, which must not be shown when it comes back.
+    pub(crate) sent: &'a [&'a str],
+    started: Instant,
+}
+
+impl Call<'_> {
+    /// Makes the call with the request that `prepare` puts together for each attempt.
     pub(crate) async fn make<T: DeserializeOwned>(
-        self: &Arc<Self>,
-        exchange: impl Future<Output = GeneratedResult<T>>,
+        &self,
+        prepare: impl Fn(&Bindings) -> Prepared<T>,
     ) -> Result<Response<T>, Error> {
         let span = observe::span(self.operation, &self.shared.endpoint);
-        let result = exchange.instrument(span.clone()).await;
         let outcome = self
-            .outcome(result)
+            .answer(prepare)
+            .instrument(span.clone())
+            .await
             .map_err(|error| error.during(self.operation.name));
         self.report(&span, outcome.as_ref());
         outcome
     }
 
-    /// The generated client for this one call.
-    pub(crate) fn client(self: &Arc<Self>) -> generated::client::Client {
-        generated::client::Client::new_with_client(
-            self.shared.endpoint.url(),
-            self.shared.http.clone(),
-            Inner(Arc::clone(self)),
-        )
-    }
-
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
+    async fn answer<T: DeserializeOwned>(
+        &self,
+        prepare: impl Fn(&Bindings) -> Prepared<T>,
+    ) -> Result<Response<T>, Error> {
+        let (answer, promise, body) = transport::run(self, prepare).await?;
+        let elapsed = self.elapsed();
+        match promise.decode(answer.status, &body) {
+            Ok(value) => Ok(Response::new(value, answer, elapsed)),
+            Err(error) => Err(error
+                .with_head(answer.status, answer.headers)
+                .with_effort(answer.attempts, elapsed)),
+        }
     }
 
     pub(crate) fn observer(&self) -> Option<&dyn Observer> {
@@ -132,41 +133,6 @@ impl Call {
     /// The time left until the total timeout.
     pub(crate) fn remaining(&self) -> Duration {
         self.options.total_timeout.saturating_sub(self.elapsed())
-    }
-
-    pub(crate) fn record(&self, outcome: Result<Answer, Error>) {
-        *self.record.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-    }
-
-    /// What the transport recorded comes first; then what the generated client made of the body.
-    fn outcome<T: DeserializeOwned>(
-        &self,
-        result: GeneratedResult<T>,
-    ) -> Result<Response<T>, Error> {
-        use progenitor_client::Error as Generated;
-
-        let recorded = self
-            .record
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let Some(answer) = recorded.transpose()? else {
-            return Err(Error::unsendable());
-        };
-        let elapsed = self.elapsed();
-        let error = match result {
-            Ok(value) => return Ok(Response::new(value.into_inner(), answer, elapsed)),
-            Err(Generated::InvalidResponsePayload(body, _)) => Error::undecodable::<T>(&body),
-            Err(_) => Error::unexpected_success(),
-        };
-        let Answer {
-            status,
-            headers,
-            attempts,
-        } = answer;
-        Err(error
-            .with_head(status, headers)
-            .with_effort(attempts, elapsed))
     }
 
     fn report<T>(&self, span: &Span, outcome: Result<&Response<T>, &Error>) {
@@ -191,4 +157,4 @@ impl Call {
 }
 
 /// What a method of the generated client returns.
-pub(crate) type GeneratedResult<T> = Result<ResponseValue<T>, progenitor_client::Error<()>>;
+pub(crate) type Prepared<T> = Result<Exchange<T>, progenitor_client::Error<()>>;

@@ -12,6 +12,7 @@ use crate::call::CallOptions;
 use crate::credentials::Source;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::generated::client::Client as Bindings;
 use crate::model::Identity;
 use crate::observe::Observer;
 use crate::request::{CreateAccessToken, FetchAccessToken};
@@ -39,8 +40,9 @@ pub struct Client {
 /// What all clones of a client have in common.
 pub(crate) struct Shared {
     pub(crate) endpoint: Endpoint,
-    pub(crate) http: reqwest::Client,
-    /// Whether `http` is the caller's, and may do what ours never does.
+    /// The generated client, with the HTTP client that everything is sent by.
+    pub(crate) bindings: Bindings,
+    /// Whether that HTTP client is the caller's, and may do what ours never does.
     pub(crate) foreign_http: bool,
     pub(crate) credentials: Source,
     pub(crate) user_agent: HeaderValue,

@@ -259,23 +259,6 @@ pub(crate) enum Source {
     Provider(Arc<dyn ProvideCredentials>),
 }
 
-impl Source {
-    pub(crate) async fn header(&self, occasion: Occasion) -> Result<HeaderValue, Error> {
-        match self {
-            Self::Fixed(credentials) => Ok(credentials.header().clone()),
-            Self::Provider(provider) => match provider.provide(occasion).await {
-                Ok(credentials) => Ok(credentials.header),
-                Err(error) => Err(Error::credentials(error)),
-            },
-        }
-    }
-
-    /// Whether asking again may give something else.
-    pub(crate) fn can_renew(&self) -> bool {
-        matches!(self, Self::Provider(_))
-    }
-}
-
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

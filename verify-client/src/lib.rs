@@ -12,6 +12,7 @@ mod credentials;
 mod endpoint;
 mod environment;
 mod error;
+mod exchange;
 mod headers;
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -9,6 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::generated::types::AccessToken;
@@ -76,7 +77,21 @@ impl Serialize for FactorType {
 
 impl<'de> Deserialize<'de> for FactorType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|value| Self::from(value.as_str()))
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = FactorType;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<FactorType, E> {
+                Ok(FactorType::from(value))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call::{Call, CallOptions};
+use crate::call::Setup;
 use crate::client::Shared;
 use crate::error::Error;
 use crate::generated::types::{AccessToken, CreateAccessTokenRequest};
@@ -31,19 +31,19 @@ macro_rules! overrides {
     () => {
         /// The most time for one attempt of this call, instead of the client's.
         pub fn with_attempt_timeout(mut self, limit: Duration) -> Self {
-            self.options.attempt_timeout = limit;
+            self.setup.options.attempt_timeout = limit;
             self
         }
 
         /// The most time for this call, waits and retries included, instead of the client's.
         pub fn with_total_timeout(mut self, limit: Duration) -> Self {
-            self.options.total_timeout = limit;
+            self.setup.options.total_timeout = limit;
             self
         }
 
         /// How this call is repeated, instead of the client's policy.
         pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
-            self.options.retry = policy;
+            self.setup.options.retry = policy;
             self
         }
     };
@@ -57,8 +57,7 @@ macro_rules! overrides {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until `send` is called and awaited"]
 pub struct CreateAccessToken<'a> {
-    shared: Arc<Shared>,
-    options: CallOptions,
+    setup: Setup,
     service_sid: Argument<'a, ServiceSid>,
     identity: Identity,
     factor_type: FactorType,
@@ -73,8 +72,7 @@ impl<'a> CreateAccessToken<'a> {
         identity: Identity,
     ) -> Self {
         Self {
-            shared: Arc::clone(shared),
-            options: shared.options.clone(),
+            setup: Setup::new(shared),
             service_sid: service_sid.into_sid().ok(),
             identity,
             factor_type: FactorType::Push,
@@ -112,23 +110,30 @@ impl<'a> CreateAccessToken<'a> {
     /// `factor_friendly_name`, `attempt_timeout` or `total_timeout`. After that, any other kind
     /// but `Configuration`.
     pub async fn send(self) -> Result<Response<AccessToken>, Error> {
-        let name = CREATE_ACCESS_TOKEN.name;
-        let (service_sid, form, call) = self.check().map_err(|error| error.during(name))?;
-        let client = call.client();
-        let exchange = client.create_access_token(&service_sid, &form);
-        call.make(exchange).await
+        let operation = &CREATE_ACCESS_TOKEN;
+        let (setup, service_sid, form) =
+            self.check().map_err(|error| error.during(operation.name))?;
+        let name = form.factor_friendly_name.as_ref();
+        let sent = [
+            form.identity.as_str(),
+            name.map_or("", FactorFriendlyName::as_str),
+        ];
+        setup
+            .call(operation, &sent)
+            .make(|bindings| bindings.create_access_token(&service_sid, &form))
+            .await
     }
 
-    fn check(self) -> Result<(Cow<'a, ServiceSid>, CreateAccessTokenRequest, Arc<Call>), Error> {
+    fn check(self) -> Result<(Setup, Cow<'a, ServiceSid>, CreateAccessTokenRequest), Error> {
         let Self {
-            shared,
-            options,
+            setup,
             service_sid,
             identity,
             factor_type,
-            ..
+            factor_friendly_name,
+            ttl,
         } = self;
-        options.check(Error::invalid_argument)?;
+        setup.options.check(Error::invalid_argument)?;
         let service_sid = argument("service_sid", service_sid)?;
         if identity.as_str().is_empty() {
             return Err(Error::invalid_argument(
@@ -136,29 +141,19 @@ impl<'a> CreateAccessToken<'a> {
                 "identity must not be empty",
             ));
         }
-        let factor_friendly_name = self.factor_friendly_name;
         if factor_friendly_name.as_ref().is_some_and(is_too_long) {
             let problem =
                 format!("factor_friendly_name must not exceed {FRIENDLY_NAME_LIMIT} characters");
             return Err(Error::invalid_argument("factor_friendly_name", problem));
         }
-        let ttl = self.ttl.map(seconds).transpose()?;
-        let name = factor_friendly_name.as_ref();
-        let sent = std::iter::once(identity.as_str())
-            .chain(name.map(FactorFriendlyName::as_str))
-            .map(str::to_owned)
-            .collect();
+        let ttl = ttl.map(seconds).transpose()?;
         let form = CreateAccessTokenRequest {
             factor_friendly_name,
             factor_type,
             identity,
             ttl,
         };
-        Ok((
-            service_sid,
-            form,
-            Call::new(shared, &CREATE_ACCESS_TOKEN, options, sent),
-        ))
+        Ok((setup, service_sid, form))
     }
 }
 
@@ -170,8 +165,7 @@ impl<'a> CreateAccessToken<'a> {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until `send` is called and awaited"]
 pub struct FetchAccessToken<'a> {
-    shared: Arc<Shared>,
-    options: CallOptions,
+    setup: Setup,
     service_sid: Argument<'a, ServiceSid>,
     sid: Argument<'a, AccessTokenSid>,
 }
@@ -183,8 +177,7 @@ impl<'a> FetchAccessToken<'a> {
         sid: impl IntoSid<'a, AccessTokenSid>,
     ) -> Self {
         Self {
-            shared: Arc::clone(shared),
-            options: shared.options.clone(),
+            setup: Setup::new(shared),
             service_sid: service_sid.into_sid().ok(),
             sid: sid.into_sid().ok(),
         }
@@ -201,25 +194,25 @@ impl<'a> FetchAccessToken<'a> {
     /// `total_timeout`. After that, any other kind but `Configuration`; a token that has expired
     /// [is not found](Error::is_not_found).
     pub async fn send(self) -> Result<Response<AccessToken>, Error> {
-        let name = FETCH_ACCESS_TOKEN.name;
-        let ((service_sid, token_sid), call) = self.check().map_err(|error| error.during(name))?;
-        let client = call.client();
-        let exchange = client.fetch_access_token(&service_sid, &token_sid);
-        call.make(exchange).await
+        let operation = &FETCH_ACCESS_TOKEN;
+        let (setup, (service_sid, token_sid)) =
+            self.check().map_err(|error| error.during(operation.name))?;
+        setup
+            .call(operation, &[])
+            .make(|bindings| bindings.fetch_access_token(&service_sid, &token_sid))
+            .await
     }
 
-    fn check(self) -> Result<(Path<'a>, Arc<Call>), Error> {
+    fn check(self) -> Result<(Setup, Path<'a>), Error> {
         let Self {
-            shared,
-            options,
+            setup,
             service_sid,
             sid,
         } = self;
-        options.check(Error::invalid_argument)?;
+        setup.options.check(Error::invalid_argument)?;
         let service_sid = argument("service_sid", service_sid)?;
         let sid = argument("sid", sid)?;
-        let call = Call::new(shared, &FETCH_ACCESS_TOKEN, options, Vec::new());
-        Ok(((service_sid, sid), call))
+        Ok((setup, (service_sid, sid)))
     }
 }
 

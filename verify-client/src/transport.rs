@@ -1,78 +1,51 @@
-//! Sending: the hook that the generated client runs its requests through.
+//! Sending: attempts, one after the other, until one succeeds.
 //!
 //! It adds the headers that every request has, keeps the time limits and the size limit, and
-//! repeats attempts as `retry/` decides. What fails here cannot travel through the generated
-//! client, which knows reqwest's errors only, so it is recorded in the call and picked up by
-//! `call.rs`. What the body means is not this file's business.
+//! repeats attempts as `retry/` decides. Every attempt has a request of its own, so that none is
+//! ever copied. What the body means is not this file's business.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use progenitor_client::{ClientHooks, OperationInfo};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, Sleep, sleep};
 
 use crate::body::{self, Incomplete};
-pub(crate) use crate::call::Inner;
-use crate::call::{Answer, Call};
-use crate::credentials::{self, Occasion};
+use crate::call::{Answer, Call, Prepared};
+use crate::credentials::{self, Occasion, Source};
 use crate::error::{Echoes, Error};
-use crate::generated::client::Client;
+use crate::exchange::{Exchange, Promise};
+use crate::generated::client::Client as Bindings;
 use crate::headers;
 use crate::observe::{self, AttemptReport};
 use crate::retry::{self, Decision, Situation, Stop};
 
-impl ClientHooks<Inner> for Client {
-    async fn exec(
-        &self,
-        request: reqwest::Request,
-        _: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        let call = &self.inner.0;
-        let response = match run(call, &self.client, request).await {
-            Ok((answer, body)) => {
-                let mut response = http::Response::new(body);
-                *response.status_mut() = answer.status;
-                call.record(Ok(answer));
-                response
-            }
-            Err(error) => {
-                call.record(Err(error));
-                let mut response = http::Response::new(Bytes::new());
-                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-                response
-            }
-        };
-        Ok(response.into())
-    }
-}
-
-/// Sends the request until it succeeds or [`retry::decide`] says stop.
-async fn run(
-    call: &Call,
-    http: &reqwest::Client,
-    mut request: reqwest::Request,
-) -> Result<(Answer, Bytes), Error> {
-    let shared = call.shared();
+/// Sends what `prepare` puts together until it succeeds or [`retry::decide`] says stop.
+pub(crate) async fn run<T>(
+    call: &Call<'_>,
+    prepare: impl Fn(&Bindings) -> Prepared<T>,
+) -> Result<(Answer, Promise<T>, Bytes), Error> {
+    let shared = call.shared;
     let policy = &call.options.retry;
     let mut attempts = 0;
     let mut retries = 0;
-    let mut may_renew = shared.credentials.can_renew();
+    let mut may_renew = matches!(shared.credentials, Source::Provider(_));
     let mut occasion = Occasion::Attempt;
     shared.budget.deposit();
     loop {
+        let Ok(Exchange { request, promise }) = prepare(&shared.bindings) else {
+            return Err(Error::unsendable());
+        };
         let authorization = authorization(call, occasion)
             .await
             .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
-        let spare = if may_renew || policy.allows_retry(retries) {
-            request.try_clone()
-        } else {
-            None
-        };
         attempts += 1;
         let begun = Instant::now();
-        let error = match attempt(call, http, request, &authorization).await {
+        let error = match attempt(call, request, &authorization).await {
             Ok((status, headers, body)) => {
                 let answer = Answer {
                     status,
@@ -80,7 +53,7 @@ async fn run(
                     attempts,
                 };
                 report(call, &answer, begun.elapsed());
-                return Ok((answer, body));
+                return Ok((answer, promise, body));
             }
             Err(error) => error,
         };
@@ -103,13 +76,9 @@ async fn run(
             decision = Decision::Stop(Stop::Budget);
         }
         report_failure(call, attempts, &error, duration, decision);
-        match (decision, spare) {
-            (Decision::Retry(delay), Some(spare)) => {
-                sleep(delay).await;
-                request = spare;
-            }
-            (Decision::Retry(_), None) => return Err(error.with_effort(attempts, call.elapsed())),
-            (Decision::Stop(stop), _) => {
+        match decision {
+            Decision::Retry(delay) => sleep(delay).await,
+            Decision::Stop(stop) => {
                 return Err(error.stopped_by(stop).with_effort(attempts, call.elapsed()));
             }
         }
@@ -123,32 +92,37 @@ async fn run(
     }
 }
 
-async fn authorization(call: &Call, occasion: Occasion) -> Result<HeaderValue, Error> {
+async fn authorization(call: &Call<'_>, occasion: Occasion) -> Result<HeaderValue, Error> {
+    let provider = match &call.shared.credentials {
+        Source::Fixed(credentials) => return Ok(credentials.header().clone()),
+        Source::Provider(provider) => provider,
+    };
     let limit = Limit::of_call(call);
-    let header = call.shared().credentials.header(occasion);
-    timeout(limit.time, header)
-        .await
-        .unwrap_or_else(|_| Err(limit.passed()))
+    match before(pin!(sleep(limit.time)), provider.provide(occasion)).await {
+        Some(Ok(credentials)) => Ok(credentials.header().clone()),
+        Some(Err(error)) => Err(Error::credentials(error)),
+        None => Err(limit.passed()),
+    }
 }
 
 /// One exchange, within the time that one attempt and the whole call allow.
 async fn attempt(
-    call: &Call,
-    http: &reqwest::Client,
+    call: &Call<'_>,
     mut request: reqwest::Request,
     authorization: &HeaderValue,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-    let shared = call.shared();
+    let shared = call.shared;
     let headers = request.headers_mut();
     headers.insert(AUTHORIZATION, authorization.clone());
     headers.insert(USER_AGENT, shared.user_agent.clone());
     let asked = shared.foreign_http.then(|| request.url().clone());
 
-    let begun = Instant::now();
     let limit = Limit::of_attempt(call);
-    let mut response = match timeout(limit.time, http.execute(request)).await {
-        Ok(response) => response.map_err(Error::unanswered)?,
-        Err(_) => return Err(limit.passed()),
+    let mut deadline = pin!(sleep(limit.time));
+    let sending = shared.bindings.client.execute(request);
+    let mut response = match before(deadline.as_mut(), sending).await {
+        Some(response) => response.map_err(Error::unanswered)?,
+        None => return Err(limit.passed()),
     };
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -156,22 +130,35 @@ async fn attempt(
         return Err(Error::redirected().with_head(status, headers));
     }
     let reading = body::read(&mut response, shared.response_limit);
-    let read = timeout(limit.time.saturating_sub(begun.elapsed()), reading).await;
+    let read = before(deadline, reading).await;
     if !status.is_success() {
         // The status says more than what is missing of the body.
         let body = read.map(|(body, _)| body).unwrap_or_default();
         let secrets = credentials::secrets(authorization);
         let secrets = secrets.iter().map(|secret| secret.as_str());
-        let echoes = Echoes::of(call.sent.iter().map(String::as_str).chain(secrets));
+        let echoes = Echoes::of(call.sent.iter().copied().chain(secrets));
         return Err(Error::answered(status, &body, &echoes).with_head(status, headers));
     }
     let error = match read {
-        Ok((body, None)) => return Ok((status, headers, body)),
-        Ok((_, Some(Incomplete::TooLong))) => Error::too_long(shared.response_limit),
-        Ok((_, Some(Incomplete::Broken(error)))) => Error::interrupted(error),
-        Err(_) => limit.passed(),
+        Some((body, None)) => return Ok((status, headers, body)),
+        Some((_, Some(Incomplete::TooLong))) => Error::too_long(shared.response_limit),
+        Some((_, Some(Incomplete::Broken(error)))) => Error::interrupted(error),
+        None => limit.passed(),
     };
     Err(error.with_head(status, headers))
+}
+
+/// What `work` gives, or `None` when the deadline comes first.
+///
+/// Unlike Tokio's `timeout`, one deadline serves several pieces of work, and costs nothing while
+/// there is no need to wait.
+async fn before<T>(mut deadline: Pin<&mut Sleep>, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => deadline.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// A time limit, and the setting it comes from.
@@ -183,7 +170,7 @@ struct Limit {
 }
 
 impl Limit {
-    fn of_call(call: &Call) -> Self {
+    fn of_call(call: &Call<'_>) -> Self {
         let setting = call.options.total_timeout;
         Self {
             time: call.remaining(),
@@ -192,7 +179,7 @@ impl Limit {
         }
     }
 
-    fn of_attempt(call: &Call) -> Self {
+    fn of_attempt(call: &Call<'_>) -> Self {
         let time = call.options.attempt_timeout;
         let attempt = Self {
             time,
@@ -212,7 +199,7 @@ impl Limit {
     }
 }
 
-fn report(call: &Call, answer: &Answer, duration: Duration) {
+fn report(call: &Call<'_>, answer: &Answer, duration: Duration) {
     let report = AttemptReport {
         operation: call.operation.name,
         attempt: answer.attempts,
@@ -226,7 +213,7 @@ fn report(call: &Call, answer: &Answer, duration: Duration) {
 }
 
 fn report_failure(
-    call: &Call,
+    call: &Call<'_>,
     attempt: u32,
     error: &Error,
     duration: Duration,

@@ -7,8 +7,7 @@ use std::sync::Once;
 
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use quote::quote;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -50,10 +49,7 @@ pub fn generate(name: &str, input: &Value, document: &OpenAPI) -> Result<Generat
 
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
-    settings
-        .with_interface(InterfaceStyle::Positional)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::transport::Inner));
+    settings.with_interface(InterfaceStyle::Positional);
     for (schema, path) in REPLACED_SCHEMAS {
         settings.with_replacement(schema, path, std::iter::empty::<TypeImpl>());
     }

@@ -64,6 +64,16 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
     }
 }
 
+/// Says `new` where the documentation says `old`.
+pub(super) fn reword(attributes: &mut [Attribute], old: &str, new: &str) {
+    for attribute in attributes {
+        if let Some(text) = doc_text(attribute).filter(|text| text.contains(old)) {
+            let text = text.replace(old, new);
+            *attribute = parse_quote!(#[doc = #text]);
+        }
+    }
+}
+
 /// Documents the helpers for httpmock.
 pub(super) fn describe_mocks(file: &mut File) {
     for item in &mut file.items {

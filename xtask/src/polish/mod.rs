@@ -4,7 +4,11 @@
 //! origin. Pure.
 
 mod docs;
+mod patterns;
+mod requests;
 mod rewrite;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
@@ -12,6 +16,8 @@ use syn::{File, Item, parse_quote};
 
 use crate::error::{Error, Result};
 use crate::generate::{GENERATOR, Generated};
+
+pub(crate) use patterns::UNMATCHED;
 
 /// A file of the bindings: its name and its text.
 pub type Module = (&'static str, String);
@@ -25,16 +31,51 @@ pub struct Origin<'a> {
     pub sha256: &'a str,
 }
 
+/// What rewrites may ask.
+struct Context<'a> {
+    /// What the generator was given.
+    input: &'a Value,
+    /// The types that are a text, and give it.
+    text_types: BTreeSet<String>,
+}
+
+/// A rewrite: its name for the header of the file, and what it does.
+type Rewrite = (&'static str, fn(&mut File, &Context<'_>) -> Result<()>);
+
+const TYPES: [Rewrite; 2] = [
+    (
+        "serialise-secrets-for-mocks-only",
+        rewrite::serialise_secrets_for_mocks_only,
+    ),
+    ("check-bytes", patterns::check_bytes),
+];
+
+const CLIENT: [Rewrite; 4] = [
+    (
+        "drop-panicking-constructor",
+        rewrite::drop_panicking_constructor,
+    ),
+    ("drop-api-version-header", rewrite::drop_api_version_header),
+    ("prepare-requests", requests::prepare_requests),
+    ("join-paths", requests::join_paths),
+];
+
+const HTTPMOCK: [Rewrite; 1] = [("match-forms-as-forms", rewrite::match_forms_as_forms)];
+
 /// Makes the files of the bindings; `input` is what the generator was given.
 pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result<Vec<Module>> {
+    let mut context = Context {
+        input,
+        text_types: BTreeSet::new(),
+    };
     let mut client = parse(generated.client)?;
     let mut types = take_types(&mut client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
-    rewrite::drop_panicking_constructor(&mut client)?;
-    rewrite::drop_api_version_header(&mut client, input)?;
-    rewrite::serialise_secrets_for_mocks_only(&mut types)?;
-    rewrite::match_forms_as_forms(&mut httpmock, input)?;
+    apply(&TYPES, &mut types, &context)?;
+    context.text_types = requests::text_types(&types);
+    apply(&CLIENT, &mut client, &context)?;
+    apply(&HTTPMOCK, &mut httpmock, &context)?;
     docs::describe_mocks(&mut httpmock);
     client.items.insert(
         0,
@@ -51,16 +92,18 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
         pub mod httpmock;
         pub mod types;
     };
-    let modules = [
-        ("client.rs", client),
-        ("httpmock.rs", httpmock),
-        ("mod.rs", root),
-        ("types.rs", types),
-    ];
-    Ok(modules
-        .into_iter()
-        .map(|(name, file)| (name, print(file, origin)))
-        .collect())
+    Ok(vec![
+        ("client.rs", print(client, origin, &CLIENT)),
+        ("httpmock.rs", print(httpmock, origin, &HTTPMOCK)),
+        ("mod.rs", print(root, origin, &[])),
+        ("types.rs", print(types, origin, &TYPES)),
+    ])
+}
+
+fn apply(rewrites: &[Rewrite], file: &mut File, context: &Context<'_>) -> Result<()> {
+    rewrites
+        .iter()
+        .try_for_each(|(_, rewrite)| rewrite(file, context))
 }
 
 /// The first characters of every file that this module makes.
@@ -101,12 +144,17 @@ fn take_types(client: &mut File) -> Result<File> {
 }
 
 /// The file's text, with an empty line between its items.
-fn print(mut file: File, origin: Origin<'_>) -> String {
+fn print(mut file: File, origin: Origin<'_>, rewrites: &[Rewrite]) -> String {
     docs::tidy(&mut file);
-    let header = format!(
-        "{MARK}{GENERATOR} from {}\n// sha256 {}\n// Do not edit: `cargo xtask generate` writes this file.\n",
+    let mut header = format!(
+        "{MARK}{GENERATOR} from {}\n// sha256 {}\n",
         origin.fragment, origin.sha256
     );
+    if !rewrites.is_empty() {
+        let names: Vec<_> = rewrites.iter().map(|(name, _)| *name).collect();
+        header += &format!("// Rewritten by xtask/src/polish: {}\n", names.join(", "));
+    }
+    header += "// Do not edit: `cargo xtask generate` writes this file.\n";
     let items = std::mem::take(&mut file.items);
     let mut parts = vec![header];
     if !file.attrs.is_empty() {

@@ -11,13 +11,13 @@ use syn::{
     Attribute, Block, Expr, ExprMethodCall, Field, File, ImplItem, Item, Stmt, Type, parse_quote,
 };
 
-use super::unexpected;
+use super::{Context, unexpected};
 use crate::error::Result;
 use crate::openapi;
 
 /// `Client::new` builds an HTTP client and unwraps the result. The facade
 /// brings its own.
-pub(super) fn drop_panicking_constructor(client: &mut File) -> Result<()> {
+pub(super) fn drop_panicking_constructor(client: &mut File, _: &Context<'_>) -> Result<()> {
     let mut dropped = 0;
     for item in &mut client.items {
         if let Item::Impl(implementation) = item {
@@ -36,7 +36,7 @@ pub(super) fn drop_panicking_constructor(client: &mut File) -> Result<()> {
 
 /// Every operation sends the document's version in a header `api-version`,
 /// which Twilio does not know.
-pub(super) fn drop_api_version_header(client: &mut File, input: &Value) -> Result<()> {
+pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) -> Result<()> {
     struct Drop {
         dropped: usize,
     }
@@ -74,7 +74,7 @@ pub(super) fn drop_api_version_header(client: &mut File, input: &Value) -> Resul
     }
     let mut visitor = Drop { dropped: 0 };
     visitor.visit_file_mut(client);
-    let operations = openapi::operations(input).count();
+    let operations = openapi::operations(context.input).count();
     match visitor.dropped == operations {
         true => Ok(()),
         false => Err(unexpected(format!(
@@ -108,7 +108,7 @@ fn declares_header_map(statement: &Stmt) -> bool {
 
 /// A type with a secret in it can be serialised for mocks only, so that no
 /// secret is ever written by accident.
-pub(super) fn serialise_secrets_for_mocks_only(types: &mut File) -> Result<()> {
+pub(super) fn serialise_secrets_for_mocks_only(types: &mut File, _: &Context<'_>) -> Result<()> {
     let mut open: BTreeSet<String> = BTreeSet::new();
     loop {
         let found = types.items.iter_mut().filter_map(|item| match item {
@@ -173,7 +173,8 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
 }
 
 /// Every mock compares the body as JSON, which a form never is.
-pub(super) fn match_forms_as_forms(httpmock: &mut File, input: &Value) -> Result<()> {
+pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -> Result<()> {
+    let input = context.input;
     struct Match {
         matched: usize,
     }

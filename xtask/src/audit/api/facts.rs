@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use syn::visit::{self, Visit};
-use syn::{Attribute, BinOp, Block, Expr, ExprCall, ExprIf, ExprLit, Lit, Meta, Token};
+use syn::{Attribute, BinOp, Block, Expr, ExprIf, ExprLit, Lit, LitStr, Meta, Token};
 use syn::{parse::Parser as _, punctuated::Punctuated};
 
 use super::text::text;
+use crate::polish::UNMATCHED;
 
 /// How a trait is implemented.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,16 +140,13 @@ pub(super) fn checks(body: &Block) -> BTreeSet<Check> {
             visit::visit_expr_if(self, expression);
         }
 
-        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            if text(&call.func).ends_with("Regex::new")
-                && let Some(Expr::Lit(ExprLit {
-                    lit: Lit::Str(pattern),
-                    ..
-                })) = call.args.first()
+        // A pattern is a regular expression or a check of bytes; the message names it either way.
+        fn visit_lit_str(&mut self, message: &'ast LitStr) {
+            if let Some(pattern) = message.value().strip_prefix(UNMATCHED)
+                && let Ok(pattern) = syn::parse_str::<LitStr>(pattern)
             {
                 self.0.insert(Check::Pattern(pattern.value()));
             }
-            visit::visit_expr_call(self, call);
         }
     }
     let mut checks = Checks(BTreeSet::new());

@@ -29,6 +29,9 @@ impl ::std::str::FromStr for Sid {
         }
         static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
             ::std::sync::LazyLock::new(|| ::regress::Regex::new("^YK$").unwrap());
+        if PATTERN.find(value).is_none() {
+            return Err("doesn't match pattern \"^YK$\"".into());
+        }
         Ok(Self(value.to_string()))
     }
 }

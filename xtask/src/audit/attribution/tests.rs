@@ -196,6 +196,7 @@ fn a_pattern_that_was_tightened() {
         schema(it, "/ServiceSid")["pattern"] = json!("^VA[0-9a-f]{32}$");
         schema(it, "/ServiceSid")["maxLength"] = json!(33);
     });
+    // Every text that the old pattern matches is 34 characters long, so that limit is no check.
     let pattern = format!("{SCHEMAS}/ServiceSid/pattern");
     let longest = format!("{SCHEMAS}/ServiceSid/maxLength");
     let found = lines(
@@ -206,7 +207,7 @@ fn a_pattern_that_was_tightened() {
             ("longest", spec(&base, &revision, &longest, &longest)),
         ],
     );
-    let change = "Spec types::ServiceSid: at most 34 characters, matches ^VA[0-9a-fA-F]{32}$ => at most 33 characters, matches ^VA[0-9a-f]{32}$ (Patch, Stricter)";
+    let change = "Spec types::ServiceSid: matches ^VA[0-9a-fA-F]{32}$ => at most 33 characters, matches ^VA[0-9a-f]{32}$ (Patch, Stricter)";
     assert_eq!(
         found,
         [
@@ -352,7 +353,7 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
     let mut after = files(&revision);
     for (_, text) in &mut after {
         *text = text
-            .replace("200u16 => ResponseValue", "202u16 => ResponseValue")
+            .replace("(status, 200u16", "(status, 202u16")
             .replace("// Do not edit", "// Do edit");
     }
     let at = format!("{SCHEMAS}/AccessToken/properties/status");

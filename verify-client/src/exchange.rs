@@ -1,0 +1,105 @@
+//! A request as the generated client puts it together, and what the specification says of its
+//! answer.
+//!
+//! Sending it is the business of `transport.rs`.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use http::StatusCode;
+use progenitor_client::encode_path;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+
+/// A request, and the answer that the specification promises to it: a `T`.
+#[derive(Debug)]
+pub(crate) struct Exchange<T> {
+    pub(crate) request: reqwest::Request,
+    pub(crate) promise: Promise<T>,
+}
+
+/// An answer that the specification promises.
+#[derive(Debug)]
+pub(crate) struct Promise<T> {
+    is_known: fn(u16) -> bool,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T> Exchange<T> {
+    /// `is_known` tells the statuses with which a `T` may come.
+    pub(crate) fn new(request: reqwest::Request, is_known: fn(u16) -> bool) -> Self {
+        let answer = PhantomData;
+        Self {
+            request,
+            promise: Promise { is_known, answer },
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Promise<T> {
+    /// Decodes the body of a success. An empty one is taken for JSON's `null`, which is what an
+    /// operation without an answer returns.
+    pub(crate) fn decode(&self, status: StatusCode, body: &[u8]) -> Result<T, Error> {
+        if !(self.is_known)(status.as_u16()) {
+            return Err(Error::unexpected_success());
+        }
+        let json = if body.is_empty() { b"null" } else { body };
+        serde_json::from_slice(json).map_err(|_| Error::undecodable::<T>(body))
+    }
+}
+
+/// `text` as one segment of a path: as it is, unless something in it must be encoded.
+pub(crate) fn path_segment(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(encode_path(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::types::AccessToken;
+
+    fn promise<T>() -> Promise<T> {
+        let request = reqwest::Request::new(http::Method::GET, "http://localhost".parse().unwrap());
+        Exchange::new(request, |status| matches!(status, 200 | 204)).promise
+    }
+
+    #[test]
+    fn only_a_known_success_is_decoded() {
+        const TOKEN: &[u8] = br#"{"sid": "YK0123456789abcdef0123456789abcdef", "token": "t"}"#;
+        let decode = |status, body| promise::<AccessToken>().decode(status, body);
+        assert!(decode(StatusCode::OK, TOKEN).is_ok());
+        assert!(decode(StatusCode::CREATED, TOKEN).is_err());
+        let error = decode(StatusCode::OK, b"").unwrap_err();
+        assert!(error.to_string().contains("empty"), "{error}");
+        assert!(decode(StatusCode::OK, b"null").is_err());
+    }
+
+    #[test]
+    fn an_empty_body_is_no_answer_and_not_an_error() {
+        assert!(promise::<()>().decode(StatusCode::NO_CONTENT, b"").is_ok());
+        assert!(
+            promise::<()>()
+                .decode(StatusCode::NO_CONTENT, b"{")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_segment_stays_one_whatever_is_in_it() {
+        for (text, expected) in [
+            ("VA0123456789abcdef", "VA0123456789abcdef"),
+            ("", ""),
+            ("a/b", "a%2Fb"),
+            ("../x?y#z", "..%2Fx%3Fy%23z"),
+            ("é %", "%C3%A9%20%25"),
+        ] {
+            assert_eq!(path_segment(text), expected);
+        }
+        assert!(matches!(path_segment("VA0"), Cow::Borrowed(_)));
+    }
+}

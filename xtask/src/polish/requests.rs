@@ -1,0 +1,353 @@
+//! The methods of the generated client as descriptions of a request: what they
+//! put together they return, with the statuses that the specification knows, to
+//! a transport that is written by hand. Pure.
+
+use std::collections::BTreeSet;
+
+use quote::ToTokens as _;
+use syn::punctuated::Punctuated;
+use syn::{
+    Arm, Expr, File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, LitStr, Local,
+    Macro, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
+};
+
+use super::{Context, docs, unexpected};
+use crate::error::{Error, Result};
+use crate::openapi;
+
+/// A method returns its request in an `Exchange`, instead of sending it through
+/// hooks and copying the head of the answer.
+pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Result<()> {
+    client.items.retain(|item| !serves_sending(item));
+    let uses: [Item; 2] = [
+        parse_quote!(
+            #[allow(unused_imports)]
+            use progenitor_client::{Error, RequestBuilderExt, encode_path};
+        ),
+        parse_quote!(
+            use crate::exchange::{Exchange, path_segment};
+        ),
+    ];
+    client.items.splice(0..0, uses);
+    let mut prepared = 0;
+    for method in methods(client).filter(|method| method.sig.asyncness.is_some()) {
+        prepare(method)
+            .ok_or_else(|| unexpected(format!("`{}` sends in another way", method.sig.ident)))?;
+        prepared += 1;
+    }
+    let operations = openapi::operations(context.input).count();
+    match prepared == operations {
+        true => Ok(()),
+        false => Err(unexpected(format!(
+            "{prepared} of {operations} operations have a method"
+        ))),
+    }
+}
+
+/// The path is joined in one piece, and a text goes into it without a copy
+/// where nothing in it must be encoded.
+pub(super) fn join_paths(client: &mut File, context: &Context<'_>) -> Result<()> {
+    for method in methods(client) {
+        let texts = text_arguments(method, context);
+        for statement in &mut method.block.stmts {
+            if let Stmt::Local(Local {
+                init: Some(init), ..
+            }) = statement
+                && let Expr::Macro(call) = &*init.expr
+                && call.mac.path.is_ident("format")
+            {
+                *init.expr = joined(&call.mac, &texts)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The types that are a text, and give it.
+pub(super) fn text_types(types: &File) -> BTreeSet<String> {
+    let implementations = types.items.iter().filter_map(|item| match item {
+        Item::Impl(it) => Some(it),
+        _ => None,
+    });
+    implementations
+        .filter(|it| {
+            it.items.iter().any(|item| match item {
+                ImplItem::Type(it) => {
+                    it.ident == "Target"
+                        && it.ty.to_token_stream().to_string() == ":: std :: string :: String"
+                }
+                _ => false,
+            })
+        })
+        .map(|it| it.self_ty.to_token_stream().to_string())
+        .collect()
+}
+
+fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
+    let implementations = client.items.iter_mut().filter_map(|item| match item {
+        Item::Impl(it) if it.trait_.is_none() => Some(&mut it.items),
+        _ => None,
+    });
+    implementations.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method),
+        _ => None,
+    })
+}
+
+/// What only a client that sends by itself needs.
+fn serves_sending(item: &Item) -> bool {
+    match item {
+        Item::Use(it) => it
+            .tree
+            .to_token_stream()
+            .to_string()
+            .starts_with("progenitor_client"),
+        Item::Impl(it) => it.trait_.as_ref().is_some_and(|(path, _)| {
+            let last = path.segments.last();
+            last.is_some_and(|last| last.ident == "ClientInfo" || last.ident == "ClientHooks")
+        }),
+        _ => false,
+    }
+}
+
+/// Ends the method where its request is complete; `None` if it is none that
+/// sends.
+fn prepare(method: &mut ImplItemFn) -> Option<()> {
+    let Some(Stmt::Expr(Expr::Match(answer), None)) = method.block.stmts.last() else {
+        return None;
+    };
+    let (unexpected, known) = answer.arms.split_last()?;
+    let is_catch_all = matches!(unexpected.pat, Pat::Wild(_));
+    if !is_catch_all || known.is_empty() || !known.iter().all(takes_answer) {
+        return None;
+    }
+    let statuses = known.iter().map(|arm| &arm.pat);
+    let end: Expr = {
+        let request = request_in(&method.block.stmts)?;
+        parse_quote!(Ok(Exchange::new(#request, |status| matches!(status, #(#statuses)|*))))
+    };
+    let complete = method.block.stmts.iter().position(is_info)?;
+    method.block.stmts.truncate(complete);
+    if let Some(Stmt::Local(request)) = method.block.stmts.last_mut() {
+        request.attrs.clear();
+        if let Pat::Ident(name) = &mut request.pat {
+            name.mutability = None;
+        }
+    }
+    method.block.stmts.push(Stmt::Expr(end, None));
+    method.sig.asyncness = None;
+    return_exchange(&mut method.sig.output)?;
+    docs::reword(&mut method.attrs, "\nSends a `", "\nPrepares a `");
+    Some(())
+}
+
+/// Whether the arm decodes the answer, or needs no body.
+fn takes_answer(arm: &Arm) -> bool {
+    let body = arm.body.to_token_stream().to_string();
+    let body = body.trim_matches(['{', '}', ' ']);
+    body.starts_with("ResponseValue :: from_response (") && body.ends_with(") . await")
+        || body.starts_with("Ok (ResponseValue :: empty (")
+}
+
+fn is_info(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::Local(Local { init: Some(init), .. })
+        if matches!(&*init.expr, Expr::Struct(it) if it.path.is_ident("OperationInfo")))
+}
+
+/// The variable that holds the request.
+fn request_in(statements: &[Stmt]) -> Option<Ident> {
+    let position = statements.iter().position(is_info)?;
+    match statements.get(position.checked_sub(1)?)? {
+        Stmt::Local(Local {
+            pat: Pat::Ident(name),
+            init: Some(init),
+            ..
+        }) if init
+            .expr
+            .to_token_stream()
+            .to_string()
+            .ends_with(". build () ?") =>
+        {
+            Some(name.ident.clone())
+        }
+        _ => None,
+    }
+}
+
+/// `Result<ResponseValue<T>, E>` becomes `Result<Exchange<T>, E>`.
+fn return_exchange(output: &mut ReturnType) -> Option<()> {
+    let ReturnType::Type(_, output) = output else {
+        return None;
+    };
+    let result = last_arguments(output)?;
+    let GenericArgument::Type(Type::Path(value)) = result.first_mut()? else {
+        return None;
+    };
+    let name = value.path.segments.last_mut()?;
+    (name.ident == "ResponseValue").then(|| name.ident = Ident::new("Exchange", name.ident.span()))
+}
+
+fn last_arguments(ty: &mut Type) -> Option<&mut Punctuated<GenericArgument, Token![,]>> {
+    let Type::Path(ty) = ty else {
+        return None;
+    };
+    match &mut ty.path.segments.last_mut()?.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
+        _ => None,
+    }
+}
+
+/// The arguments that are a reference to a text, or to a type that is one.
+fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<String> {
+    let arguments = method
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) => Some(argument),
+            FnArg::Receiver(_) => None,
+        });
+    arguments
+        .filter(|argument| match &*argument.ty {
+            Type::Reference(ty) => match &*ty.elem {
+                Type::Path(ty) => ty.path.segments.last().is_some_and(|last| {
+                    last.ident == "str" || context.text_types.contains(&last.ident.to_string())
+                }),
+                _ => false,
+            },
+            _ => false,
+        })
+        .map(|argument| argument.pat.to_token_stream().to_string())
+        .collect()
+}
+
+/// `format!` with nothing but `{}` in its text, as one `concat`.
+fn joined(format: &Macro, texts: &[String]) -> Result<Expr> {
+    let arguments = format
+        .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+        .map_err(|error| unexpected(format!("a path cannot be read: {error}")))?;
+    let mut arguments = arguments.into_iter();
+    let template = arguments.next().map(|it| it.to_token_stream().to_string());
+    let template = template
+        .and_then(|template| syn::parse_str::<LitStr>(&template).ok())
+        .ok_or_else(|| unexpected("a path has no template"))?
+        .value();
+    let mut parts: Vec<Expr> = Vec::new();
+    let mut constants = template.split("{}");
+    for (index, constant) in constants.by_ref().enumerate() {
+        if index > 0 {
+            let argument = arguments.next().ok_or_else(|| mismatch(&template))?;
+            parts.push(part(argument, texts));
+        }
+        if !constant.is_empty() {
+            parts.push(parse_quote!(#constant));
+        }
+    }
+    match arguments.next() {
+        None => Ok(parse_quote!([#(#parts),*].concat())),
+        Some(_) => Err(mismatch(&template)),
+    }
+}
+
+fn mismatch(template: &str) -> Error {
+    unexpected(format!("the path {template} has other parameters"))
+}
+
+/// An argument of `format!` as a `&str`.
+fn part(argument: Expr, texts: &[String]) -> Expr {
+    let text = argument.to_token_stream().to_string();
+    let name = text
+        .strip_prefix("encode_path (& ")
+        .and_then(|text| text.strip_suffix(" . to_string ())"))
+        .filter(|name| texts.iter().any(|text| text == name))
+        .map(|name| Ident::new(name, proc_macro2::Span::call_site()));
+    match name {
+        Some(name) => parse_quote!(&path_segment(#name)),
+        None => parse_quote!(#argument.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(item: impl quote::ToTokens) -> String {
+        item.to_token_stream().to_string()
+    }
+
+    #[test]
+    fn a_method_that_sends_becomes_one_that_prepares() {
+        let mut method: ImplItemFn = parse_quote! {
+            #[doc = "Fetches it\n\nSends a `GET` request to `/v2/{Sid}`"]
+            pub async fn fetch<'a>(&'a self, sid: &'a types::Sid) -> Result<ResponseValue<types::A>, Error<()>> {
+                let url = format!("{}/v2/{}", self.baseurl, encode_path(&sid.to_string()),);
+                #[allow(unused_mut)]
+                let mut request = self.client.get(url).build()?;
+                let info = OperationInfo { operation_id: "fetch" };
+                self.pre(&mut request, &info).await?;
+                let result = self.exec(request, &info).await;
+                self.post(&result, &info).await?;
+                let response = result?;
+                match response.status().as_u16() {
+                    200u16 => ResponseValue::from_response(response).await,
+                    201u16 => ResponseValue::from_response(response).await,
+                    _ => Err(Error::UnexpectedResponse(response)),
+                }
+            }
+        };
+        assert_eq!(prepare(&mut method), Some(()));
+        let expected: ImplItemFn = parse_quote! {
+            #[doc = "Fetches it\n\nPrepares a `GET` request to `/v2/{Sid}`"]
+            pub fn fetch<'a>(&'a self, sid: &'a types::Sid) -> Result<Exchange<types::A>, Error<()>> {
+                let url = format!("{}/v2/{}", self.baseurl, encode_path(&sid.to_string()),);
+                let request = self.client.get(url).build()?;
+                Ok(Exchange::new(request, |status| matches!(status, 200u16 | 201u16)))
+            }
+        };
+        assert_eq!(text(method), text(expected));
+    }
+
+    #[test]
+    fn a_method_that_does_something_else_with_an_answer_is_refused() {
+        let method = |arm: Arm| -> ImplItemFn {
+            parse_quote! {
+                pub async fn fetch(&self) -> Result<ResponseValue<()>, Error<()>> {
+                    let request = self.client.get(url).build()?;
+                    let info = OperationInfo { operation_id: "fetch" };
+                    match response.status().as_u16() {
+                        #arm
+                        _ => Err(Error::UnexpectedResponse(response)),
+                    }
+                }
+            }
+        };
+        let none = parse_quote!(204u16 => Ok(ResponseValue::empty(response)),);
+        assert_eq!(prepare(&mut method(none)), Some(()));
+        let stream = parse_quote!(200u16 => Ok(ResponseValue::stream(response)),);
+        assert_eq!(prepare(&mut method(stream)), None);
+    }
+
+    #[test]
+    fn a_path_is_joined_of_texts_and_of_what_is_none() {
+        let format: Macro = parse_quote!(format!(
+            "{}/a/{}/{}",
+            self.baseurl,
+            encode_path(&sid.to_string()),
+            encode_path(&other.to_string())
+        ));
+        let expected: Expr = parse_quote!(
+            [
+                self.baseurl.as_str(),
+                "/a/",
+                &path_segment(sid),
+                "/",
+                encode_path(&other.to_string()).as_str()
+            ]
+            .concat()
+        );
+        assert_eq!(
+            text(joined(&format, &["sid".to_owned()]).unwrap()),
+            text(expected)
+        );
+    }
+}
