@@ -1,0 +1,129 @@
+//! Who is measured, and what each is asked to do: the same two calls with the same arguments.
+//!
+//! How a contestant makes a call is in a file of its own.
+
+mod answer;
+mod by_hand;
+mod facade;
+mod floor;
+
+use clap::ValueEnum;
+
+use crate::peer::Peer;
+use by_hand::ByHand;
+use facade::Facade;
+use floor::Floor;
+
+const SERVICE_SID: &str = "VA0123456789abcdef0123456789abcdef";
+const ACCESS_TOKEN_SID: &str = "YK0123456789abcdef0123456789abcdef";
+const API_KEY: &str = "SK0123456789abcdef0123456789abcdef";
+const API_KEY_SECRET: &str = "0123456789abcdef0123456789abcdef";
+const IDENTITY: &str = "7c1e5d0a-4b7f-4f6e-9a35-2f6d1c8b0e47";
+const FACTOR_FRIENDLY_NAME: &str = "Ada's phone";
+const TTL_SECONDS: &str = "120";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Operation {
+    Create,
+    Fetch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Transport {
+    Plain,
+    Tls,
+}
+
+/// The ways to make a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// `verify_client::Client` with its defaults.
+    Facade,
+    /// What a careful developer writes with reqwest; what the others are compared with.
+    Reqwest,
+    /// The same with the time limits that the facade has.
+    ReqwestWithLimits,
+    /// hyper with everything prepared: what no client can go below.
+    Hyper,
+}
+
+impl Operation {
+    pub(crate) const ALL: [Self; 2] = [Self::Create, Self::Fetch];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Fetch => "fetch",
+        }
+    }
+}
+
+impl Transport {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Tls => "tls",
+        }
+    }
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Facade,
+        Self::Reqwest,
+        Self::ReqwestWithLimits,
+        Self::Hyper,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Facade => "facade",
+            Self::Reqwest => "reqwest",
+            Self::ReqwestWithLimits => "reqwest-with-limits",
+            Self::Hyper => "hyper",
+        }
+    }
+}
+
+/// A client that is ready to make calls, with its own connections.
+pub(crate) enum Contestant {
+    Facade(Facade),
+    ByHand(ByHand),
+    Floor(Floor),
+}
+
+impl Contestant {
+    pub(crate) fn new(kind: Kind, peer: &Peer, transport: Transport) -> Self {
+        match kind {
+            Kind::Facade => Self::Facade(Facade::new(peer, transport)),
+            Kind::Reqwest => Self::ByHand(ByHand::new(peer, transport)),
+            Kind::ReqwestWithLimits => Self::ByHand(ByHand::with_limits(peer, transport)),
+            Kind::Hyper => Self::Floor(Floor::new(peer, transport)),
+        }
+    }
+
+    /// Makes as many calls, one after the other.
+    pub(crate) async fn calls(&self, operation: Operation, count: usize) {
+        macro_rules! repeat {
+            ($client:expr) => {
+                match operation {
+                    Operation::Create => {
+                        for _ in 0..count {
+                            $client.create().await;
+                        }
+                    }
+                    Operation::Fetch => {
+                        for _ in 0..count {
+                            $client.fetch().await;
+                        }
+                    }
+                }
+            };
+        }
+        match self {
+            Self::Facade(client) => repeat!(client),
+            Self::ByHand(client) => repeat!(client),
+            Self::Floor(client) => repeat!(client),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What a call costs: the facade against the same call written by hand with reqwest, and against
+//! bare hyper as the floor, on loopback, in one run.
+//!
+//! ```sh
+//! cargo bench -p integration-tests --bench load                      # everything, in ten minutes
+//! cargo bench -p integration-tests --bench load -- --quick           # does it still work?
+//! cargo bench -p integration-tests --bench load -- --instructions    # counted by callgrind
+//! ```
+//!
+//! Tables in Markdown go to standard output, the same as JSON to `target/benchmarks/`. Levels
+//! depend on the machine and its other work; ratios are between contestants of the same round,
+//! and from time alone nothing is claimed below five percent.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a benchmark stops by panicking"
+)]
+
+mod contestants;
+mod instructions;
+mod peer;
+mod report;
+mod rounds;
+mod server;
+
+use clap::Parser;
+
+use contestants::{Contestant, Kind, Operation, Transport};
+use peer::Peer;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Take seconds, for a first impression and to see that it works.
+    #[arg(long)]
+    quick: bool,
+
+    /// Count instructions instead, with valgrind.
+    #[arg(long)]
+    instructions: bool,
+
+    /// Only make as many calls, one after the other, for a profiler to watch.
+    #[arg(long, value_name = "COUNT")]
+    calls: Option<usize>,
+
+    /// Whose calls `--calls` makes.
+    #[arg(long, value_enum, default_value_t = Kind::Facade)]
+    contestant: Kind,
+
+    /// Which calls `--calls` makes.
+    #[arg(long, value_enum, default_value_t = Operation::Create)]
+    operation: Operation,
+
+    /// How `--calls` and `--instructions` connect.
+    #[arg(long, value_enum, default_value_t = Transport::Plain)]
+    transport: Transport,
+
+    /// Given by `cargo bench`.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some(server::ARGUMENT) {
+        return server::run();
+    }
+    let arguments = Arguments::parse();
+    if let Some(count) = arguments.calls {
+        make_calls(&arguments, count);
+    } else if arguments.instructions {
+        instructions::run(arguments.transport);
+    } else {
+        rounds::run(arguments.quick || !arguments.bench);
+    }
+}
+
+fn make_calls(arguments: &Arguments, count: usize) {
+    let peer = Peer::start();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let contestant = Contestant::new(arguments.contestant, &peer, arguments.transport);
+        contestant.calls(arguments.operation, count).await;
+    });
+}

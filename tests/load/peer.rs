@@ -1,0 +1,72 @@
+//! The server as the process that measures sees it: a child that it starts, asks and ends.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use tokio_rustls::rustls::pki_types::CertificateDer;
+
+use crate::contestants::Transport;
+use crate::server::{ARGUMENT, Announcement};
+
+pub(crate) struct Peer {
+    process: Child,
+    /// `None` once it has been closed, which ends the process.
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    announcement: Announcement,
+}
+
+impl Peer {
+    pub(crate) fn start() -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .arg(ARGUMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = process.stdin.take();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let announcement = serde_json::from_str(&line(&mut output)).unwrap();
+        Self {
+            process,
+            input,
+            output,
+            announcement,
+        }
+    }
+
+    pub(crate) fn url(&self, transport: Transport) -> String {
+        match transport {
+            Transport::Plain => format!("http://127.0.0.1:{}", self.announcement.plain_port),
+            Transport::Tls => format!("https://localhost:{}", self.announcement.tls_port),
+        }
+    }
+
+    /// The certificate that clients must trust.
+    pub(crate) fn root(&self) -> reqwest::Certificate {
+        reqwest::Certificate::from_der(&self.announcement.root).unwrap()
+    }
+
+    pub(crate) fn root_der(&self) -> CertificateDer<'static> {
+        CertificateDer::from(self.announcement.root.clone())
+    }
+
+    /// How many connections it has accepted.
+    pub(crate) fn connections(&mut self) -> usize {
+        writeln!(self.input.as_mut().unwrap(), "connections").unwrap();
+        line(&mut self.output).trim().parse().unwrap()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.process.wait();
+    }
+}
+
+fn line(output: &mut BufReader<ChildStdout>) -> String {
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    line
+}

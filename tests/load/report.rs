@@ -1,0 +1,72 @@
+//! Tables, as Markdown for people and as JSON for programs.
+
+use std::fs::File;
+use std::io::{Write as _, stdout};
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+/// Rows of named columns.
+pub(crate) struct Table {
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Table {
+    pub(crate) fn new(columns: impl IntoIterator<Item = &'static str>) -> Self {
+        Self {
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Value>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    fn markdown(&self) -> String {
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let mut text = line(self.columns.iter().map(|name| (*name).to_owned()).collect());
+        text += &line(vec!["---".to_owned(); self.columns.len()]);
+        for row in &self.rows {
+            text += &line(row.iter().map(cell).collect());
+        }
+        text
+    }
+
+    fn json(&self) -> Value {
+        let object = |row: &Vec<Value>| -> Value {
+            let names = self.columns.iter().map(|name| (*name).to_owned());
+            names.zip(row.clone()).collect::<Map<_, _>>().into()
+        };
+        self.rows.iter().map(object).collect()
+    }
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// A number with three decimals.
+pub(crate) fn rounded(number: f64) -> Value {
+    ((number * 1000.0).round() / 1000.0).into()
+}
+
+/// Prints a table and writes it to `target/benchmarks/NAME.json`.
+pub(crate) fn publish(name: &str, title: &str, table: &Table) {
+    writeln!(stdout(), "## {title}\n\n{}", table.markdown()).unwrap();
+    let mut file = File::create(directory().join(format!("{name}.json"))).unwrap();
+    serde_json::to_writer_pretty(&mut file, &table.json()).unwrap();
+    writeln!(file).unwrap();
+}
+
+/// `target/benchmarks`.
+pub(crate) fn directory() -> PathBuf {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("benchmarks");
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
