@@ -262,7 +262,7 @@ impl ClientBuilder {
             None => self.http.build(&endpoint)?,
         };
         Ok(Client::from_shared(Shared {
-            bindings: Bindings::new_with_client(endpoint.url(), http),
+            bindings: Bindings::new_with_client(endpoint.parsed()?, http),
             endpoint,
             foreign_http,
             credentials,

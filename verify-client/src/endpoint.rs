@@ -39,6 +39,11 @@ impl Endpoint {
         &self.url
     }
 
+    /// The base URL, parsed.
+    pub(crate) fn parsed(&self) -> Result<Url, Error> {
+        parse(&self.url)
+    }
+
     /// The host, for logs and error messages.
     pub(crate) fn host(&self) -> &str {
         &self.host
@@ -73,9 +78,7 @@ impl Endpoint {
 
     fn from_base_url(text: &str) -> Result<Self, Error> {
         let refuse = |problem| Err(Error::configuration("base_url", problem));
-        let Ok(url) = Url::parse(text) else {
-            return refuse("base_url must be an absolute URL such as https://proxy.example/twilio");
-        };
+        let url = parse(text)?;
         let Some(host) = url.host_str() else {
             return refuse("base_url must name a host");
         };
@@ -100,6 +103,11 @@ impl Endpoint {
             encrypted,
         })
     }
+}
+
+fn parse(base_url: &str) -> Result<Url, Error> {
+    let problem = "base_url must be an absolute URL such as https://proxy.example/twilio";
+    Url::parse(base_url).map_err(|_| Error::configuration("base_url", problem))
 }
 
 fn conflict(other: &'static str) -> Error {

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 use progenitor_client::encode_path;
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
@@ -49,6 +50,18 @@ impl<T: DeserializeOwned> Promise<T> {
     }
 }
 
+/// The URL of `path` below a base URL, which may have a path of its own.
+pub(crate) fn join(base_url: &Url, path: &[&str]) -> Url {
+    let prefix = base_url.path().trim_end_matches('/');
+    let length = path.iter().map(|part| part.len()).sum::<usize>();
+    let mut whole = String::with_capacity(prefix.len() + length);
+    whole.push_str(prefix);
+    whole.extend(path.iter().copied());
+    let mut url = base_url.clone();
+    url.set_path(&whole);
+    url
+}
+
 /// `text` as one segment of a path: as it is, unless something in it must be encoded.
 pub(crate) fn path_segment(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -87,6 +100,29 @@ mod tests {
                 .decode(StatusCode::NO_CONTENT, b"{")
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_path_goes_below_that_of_the_base_url() {
+        for (base_url, expected) in [
+            (
+                "https://verify.twilio.com",
+                "https://verify.twilio.com/v2/a%2Fb",
+            ),
+            ("http://127.0.0.1:80/", "http://127.0.0.1/v2/a%2Fb"),
+            (
+                "https://proxy.example:8443/twilio",
+                "https://proxy.example:8443/twilio/v2/a%2Fb",
+            ),
+            (
+                "https://proxy.example/a%20b/",
+                "https://proxy.example/a%20b/v2/a%2Fb",
+            ),
+        ] {
+            let base_url = base_url.parse().unwrap();
+            let url = join(&base_url, &["/v2/", &path_segment("a/b")]);
+            assert_eq!(url.as_str(), expected);
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ const CLIENT: [Rewrite; 4] = [
     ),
     ("drop-api-version-header", rewrite::drop_api_version_header),
     ("prepare-requests", requests::prepare_requests),
-    ("join-paths", requests::join_paths),
+    ("parse-base-url-once", requests::parse_base_url_once),
 ];
 
 const HTTPMOCK: [Rewrite; 1] = [("match-forms-as-forms", rewrite::match_forms_as_forms)];

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
 use syn::{
-    Arm, Expr, File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, LitStr, Local,
-    Macro, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
+    Arm, Expr, Field, File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, LitStr,
+    Local, Macro, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
 };
 
 use super::{Context, docs, unexpected};
@@ -25,7 +25,7 @@ pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Resu
             use progenitor_client::{Error, RequestBuilderExt, encode_path};
         ),
         parse_quote!(
-            use crate::exchange::{Exchange, path_segment};
+            use crate::exchange::{Exchange, join, path_segment};
         ),
     ];
     client.items.splice(0..0, uses);
@@ -44,10 +44,26 @@ pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Resu
     }
 }
 
-/// The path is joined in one piece, and a text goes into it without a copy
-/// where nothing in it must be encoded.
-pub(super) fn join_paths(client: &mut File, context: &Context<'_>) -> Result<()> {
+/// The base URL is parsed once, when the client is made, and not for each
+/// request; a text goes into the path without a copy where nothing in it must
+/// be encoded.
+pub(super) fn parse_base_url_once(client: &mut File, context: &Context<'_>) -> Result<()> {
+    let mut found = false;
+    for item in &mut client.items {
+        if let Item::Struct(structure) = item
+            && let Some(field) = structure.fields.iter_mut().find(|it| is_base_url(it))
+        {
+            field.ty = parse_quote!(reqwest::Url);
+            found = true;
+        }
+    }
+    if !found {
+        return Err(unexpected("the client has no base URL"));
+    }
     for method in methods(client) {
+        if method.sig.ident == "new_with_client" {
+            take_parsed(method)?;
+        }
         let texts = text_arguments(method, context);
         for statement in &mut method.block.stmts {
             if let Stmt::Local(Local {
@@ -60,6 +76,23 @@ pub(super) fn join_paths(client: &mut File, context: &Context<'_>) -> Result<()>
             }
         }
     }
+    Ok(())
+}
+
+fn is_base_url(field: &Field) -> bool {
+    field.ident.as_ref().is_some_and(|it| it == "baseurl")
+}
+
+/// The constructor takes the base URL parsed.
+fn take_parsed(constructor: &mut ImplItemFn) -> Result<()> {
+    constructor.sig.inputs = parse_quote!(baseurl: reqwest::Url, client: reqwest::Client);
+    let body = constructor.block.to_token_stream().to_string();
+    let taken = body.replace("baseurl : baseurl . to_string ()", "baseurl");
+    if taken == body {
+        return Err(unexpected("the base URL is kept in another way"));
+    }
+    constructor.block =
+        syn::parse_str(&taken).map_err(|error| unexpected(format!("no block: {error}")))?;
     Ok(())
 }
 
@@ -221,7 +254,7 @@ fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<String> {
         .collect()
 }
 
-/// `format!` with nothing but `{}` in its text, as one `concat`.
+/// `format!` of a base URL and a path as a call of the facade's own function.
 fn joined(format: &Macro, texts: &[String]) -> Result<Expr> {
     let arguments = format
         .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
@@ -232,9 +265,12 @@ fn joined(format: &Macro, texts: &[String]) -> Result<Expr> {
         .and_then(|template| syn::parse_str::<LitStr>(&template).ok())
         .ok_or_else(|| unexpected("a path has no template"))?
         .value();
+    let (base_url, path) = match (arguments.next(), template.strip_prefix("{}")) {
+        (Some(base_url), Some(path)) => (base_url, path),
+        _ => return Err(mismatch(&template)),
+    };
     let mut parts: Vec<Expr> = Vec::new();
-    let mut constants = template.split("{}");
-    for (index, constant) in constants.by_ref().enumerate() {
+    for (index, constant) in path.split("{}").enumerate() {
         if index > 0 {
             let argument = arguments.next().ok_or_else(|| mismatch(&template))?;
             parts.push(part(argument, texts));
@@ -244,7 +280,7 @@ fn joined(format: &Macro, texts: &[String]) -> Result<Expr> {
         }
     }
     match arguments.next() {
-        None => Ok(parse_quote!([#(#parts),*].concat())),
+        None => Ok(parse_quote!(join(&#base_url, &[#(#parts),*]))),
         Some(_) => Err(mismatch(&template)),
     }
 }
@@ -263,7 +299,7 @@ fn part(argument: Expr, texts: &[String]) -> Expr {
         .map(|name| Ident::new(name, proc_macro2::Span::call_site()));
     match name {
         Some(name) => parse_quote!(&path_segment(#name)),
-        None => parse_quote!(#argument.as_str()),
+        None => parse_quote!(&#argument),
     }
 }
 
@@ -335,16 +371,15 @@ mod tests {
             encode_path(&sid.to_string()),
             encode_path(&other.to_string())
         ));
-        let expected: Expr = parse_quote!(
-            [
-                self.baseurl.as_str(),
+        let expected: Expr = parse_quote!(join(
+            &self.baseurl,
+            &[
                 "/a/",
                 &path_segment(sid),
                 "/",
-                encode_path(&other.to_string()).as_str()
+                &encode_path(&other.to_string())
             ]
-            .concat()
-        );
+        ));
         assert_eq!(
             text(joined(&format, &["sid".to_owned()]).unwrap()),
             text(expected)
