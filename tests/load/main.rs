@@ -18,16 +18,21 @@
 )]
 
 mod contestants;
+mod cores;
+mod endurance;
 mod instructions;
 mod peer;
 mod report;
 mod rounds;
+mod scenario;
 mod server;
+mod targets;
 
 use clap::Parser;
 
 use contestants::{Contestant, Kind, Operation, Transport};
 use peer::Peer;
+use rounds::Extent;
 
 #[derive(Parser)]
 struct Arguments {
@@ -55,6 +60,10 @@ struct Arguments {
     #[arg(long, value_enum, default_value_t = Transport::Plain)]
     transport: Transport,
 
+    /// Only make as many calls, and say what they leave behind.
+    #[arg(long, hide = true, value_name = "COUNT")]
+    endure: Option<usize>,
+
     /// Given by `cargo bench`.
     #[arg(long, hide = true)]
     bench: bool,
@@ -62,16 +71,40 @@ struct Arguments {
 
 fn main() {
     if std::env::args().nth(1).as_deref() == Some(server::ARGUMENT) {
+        cores::stay_on(1);
         return server::run();
     }
     let arguments = Arguments::parse();
     if let Some(count) = arguments.calls {
         make_calls(&arguments, count);
+    } else if let Some(count) = arguments.endure {
+        endurance::make_calls(count);
     } else if arguments.instructions {
         instructions::run(arguments.transport);
+    } else if arguments.quick || !arguments.bench {
+        measure(QUICK, 20_000);
     } else {
-        rounds::run(arguments.quick || !arguments.bench);
+        measure(FULL, 1_000_000);
     }
+}
+
+const QUICK: Extent = Extent {
+    warm_up: 64,
+    rounds: 3,
+    calls: 64,
+};
+
+const FULL: Extent = Extent {
+    warm_up: 5_000,
+    rounds: 15,
+    calls: 2_000,
+};
+
+fn measure(extent: Extent, endurance_calls: usize) {
+    let peer = Peer::start();
+    let results = rounds::run(&peer, extent);
+    let endurance = endurance::run(endurance_calls);
+    targets::report(&results, endurance);
 }
 
 fn make_calls(arguments: &Arguments, count: usize) {

@@ -1,86 +1,138 @@
 //! Rounds, in each of which every contestant has its turn; the order changes from round to round,
-//! so that what the machine does besides hits each alike.
+//! so that what the machine does besides hits each alike. Ratios are taken within a round.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
+use serde_json::Value;
 
-use crate::contestants::{Contestant, Kind, Operation, Transport};
+use crate::contestants::{Contestant, Kind};
 use crate::peer::Peer;
 use crate::report::{self, Table};
+use crate::scenario::Scenario;
 
-pub(crate) fn run(quick: bool) {
-    let (rounds, calls) = if quick { (3, 200) } else { (15, 4000) };
-    let peer = Peer::start();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut table = Table::new([
-        "operation",
-        "contestant",
-        "cpu_us",
-        "calls_per_s",
-        "cpu_ratio",
-    ]);
-    for operation in Operation::ALL {
-        let contestants = Kind::ALL.map(|kind| Contestant::new(kind, &peer, Transport::Plain));
-        let mut batches: [Vec<Batch>; Kind::ALL.len()] = Default::default();
-        for contestant in &contestants {
-            runtime.block_on(contestant.calls(operation, calls));
-        }
-        for round in 0..rounds {
-            eprintln!("{} {round}", operation.name());
-            for turn in 0..contestants.len() {
-                let turn = (turn + round) % contestants.len();
-                let batch = measure(calls, || {
-                    runtime.block_on(contestants[turn].calls(operation, calls));
-                });
-                batches[turn].push(batch);
-            }
-        }
-        for (kind, own) in Kind::ALL.iter().zip(&batches) {
-            let against = &batches[1];
-            let ratios = own
-                .iter()
-                .zip(against)
-                .map(|(own, other)| own.cpu / other.cpu);
-            table.row([
-                operation.name().into(),
-                kind.name().into(),
-                report::rounded(median(own.iter().map(|batch| batch.cpu * 1e6))),
-                report::rounded(median(own.iter().map(|batch| batch.rate))),
-                report::rounded(median(ratios)),
-            ]);
-        }
-    }
-    report::publish("load", "Calls", &table);
+/// What is measured of a contestant: medians over all rounds.
+pub(crate) struct Result {
+    pub(crate) kind: Kind,
+    /// Microseconds of processor time for a call.
+    pub(crate) cpu: f64,
+    /// Calls in a second.
+    pub(crate) rate: f64,
+    /// Processor time against that of the call written by hand, in quartiles.
+    pub(crate) cpu_ratio: [f64; 3],
+    /// Calls in a second against those of the call written by hand, in quartiles.
+    pub(crate) rate_ratio: [f64; 3],
 }
 
-/// What a batch of calls took.
+/// How much is done.
+#[derive(Clone, Copy)]
+pub(crate) struct Extent {
+    pub(crate) warm_up: usize,
+    pub(crate) rounds: usize,
+    /// Calls of one contestant in one round.
+    pub(crate) calls: usize,
+}
+
+/// A batch of calls, of which there is one for each contestant and round.
+#[derive(Clone, Copy)]
 struct Batch {
-    /// Seconds of processor time for a call.
     cpu: f64,
-    /// Calls in a second.
     rate: f64,
 }
 
-fn measure(calls: usize, make: impl FnOnce()) -> Batch {
-    let (cpu, time) = (cpu_time(), Instant::now());
-    make();
-    Batch {
-        cpu: (cpu_time() - cpu).as_secs_f64() / calls as f64,
-        rate: calls as f64 / time.elapsed().as_secs_f64(),
+/// Measures every scenario, and prints what comes out.
+pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Result>)> {
+    let mut table = Table::new([
+        "operation",
+        "transport",
+        "runtime",
+        "in flight",
+        "client",
+        "CPU µs",
+        "CPU ratio",
+        "CPU quartiles",
+        "calls/s",
+        "rate ratio",
+        "rate quartiles",
+    ]);
+    let mut all = Vec::new();
+    for scenario in Scenario::all() {
+        eprintln!("{scenario:?}");
+        // A thread of its own, as it may be bound to a core.
+        let results = std::thread::scope(|scope| {
+            let measuring = scope.spawn(|| measure(&scenario, peer, extent));
+            measuring.join().unwrap()
+        });
+        for result in &results {
+            table.row([
+                scenario.operation.name().into(),
+                scenario.transport.name().into(),
+                scenario.threads.name().into(),
+                scenario.in_flight.into(),
+                result.kind.name().into(),
+                report::rounded(result.cpu),
+                report::rounded(result.cpu_ratio[1]),
+                quartiles(result.cpu_ratio),
+                result.rate.round().into(),
+                report::rounded(result.rate_ratio[1]),
+                quartiles(result.rate_ratio),
+            ]);
+        }
+        all.push((scenario, results));
     }
+    report::publish("load", "Calls", &table);
+    all
+}
+
+fn quartiles([first, _, third]: [f64; 3]) -> Value {
+    format!("{first:.3} to {third:.3}").into()
+}
+
+fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Result> {
+    let runtime = scenario.runtime();
+    let contestants =
+        Kind::ALL.map(|kind| Arc::new(Contestant::new(kind, peer, scenario.transport)));
+    for contestant in &contestants {
+        runtime.block_on(scenario.calls(contestant, extent.warm_up));
+    }
+    let mut rounds = Vec::new();
+    for round in 0..extent.rounds {
+        let mut batches = [Batch {
+            cpu: 0.0,
+            rate: 0.0,
+        }; Kind::ALL.len()];
+        for turn in 0..contestants.len() {
+            let turn = (turn + round) % contestants.len();
+            let (cpu, time) = (cpu_time(), Instant::now());
+            runtime.block_on(scenario.calls(&contestants[turn], extent.calls));
+            batches[turn] = Batch {
+                cpu: (cpu_time() - cpu).as_secs_f64() * 1e6 / extent.calls as f64,
+                rate: extent.calls as f64 / time.elapsed().as_secs_f64(),
+            };
+        }
+        rounds.push(batches);
+    }
+    let by_hand = Kind::ALL
+        .iter()
+        .position(|kind| *kind == Kind::Reqwest)
+        .unwrap();
+    let over_rounds = |of: &dyn Fn(&[Batch; Kind::ALL.len()]) -> f64| {
+        let mut values: Vec<f64> = rounds.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        [1, 2, 3].map(|quarter| values[(values.len() - 1) * quarter / 4])
+    };
+    let result = |(index, &kind): (usize, &Kind)| Result {
+        kind,
+        cpu: over_rounds(&|batches| batches[index].cpu)[1],
+        rate: over_rounds(&|batches| batches[index].rate)[1],
+        cpu_ratio: over_rounds(&|batches| batches[index].cpu / batches[by_hand].cpu),
+        rate_ratio: over_rounds(&|batches| batches[index].rate / batches[by_hand].rate),
+    };
+    Kind::ALL.iter().enumerate().map(result).collect()
 }
 
 /// Processor time of this process, in user and kernel mode.
 fn cpu_time() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap()
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
