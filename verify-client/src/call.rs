@@ -99,12 +99,15 @@ impl Call<'_> {
         prepare: impl Fn(&Bindings) -> Prepared<T>,
     ) -> Result<Response<T>, Error> {
         let span = observe::span(self.operation, &self.shared.endpoint);
-        let outcome = self
-            .answer(prepare)
-            .instrument(span.clone())
-            .await
-            .map_err(|error| error.during(self.operation.name));
-        self.report(&span, outcome.as_ref());
+        let answer = self.answer(prepare);
+        let outcome = match span.is_disabled() {
+            true => answer.await,
+            false => answer.instrument(span.clone()).await,
+        };
+        let outcome = outcome.map_err(|error| error.during(self.operation.name));
+        if self.observer().is_some() || !span.is_disabled() {
+            self.report(&span, outcome.as_ref());
+        }
         outcome
     }
 
@@ -130,9 +133,10 @@ impl Call<'_> {
         self.started.elapsed()
     }
 
-    /// The time left until the total timeout.
-    pub(crate) fn remaining(&self) -> Duration {
-        self.options.total_timeout.saturating_sub(self.elapsed())
+    /// The time left at `now` until the total timeout.
+    pub(crate) fn remaining(&self, now: Instant) -> Duration {
+        let elapsed = now.duration_since(self.started);
+        self.options.total_timeout.saturating_sub(elapsed)
     }
 
     fn report<T>(&self, span: &Span, outcome: Result<&Response<T>, &Error>) {

@@ -6,17 +6,21 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
+static CONCURRENT_REQUESTS: HeaderName = HeaderName::from_static("twilio-concurrent-requests");
+static REQUEST_DURATION: HeaderName = HeaderName::from_static("twilio-request-duration");
 
 /// Twilio's name for this exchange, to be quoted to its support.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("twilio-request-id")?.to_str().ok()
+    headers.get(&REQUEST_ID)?.to_str().ok()
 }
 
 /// Requests of the account in flight when this one was answered.
 pub(crate) fn concurrent_requests(headers: &HeaderMap) -> Option<u32> {
     headers
-        .get("twilio-concurrent-requests")?
+        .get(&CONCURRENT_REQUESTS)?
         .to_str()
         .ok()?
         .trim()
@@ -27,7 +31,7 @@ pub(crate) fn concurrent_requests(headers: &HeaderMap) -> Option<u32> {
 /// How long Twilio took; the header counts in seconds, with a fraction.
 pub(crate) fn request_duration(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers
-        .get("twilio-request-duration")?
+        .get(&REQUEST_DURATION)?
         .to_str()
         .ok()?
         .trim()

@@ -103,6 +103,11 @@ pub(crate) fn span(operation: &Operation, endpoint: &Endpoint) -> Span {
     )
 }
 
+/// Whether anybody would see the report of an attempt.
+pub(crate) fn is_observed(observer: Option<&dyn Observer>) -> bool {
+    observer.is_some() || tracing::enabled!(tracing::Level::DEBUG)
+}
+
 /// Reports an attempt, inside the call's span.
 pub(crate) fn attempt(
     observer: Option<&dyn Observer>,

@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::body::{self, Incomplete};
 use crate::call::{Answer, Call, Prepared};
@@ -45,14 +45,16 @@ pub(crate) async fn run<T>(
             .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
         attempts += 1;
         let begun = Instant::now();
-        let error = match attempt(call, request, &authorization).await {
+        let error = match attempt(call, request, &authorization, begun).await {
             Ok((status, headers, body)) => {
                 let answer = Answer {
                     status,
                     headers,
                     attempts,
                 };
-                report(call, &answer, begun.elapsed());
+                if observe::is_observed(call.observer()) {
+                    report(call, &answer, begun.elapsed());
+                }
                 return Ok((answer, promise, body));
             }
             Err(error) => error,
@@ -67,7 +69,7 @@ pub(crate) async fn run<T>(
                 cause: error.cause(),
                 retries,
                 retry_after: error.retry_after(),
-                remaining: call.remaining(),
+                remaining: call.remaining(Instant::now()),
                 jitter: (shared.jitter)(),
             };
             retry::decide(policy, situation)
@@ -97,8 +99,9 @@ async fn authorization(call: &Call<'_>, occasion: Occasion) -> Result<HeaderValu
         Source::Fixed(credentials) => return Ok(credentials.header().clone()),
         Source::Provider(provider) => provider,
     };
-    let limit = Limit::of_call(call);
-    match before(pin!(sleep(limit.time)), provider.provide(occasion)).await {
+    let now = Instant::now();
+    let limit = Limit::of_call(call, now);
+    match before(pin!(limit.from(now)), provider.provide(occasion)).await {
         Some(Ok(credentials)) => Ok(credentials.header().clone()),
         Some(Err(error)) => Err(Error::credentials(error)),
         None => Err(limit.passed()),
@@ -110,6 +113,7 @@ async fn attempt(
     call: &Call<'_>,
     mut request: reqwest::Request,
     authorization: &HeaderValue,
+    begun: Instant,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
     let shared = call.shared;
     let headers = request.headers_mut();
@@ -117,8 +121,8 @@ async fn attempt(
     headers.insert(USER_AGENT, shared.user_agent.clone());
     let asked = shared.foreign_http.then(|| request.url().clone());
 
-    let limit = Limit::of_attempt(call);
-    let mut deadline = pin!(sleep(limit.time));
+    let limit = Limit::of_attempt(call, begun);
+    let mut deadline = pin!(limit.from(begun));
     let sending = shared.bindings.client.execute(request);
     let mut response = match before(deadline.as_mut(), sending).await {
         Some(response) => response.map_err(Error::unanswered)?,
@@ -170,27 +174,35 @@ struct Limit {
 }
 
 impl Limit {
-    fn of_call(call: &Call<'_>) -> Self {
+    fn of_call(call: &Call<'_>, now: Instant) -> Self {
         let setting = call.options.total_timeout;
         Self {
-            time: call.remaining(),
+            time: call.remaining(now),
             name: "total_timeout",
             setting,
         }
     }
 
-    fn of_attempt(call: &Call<'_>) -> Self {
+    fn of_attempt(call: &Call<'_>, begun: Instant) -> Self {
         let time = call.options.attempt_timeout;
         let attempt = Self {
             time,
             name: "attempt_timeout",
             setting: time,
         };
-        let call = Self::of_call(call);
+        let call = Self::of_call(call, begun);
         if attempt.time < call.time {
             attempt
         } else {
             call
+        }
+    }
+
+    /// The deadline that is this limit after `start`.
+    fn from(self, start: Instant) -> Sleep {
+        match start.checked_add(self.time) {
+            Some(deadline) => sleep_until(deadline),
+            None => sleep(self.time),
         }
     }
 
