@@ -93,10 +93,11 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Makes the call with the request that `prepare` puts together for each attempt.
+    /// Makes the call with the request that `prepare` puts together for each attempt; `None` when
+    /// it cannot.
     pub(crate) async fn make<T: DeserializeOwned>(
         &self,
-        prepare: impl Fn(&Bindings) -> Prepared<T>,
+        prepare: impl Fn(&Bindings) -> Option<Exchange<T>>,
     ) -> Result<Response<T>, Error> {
         let span = observe::span(self.operation, &self.shared.endpoint);
         let answer = self.answer(prepare);
@@ -113,7 +114,7 @@ impl Call<'_> {
 
     async fn answer<T: DeserializeOwned>(
         &self,
-        prepare: impl Fn(&Bindings) -> Prepared<T>,
+        prepare: impl Fn(&Bindings) -> Option<Exchange<T>>,
     ) -> Result<Response<T>, Error> {
         let (answer, promise, body) = transport::run(self, prepare).await?;
         let elapsed = self.elapsed();
@@ -159,6 +160,3 @@ impl Call<'_> {
         observe::end(self.observer(), span, &report, outcome.err());
     }
 }
-
-/// What a method of the generated client returns.
-pub(crate) type Prepared<T> = Result<Exchange<T>, progenitor_client::Error<()>>;

@@ -120,7 +120,7 @@ impl<'a> CreateAccessToken<'a> {
         ];
         setup
             .call(operation, &sent)
-            .make(|bindings| bindings.create_access_token(&service_sid, &form))
+            .make(|bindings| bindings.create_access_token(&service_sid, &form).ok())
             .await
     }
 
@@ -199,7 +199,7 @@ impl<'a> FetchAccessToken<'a> {
             self.check().map_err(|error| error.during(operation.name))?;
         setup
             .call(operation, &[])
-            .make(|bindings| bindings.fetch_access_token(&service_sid, &token_sid))
+            .make(|bindings| bindings.fetch_access_token(&service_sid, &token_sid).ok())
             .await
     }
 

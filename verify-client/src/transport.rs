@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::body::{self, Incomplete};
-use crate::call::{Answer, Call, Prepared};
+use crate::call::{Answer, Call};
 use crate::credentials::{self, Occasion, Source};
 use crate::error::{Echoes, Error};
 use crate::exchange::{Exchange, Promise};
@@ -27,7 +27,7 @@ use crate::retry::{self, Decision, Situation, Stop};
 /// Sends what `prepare` puts together until it succeeds or [`retry::decide`] says stop.
 pub(crate) async fn run<T>(
     call: &Call<'_>,
-    prepare: impl Fn(&Bindings) -> Prepared<T>,
+    prepare: impl Fn(&Bindings) -> Option<Exchange<T>>,
 ) -> Result<(Answer, Promise<T>, Bytes), Error> {
     let shared = call.shared;
     let policy = &call.options.retry;
@@ -37,7 +37,7 @@ pub(crate) async fn run<T>(
     let mut occasion = Occasion::Attempt;
     shared.budget.deposit();
     loop {
-        let Ok(Exchange { request, promise }) = prepare(&shared.bindings) else {
+        let Some(Exchange { request, promise }) = prepare(&shared.bindings) else {
             return Err(Error::unsendable());
         };
         let authorization = authorization(call, occasion)

@@ -26,6 +26,14 @@ const REPLACED_SCHEMAS: [(&str, &str); 4] = [
     ("Token", "crate::secret::Token"),
 ];
 
+/// Whether the type of the schema at `pointer` is written by hand.
+pub fn is_written_by_hand(pointer: &Pointer) -> bool {
+    let schemas = Pointer::root().child("components").child("schemas");
+    REPLACED_SCHEMAS
+        .iter()
+        .any(|(schema, _)| schemas.child(schema) == *pointer)
+}
+
 /// What progenitor made.
 #[derive(Debug)]
 pub struct Generated {

@@ -10,6 +10,7 @@
 //! Each arrow is a pure function; [`pipeline`] joins them. Files, network and
 //! terminal are touched by [`artifact`], [`upstream::source`] and [`output`].
 
+pub mod answers;
 pub mod artifact;
 pub mod audit;
 pub mod check;
@@ -18,6 +19,7 @@ pub mod describe;
 pub mod document;
 pub mod error;
 pub mod facade;
+pub mod forms;
 pub mod generate;
 pub mod json;
 pub mod normalise;

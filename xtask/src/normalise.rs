@@ -6,14 +6,25 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::answers;
+use crate::forms::{self, Sent};
+use crate::generate;
 use crate::json::Pointer;
 use crate::openapi::{self, Kind};
 
 /// A reason to leave a fact out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
+    /// The `default` of a part of an answer.
+    AnswerDefault,
+    /// The `enum` of a part of an answer.
+    AnswerEnum,
     /// A response that is not a success.
     ErrorResponse,
+    /// A field of a form that may be any JSON.
+    FormJson,
+    /// A field of a form that is a list.
+    FormList,
     /// The `format` of an object.
     ObjectFormat,
 }
@@ -22,7 +33,11 @@ impl Rule {
     /// The rule's name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::AnswerDefault => "answer-default",
+            Self::AnswerEnum => "answer-enum",
             Self::ErrorResponse => "error-response",
+            Self::FormJson => "form-json",
+            Self::FormList => "form-list",
             Self::ObjectFormat => "object-format",
         }
     }
@@ -30,9 +45,24 @@ impl Rule {
     /// Why the fact is left out.
     pub fn reason(self) -> &'static str {
         match self {
+            Self::AnswerDefault => {
+                "what an answer does not say is absent, and no call fails for a null; with the \
+                 default, absent would be an invented value"
+            }
+            Self::AnswerEnum => {
+                "a value that the specification does not know yet must not fail a call, so the \
+                 type is open; for named values write the type by hand, as FactorType is"
+            }
             Self::ErrorResponse => {
                 "an undeclared answer reaches the facade whole; of a declared one with \
                  another body, the generated code would lose the status"
+            }
+            Self::FormJson => {
+                "a form has texts only, so the field is a text and the caller gives it JSON"
+            }
+            Self::FormList => {
+                "the generated code cannot send a key of a form more than once, so the field is \
+                 one value; for more of them write the operation by hand"
             }
             Self::ObjectFormat => "the generator knows no formats of objects; the type stays",
         }
@@ -62,31 +92,43 @@ impl fmt::Display for Omission {
 
 /// The generator's input, and what of the fragment is not in it.
 pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
+    let answers = answers::schemas(&fragment);
+    let fields = forms::fields(&fragment);
     let mut omissions = Vec::new();
     let input = openapi::rewrite(
         fragment,
         Kind::Document,
         &Pointer::root(),
         &mut |pointer, kind, mut object| {
-            match kind {
-                Kind::Responses => object.retain(|status, _| {
-                    let keep = status.starts_with('2');
-                    if !keep {
-                        omissions.push(Omission {
-                            pointer: pointer.child(status),
-                            rule: Rule::ErrorResponse,
-                        });
-                    }
-                    keep
-                }),
-                Kind::Schema if is_object_with_format(&object) => {
-                    object.remove("format");
-                    omissions.push(Omission {
-                        pointer: pointer.child("format"),
-                        rule: Rule::ObjectFormat,
-                    });
-                }
-                _ => {}
+            let rules = match kind {
+                Kind::Responses => error_responses(&object),
+                Kind::Schema if answers.contains(pointer) => [
+                    object_format(&object),
+                    answer_default(&object),
+                    answer_enum(pointer, &object),
+                ]
+                .concat(),
+                Kind::Schema => object_format(&object),
+                _ => Vec::new(),
+            };
+            if kind == Kind::Schema && fields.contains(pointer) {
+                let (rule, simpler) = match forms::sent(&object) {
+                    Sent::Plainly => return Value::Object(object),
+                    Sent::Json => (Rule::FormJson, forms::text(object)),
+                    Sent::Repeated => (Rule::FormList, forms::one_value(object)),
+                };
+                omissions.push(Omission {
+                    pointer: pointer.clone(),
+                    rule,
+                });
+                return Value::Object(simpler);
+            }
+            for (key, rule) in rules {
+                object.remove(&key);
+                omissions.push(Omission {
+                    pointer: pointer.child(key),
+                    rule,
+                });
             }
             Value::Object(object)
         },
@@ -95,8 +137,43 @@ pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
     (input, omissions)
 }
 
-fn is_object_with_format(schema: &Map<String, Value>) -> bool {
-    schema.contains_key("format") && schema.get("type").and_then(Value::as_str) == Some("object")
+/// Keys of an object to leave out, each with the rule that says so.
+type LeftOut = Vec<(String, Rule)>;
+
+fn error_responses(responses: &Map<String, Value>) -> LeftOut {
+    responses
+        .keys()
+        .filter(|status| !openapi::is_success(status))
+        .map(|status| (status.clone(), Rule::ErrorResponse))
+        .collect()
+}
+
+fn object_format(schema: &Map<String, Value>) -> LeftOut {
+    let is_object = schema.get("type").and_then(Value::as_str) == Some("object");
+    key_if(schema, "format", Rule::ObjectFormat, |_| is_object)
+}
+
+/// `default: null` says what the type says without it.
+fn answer_default(schema: &Map<String, Value>) -> LeftOut {
+    key_if(schema, "default", Rule::AnswerDefault, |value| {
+        !value.is_null()
+    })
+}
+
+fn answer_enum(pointer: &Pointer, schema: &Map<String, Value>) -> LeftOut {
+    key_if(schema, "enum", Rule::AnswerEnum, |_| {
+        !generate::is_written_by_hand(pointer)
+    })
+}
+
+fn key_if(
+    schema: &Map<String, Value>,
+    key: &str,
+    rule: Rule,
+    test: impl Fn(&Value) -> bool,
+) -> LeftOut {
+    let found = schema.get(key).filter(|value| test(value));
+    found.map(|_| (key.to_owned(), rule)).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -135,5 +212,69 @@ mod tests {
             json!({ "200": { "content": { "application/json": { "schema": { "type": "object" } } } } })
         );
         assert_eq!(input["components"]["schemas"]["A"]["format"], "uri");
+    }
+
+    #[test]
+    fn a_field_of_a_form_is_what_a_form_can_send() {
+        let form = |sid: Value, list: Value, any: Value| {
+            json!({ "paths": { "/a": { "post": { "requestBody": { "content": {
+                openapi::FORM: { "schema": { "type": "object", "properties": {
+                    "Sid": sid, "List": list, "Any": any,
+                } } }
+            } } } } } })
+        };
+        let text = json!({ "type": "string" });
+        let list = json!({ "type": "array", "items": { "type": "string" } });
+        let (input, omissions) = normalise(form(text.clone(), list, json!({})));
+        assert_eq!(input, form(text.clone(), text.clone(), text));
+        let rules: Vec<_> = omissions
+            .iter()
+            .map(|it| (it.pointer.segments().last(), it.rule))
+            .collect();
+        assert_eq!(
+            rules,
+            [
+                (Some("Any".to_owned()), Rule::FormJson),
+                (Some("List".to_owned()), Rule::FormList),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_answer_is_open_to_new_values_and_invents_none_and_what_is_sent_is_as_strict_as_before() {
+        let body = |content: &str, schema: &str| {
+            json!({ "content": { content: { "schema": {
+                "$ref": format!("#/components/schemas/{schema}")
+            } } } })
+        };
+        let properties = json!({
+            "mood": { "type": "string", "enum": ["good"], "default": "good" },
+            "kind": { "$ref": "#/components/schemas/FactorType" },
+            "ttl": { "type": "integer", "default": null, "nullable": true },
+        });
+        let fragment = json!({
+            "paths": { "/a": { "post": {
+                "requestBody": body("application/x-www-form-urlencoded", "Form"),
+                "responses": { "200": body("application/json", "Answer") },
+            } } },
+            "components": { "schemas": {
+                "Answer": { "type": "object", "properties": properties },
+                "Form": { "type": "object", "properties": properties },
+                "FactorType": { "type": "string", "enum": ["push"] },
+            } },
+        });
+        let (input, omissions) = normalise(fragment.clone());
+        let mood = "/components/schemas/Answer/properties/mood";
+        let expected = [("default", Rule::AnswerDefault), ("enum", Rule::AnswerEnum)];
+        assert_eq!(
+            omissions,
+            expected.map(|(key, rule)| Omission {
+                pointer: Pointer::from(mood).child(key),
+                rule,
+            })
+        );
+        let mut expected = fragment;
+        *expected.pointer_mut(mood).unwrap() = json!({ "type": "string" });
+        assert_eq!(input, expected);
     }
 }

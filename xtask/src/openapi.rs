@@ -65,6 +65,9 @@ pub const METHODS: [&str; 8] = [
     "delete", "get", "head", "options", "patch", "post", "put", "trace",
 ];
 
+/// The media type of forms.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
 /// What `key` holds in an object of this kind.
 pub fn field(kind: Kind, key: &str) -> Field {
     use Field::{Data, List, Map, Object, Prose};
@@ -117,6 +120,36 @@ pub fn reference(value: &Value) -> Option<&str> {
 /// The target of a reference object, if the object is one.
 pub fn reference_in(object: &Map<String, Value>) -> Option<&str> {
     object.get("$ref").and_then(Value::as_str)
+}
+
+/// The schema, parameter or other object that a value stands for: what it
+/// refers to, also through an `allOf` of one.
+pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let mut found = value;
+    let mut seen = Vec::new();
+    loop {
+        let all_of = found.get("allOf").and_then(Value::as_array);
+        let only = match all_of.map(Vec::as_slice) {
+            Some([only]) => only,
+            _ => found,
+        };
+        match reference(only).and_then(|target| target.strip_prefix('#')) {
+            Some(target) if !seen.contains(&target) => match document.pointer(target) {
+                Some(referred) => {
+                    seen.push(target);
+                    found = referred;
+                }
+                None => return found,
+            },
+            _ => return found,
+        }
+    }
+}
+
+/// Whether an answer with this status (a code, a range or `default`) is a
+/// success.
+pub fn is_success(status: &str) -> bool {
+    status.starts_with('2')
 }
 
 /// The member of an object, or the element of an array.
@@ -226,6 +259,42 @@ pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)
                 Some((path.as_str(), *method, operation))
             })
         })
+}
+
+/// All parameters of an operation of `path`, resolved: those of the path item,
+/// and its own.
+pub fn parameters<'a>(
+    document: &'a Value,
+    path: &str,
+    own: Option<&'a Value>,
+) -> impl Iterator<Item = &'a Value> + use<'a> {
+    let in_path_item = document
+        .get("paths")
+        .and_then(|paths| paths.get(path))
+        .and_then(|item| item.get("parameters"));
+    [in_path_item, own]
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_array)
+        .flatten()
+        .map(|parameter| resolve(document, parameter))
+}
+
+/// The names between braces in a path.
+pub fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+}
+
+/// The schema of the form that an operation sends, if it sends one.
+pub fn form<'a>(document: &'a Value, operation: &'a Value) -> Option<&'a Value> {
+    let body = resolve(document, operation.get("requestBody")?);
+    Some(resolve(
+        document,
+        body.get("content")?.get(FORM)?.get("schema")?,
+    ))
 }
 
 /// The pointer to an operation.

@@ -2,9 +2,10 @@
 //! compile or mean the right thing, before it runs. Every problem names its
 //! JSON pointer and the way out. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod names;
 
-use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+use std::collections::BTreeSet;
+
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
@@ -16,7 +17,7 @@ use crate::openapi::{self, Kind};
 const REQUEST_MEDIA_TYPES: [&str; 4] = [
     "application/json",
     "application/octet-stream",
-    "application/x-www-form-urlencoded",
+    openapi::FORM,
     "text/plain",
 ];
 
@@ -34,9 +35,15 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
             problems.check_reference(pointer, kind, object);
             match kind {
                 Kind::Document => problems.check_names(object),
-                Kind::Operation => problems.check_operation(pointer, object),
+                Kind::Operation => {
+                    problems.check_arguments(pointer, object);
+                    problems.check_operation(pointer, object);
+                }
                 Kind::RequestBody => problems.check_request_body(pointer, object),
-                Kind::Schema => problems.check_schema(pointer, object),
+                Kind::Schema => {
+                    problems.check_fields(pointer, object);
+                    problems.check_schema(pointer, object);
+                }
                 _ => {}
             }
         },
@@ -69,13 +76,6 @@ impl<'a> Problems<'a> {
         }
     }
 
-    /// The object, or what it refers to.
-    fn resolve(&self, value: &'a Value) -> &'a Value {
-        openapi::reference(value)
-            .and_then(|target| self.document.pointer(target.strip_prefix('#')?))
-            .unwrap_or(value)
-    }
-
     fn check_reference(&mut self, pointer: &Pointer, kind: Kind, object: &'a Map<String, Value>) {
         let Some(target) = openapi::reference_in(object) else {
             return;
@@ -100,53 +100,12 @@ impl<'a> Problems<'a> {
         }
     }
 
-    /// operationIds and schemas become Rust names, which must differ.
-    fn check_names(&mut self, document: &'a Map<String, Value>) {
-        let mut methods = BTreeMap::new();
-        for (path, method, operation) in openapi::operations(self.document) {
-            let at = openapi::operation_pointer(path, method);
-            let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
-                self.report(
-                    at,
-                    "has no operationId, after which its method would be named",
-                    "give it one in openapi/overlay.yaml",
-                );
-                continue;
-            };
-            if let Some(other) = methods.insert(id.to_snake_case(), at.clone()) {
-                self.report(
-                    at.child("operationId"),
-                    format!("gives the same Rust method as {other}"),
-                    "rename one in openapi/overlay.yaml",
-                );
-            }
-        }
-        let schemas = document
-            .get("components")
-            .and_then(|components| components.get("schemas"))
-            .and_then(Value::as_object);
-        let mut types = BTreeMap::new();
-        for schema in schemas.into_iter().flatten().map(|(schema, _)| schema) {
-            if let Some(other) = types.insert(schema.to_upper_camel_case(), schema) {
-                self.report(
-                    Pointer::root()
-                        .child("components")
-                        .child("schemas")
-                        .child(schema),
-                    format!("gives the same Rust type as the schema {other}"),
-                    "rename one under [schemas] in openapi/upstream.toml",
-                );
-            }
-        }
-    }
-
     fn check_operation(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
         self.check_parameters(pointer, operation);
         let responses = operation.get("responses").and_then(Value::as_object);
         let mut bodies: Vec<(&str, Option<&Value>)> = Vec::new();
         for (status, response) in responses.into_iter().flatten() {
-            let content = self
-                .resolve(response)
+            let content = openapi::resolve(self.document, response)
                 .get("content")
                 .and_then(Value::as_object);
             let json = content
@@ -184,20 +143,8 @@ impl<'a> Problems<'a> {
 
     fn check_parameters(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
         let path = pointer.segments().nth(1).unwrap_or_default();
-        let in_path_item = self
-            .document
-            .get("paths")
-            .and_then(|paths| paths.get(&path))
-            .and_then(|item| item.get("parameters"));
         let mut declared = BTreeSet::new();
-        let all = [in_path_item, operation.get("parameters")];
-        for parameter in all
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_array)
-            .flatten()
-        {
-            let parameter = self.resolve(parameter);
+        for parameter in openapi::parameters(self.document, &path, operation.get("parameters")) {
             let text = |key| {
                 parameter
                     .get(key)
@@ -222,12 +169,7 @@ impl<'a> Problems<'a> {
                 "correct it in openapi/overlay.yaml",
             );
         }
-        let named: BTreeSet<_> = path
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}'))
-            .map(|(name, _)| name)
-            .collect();
+        let named: BTreeSet<_> = openapi::path_parameters(&path).collect();
         if let Some(name) = named.symmetric_difference(&declared).next() {
             self.report(
                 pointer.child("parameters"),
@@ -259,6 +201,12 @@ impl<'a> Problems<'a> {
                 );
             } else if body.get("schema").is_none() {
                 self.report(at, "has no schema", "give it one in openapi/overlay.yaml");
+            } else if media_type == openapi::FORM && !self.is_object(&body["schema"]) {
+                self.report(
+                    at.child("schema"),
+                    "is not an object with properties, so there are no fields to send as a form",
+                    "state it as an object in openapi/overlay.yaml",
+                );
             } else if body.get("encoding").is_some() {
                 self.report(
                     at.child("encoding"),
@@ -267,6 +215,12 @@ impl<'a> Problems<'a> {
                 );
             }
         }
+    }
+
+    fn is_object(&self, schema: &'a Value) -> bool {
+        openapi::resolve(self.document, schema)
+            .get("properties")
+            .is_some_and(Value::is_object)
     }
 
     fn check_schema(&mut self, pointer: &Pointer, schema: &'a Map<String, Value>) {

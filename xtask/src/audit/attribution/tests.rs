@@ -219,19 +219,21 @@ fn a_pattern_that_was_tightened() {
 
 #[test]
 fn an_enum_value_that_was_added() {
+    // In what is sent: in an answer any value is taken.
+    const FORM: &str = "/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties";
     let state = |values: Value| {
         edited(|it| {
-            schema(it, "/AccessToken/properties")["state"] =
+            it.pointer_mut(FORM).unwrap()["State"] =
                 json!({ "type": "string", "description": "State.", "enum": values });
         })
     };
     let (base, revision) = (state(json!(["on"])), state(json!(["on", "off"])));
-    let at = format!("{SCHEMAS}/AccessToken/properties/state/enum/1");
+    let at = format!("{FORM}/State/enum/1");
     assert_eq!(
         lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
         [
-            "Spec types::AccessTokenState: pub enum AccessTokenState => pub enum AccessTokenState (Patch, None) by f",
-            "Spec types::AccessTokenState::Off: - => Off (Minor strict, Laxer) by f",
+            "Spec types::CreateAccessTokenRequestState: pub enum CreateAccessTokenRequestState => pub enum CreateAccessTokenRequestState (Patch, None) by f",
+            "Spec types::CreateAccessTokenRequestState::Off: - => Off (Minor strict, Laxer) by f",
         ]
     );
 }

@@ -84,7 +84,7 @@ fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
         "list": { "type": "array", "items": { "type": "object", "required": ["x"], "properties": {
             "x": { "type": "string", "enum": ["a", "b c"] },
         } } },
-        "bare": { "$ref": "#/components/schemas/State" },
+        "bare": { "$ref": "#/components/schemas/Base" },
     } });
     let origins = origins(&json!({
         "openapi": "3.0.1",
@@ -112,7 +112,10 @@ fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
             "Base": { "type": "object", "properties": { "base": { "type": "string" } } },
             "Both": { "allOf": [
                 { "$ref": "#/components/schemas/Base" },
-                { "type": "object", "properties": { "more": { "type": "integer", "default": 7 } } },
+                { "type": "object", "properties": {
+                    "more": { "type": "integer", "default": 7 },
+                    "state": { "$ref": "#/components/schemas/State" },
+                } },
             ] },
             "Either": { "oneOf": [
                 { "$ref": "#/components/schemas/Base" },
@@ -135,8 +138,8 @@ fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
             &format!("{body}/nested/properties/Deep-Name"),
         ),
         (
-            "types::GetAResponseListItemX::BC",
-            &format!("{body}/list/items/properties/x/enum/1"),
+            "types::GetAResponseListItem::x",
+            &format!("{body}/list/items/properties/x"),
         ),
         (
             "types::Both::base",

@@ -1,0 +1,269 @@
+//! Operations beyond the two that we take: all of Verify goes through the
+//! pipeline and compiles, and the recipe of CONTRIBUTING.md adds one for real.
+//!
+//! The fixture is the structure of Twilio's whole document of 2026-04-14:
+//! `xtask::upstream::slice` of all of its operations, with no schema renamed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use xtask::upstream::slice::slice;
+
+use integration_tests::workspace::{Workspace, repository};
+
+const FIXTURE: &str = "fixtures/verify_v2.2026-04-14.json";
+
+fn all_of_verify() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FIXTURE);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn operation_ids(document: &Value) -> Vec<String> {
+    xtask::openapi::operations(document)
+        .map(|(_, _, operation)| operation["operationId"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Adds what cargo needs to compile the crate of a workspace.
+fn complete(workspace: &Workspace) {
+    copy(workspace, Path::new("verify-client"));
+    let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+    workspace.write("Cargo.lock", &lock);
+    workspace.edit(
+        "Cargo.toml",
+        "members = [\"verify-client\", \"xtask\", \"tests\"]",
+        "members = [\"verify-client\"]",
+    );
+    workspace.edit("Cargo.toml", "xtask = { path = \"xtask\" }\n", "");
+}
+
+/// Copies every file of a folder that the workspace does not have.
+fn copy(workspace: &Workspace, folder: &Path) {
+    for entry in std::fs::read_dir(repository().join(folder)).unwrap() {
+        let path = folder.join(entry.unwrap().file_name());
+        let source = repository().join(&path);
+        if source.is_dir() {
+            copy(workspace, &path);
+        } else if !workspace.root().join(&path).exists() {
+            let text = std::fs::read_to_string(source).unwrap();
+            workspace.write(path.to_str().unwrap(), &text);
+        }
+    }
+}
+
+/// Compiles the crate of a workspace, mocks included, without TLS, which would
+/// only take time.
+fn compiles(workspace: &Workspace) {
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--package", "verify-client"])
+        .args(["--no-default-features", "--features", "mock"])
+        .arg("--target-dir")
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("operations"))
+        .current_dir(workspace.root())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+}
+
+#[test]
+fn the_fixture_is_a_slice_of_all_operations() {
+    let document = all_of_verify();
+    let ids = operation_ids(&document);
+    let slice = slice(FIXTURE, &document, &ids, &BTreeMap::new()).unwrap();
+    assert_eq!(slice, document);
+}
+
+#[test]
+fn every_operation_of_verify_is_taken_and_compiles() {
+    let document = all_of_verify();
+    let ids = operation_ids(&document);
+    assert_eq!(ids.len(), 57);
+    let workspace = Workspace::new();
+    workspace.edit(
+        "openapi/upstream.toml",
+        r#"["CreateAccessToken", "FetchAccessToken"]"#,
+        &format!("{ids:?}"),
+    );
+    let run = workspace.run(&["sync", "--from", &workspace.specification(&document)]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("57 operations of 57"), "{}", run.stderr);
+    for (rule, pointer) in [
+        ("answer-default", "rate_limit.bucket/properties/max/default"),
+        ("answer-enum", "/challenge_enum_challenge_statuses/enum"),
+        ("error-response", "~1Verifications/post/responses/429"),
+        ("form-json", "/schema/properties/RateLimits"),
+        ("form-list", "/schema/properties/EventTypes"),
+        (
+            "object-format",
+            "/verify.v2.service/properties/links/format",
+        ),
+    ] {
+        let is_named = |line: &str| line.contains(rule) && line.contains(pointer);
+        assert!(run.stderr.lines().any(is_named), "{rule} {pointer}");
+    }
+    let methods = methods(&workspace.read("verify-client/src/generated/client.rs"));
+    assert_eq!(methods.len(), 57, "{methods:?}");
+
+    complete(&workspace);
+    compiles(&workspace);
+}
+
+/// The methods of a generated client that make a request.
+fn methods(client: &str) -> Vec<String> {
+    client
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub fn "))
+        .filter_map(|line| line.split(['<', '(']).next())
+        .filter(|name| *name != "new_with_client")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The actions that a command asks for, with a text in each.
+fn actions_asked_for(stderr: &str) -> String {
+    stderr
+        .split("add to openapi/overlay.yaml:\n")
+        .skip(1)
+        .flat_map(|rest| rest.lines().take_while(|line| line.starts_with("    ")))
+        .map(|line| format!("{}\n", line.replace('…', "Words of our own.")))
+        .collect::<String>()
+        .replace("\n    ", "\n  ")
+        .replacen("    ", "  ", 1)
+}
+
+/// The actions that replace a SID's own schema by the shared one.
+const SHARED_SID: &str = "
+  - target: $.paths['/v2/Services/{Sid}'].delete.parameters[?@.name == 'Sid' && @.schema.pattern == $.components.schemas.ServiceSid.pattern].schema
+    x-kind: preference
+    x-reason: Replaced by a reference to ServiceSid.
+    x-matches: 1
+    remove: true
+
+  - target: $.paths['/v2/Services/{Sid}'].delete.parameters[?@.name == 'Sid']
+    x-kind: preference
+    x-reason: Shared type.
+    x-matches: 1
+    update:
+      schema:
+        $ref: '#/components/schemas/ServiceSid'
+";
+
+#[test]
+fn the_recipe_adds_an_operation() {
+    let document = all_of_verify();
+    let workspace = Workspace::new();
+    let path = workspace.specification(&document);
+
+    // 1. Its operationId.
+    workspace.edit(
+        "openapi/upstream.toml",
+        r#""FetchAccessToken"]"#,
+        r#""FetchAccessToken", "DeleteService"]"#,
+    );
+
+    // 2. The texts that `sync` asks for.
+    let run = workspace.run(&["sync", "--from", &path]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let actions = actions_asked_for(&run.stderr);
+    assert!(
+        actions.contains("$.paths['/v2/Services/{Sid}'].delete"),
+        "{}",
+        run.stderr
+    );
+    let overlay = workspace.read("openapi/overlay.yaml");
+    workspace.write(
+        "openapi/overlay.yaml",
+        &format!("{overlay}\n{actions}{SHARED_SID}"),
+    );
+    let run = workspace.run(&["sync", "--from", &path]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!run.stderr.contains("has no text"), "{}", run.stderr);
+
+    // 3. Its method, which `check` asks for.
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 4, "{}", run.stdout);
+    assert!(run.stdout.contains("delete_service"), "{}", run.stdout);
+    complete(&workspace);
+    add_method(&workspace);
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    compiles(&workspace);
+}
+
+/// What a person writes for an operation.
+fn add_method(workspace: &Workspace) {
+    workspace.edit(
+        "verify-client/src/client.rs",
+        "    /// Fetches an access token while it is valid",
+        "    /// Deletes a Verify service (`DELETE /v2/Services/{Sid}`).
+    pub fn delete_service<'a>(&self, sid: impl IntoSid<'a, ServiceSid>) -> DeleteService<'a> {
+        DeleteService::new(&self.shared, sid)
+    }
+
+    /// Fetches an access token while it is valid",
+    );
+    workspace.edit(
+        "verify-client/src/client.rs",
+        "use crate::request::{CreateAccessToken,",
+        "use crate::request::{CreateAccessToken, DeleteService,",
+    );
+    workspace.edit(
+        "verify-client/src/lib.rs",
+        "pub use crate::request::{CreateAccessToken,",
+        "pub use crate::request::{CreateAccessToken, DeleteService,",
+    );
+    let operations = workspace.read("verify-client/src/operation.rs");
+    let operation = "
+pub(crate) static DELETE_SERVICE: Operation = Operation {
+    name: \"delete_service\",
+    method: \"DELETE\",
+    template: \"/v2/Services/{Sid}\",
+};
+";
+    workspace.write("verify-client/src/operation.rs", &(operations + operation));
+    workspace.edit(
+        "verify-client/src/request.rs",
+        "use crate::operation::{CREATE_ACCESS_TOKEN,",
+        "use crate::operation::{CREATE_ACCESS_TOKEN, DELETE_SERVICE,",
+    );
+    workspace.edit(
+        "verify-client/src/request.rs",
+        "/// What the path of a fetch is made of.",
+        "/// A deletion of a Verify service.
+#[derive(Clone, Debug)]
+#[must_use = \"nothing is sent until `send` is called and awaited\"]
+pub struct DeleteService<'a> {
+    setup: Setup,
+    sid: Argument<'a, ServiceSid>,
+}
+
+impl<'a> DeleteService<'a> {
+    pub(crate) fn new(shared: &Arc<Shared>, sid: impl IntoSid<'a, ServiceSid>) -> Self {
+        let (setup, sid) = (Setup::new(shared), sid.into_sid().ok());
+        Self { setup, sid }
+    }
+
+    overrides!();
+
+    /// Makes the call.
+    ///
+    /// # Errors
+    ///
+    /// Any kind but `Configuration`.
+    pub async fn send(self) -> Result<Response<()>, Error> {
+        let operation = &DELETE_SERVICE;
+        self.setup.options.check(Error::invalid_argument)?;
+        let sid = argument(\"sid\", self.sid)?;
+        self.setup
+            .call(operation, &[])
+            .make(|bindings| bindings.delete_service(&sid).ok())
+            .await
+    }
+}
+
+/// What the path of a fetch is made of.",
+    );
+}

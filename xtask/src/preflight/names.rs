@@ -1,0 +1,154 @@
+//! Names of the document that become Rust names, which must differ where Rust
+//! wants them to.
+
+use std::collections::BTreeMap;
+
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+use serde_json::{Map, Value};
+
+use super::Problems;
+use crate::json::Pointer;
+use crate::openapi;
+
+impl<'a> Problems<'a> {
+    /// operationIds and schemas become Rust names, which must differ.
+    pub(super) fn check_names(&mut self, document: &'a Map<String, Value>) {
+        let mut methods = BTreeMap::new();
+        for (path, method, operation) in openapi::operations(self.document) {
+            let at = openapi::operation_pointer(path, method);
+            let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
+                self.report(
+                    at,
+                    "has no operationId, after which its method would be named",
+                    "give it one in openapi/overlay.yaml",
+                );
+                continue;
+            };
+            if let Some(other) = methods.insert(id.to_snake_case(), at.clone()) {
+                self.report(
+                    at.child("operationId"),
+                    format!("gives the same Rust method as {other}"),
+                    "rename one in openapi/overlay.yaml",
+                );
+            }
+        }
+        let schemas = document
+            .get("components")
+            .and_then(|components| components.get("schemas"))
+            .and_then(Value::as_object);
+        let mut types = BTreeMap::new();
+        for schema in schemas.into_iter().flatten().map(|(schema, _)| schema) {
+            if let Some(other) = types.insert(schema.to_upper_camel_case(), schema) {
+                self.report(
+                    Pointer::root()
+                        .child("components")
+                        .child("schemas")
+                        .child(schema),
+                    format!("gives the same Rust type as the schema {other}"),
+                    "rename one under [schemas] in openapi/upstream.toml",
+                );
+            }
+        }
+    }
+
+    /// Parameters and the body become arguments of one method.
+    pub(super) fn check_arguments(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
+        let path = pointer.segments().nth(1).unwrap_or_default();
+        let mut arguments = BTreeMap::new();
+        if operation.contains_key("requestBody") {
+            arguments.insert("body".to_owned(), ("request", "body"));
+        }
+        let own = operation.get("parameters");
+        for parameter in openapi::parameters(self.document, &path, own) {
+            let text = |key| {
+                parameter
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            };
+            let this = (text("in"), text("name"));
+            match arguments.insert(this.1.to_snake_case(), this) {
+                Some(other) if other != this => self.report(
+                    pointer.child("parameters"),
+                    format!(
+                        "the {} parameter {} gives the same Rust argument as the {} {}",
+                        this.0, this.1, other.0, other.1
+                    ),
+                    "the generator cannot tell them apart: leave one out in openapi/overlay.yaml",
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    /// Properties become fields of one type.
+    pub(super) fn check_fields(&mut self, pointer: &Pointer, schema: &'a Map<String, Value>) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let mut fields = BTreeMap::new();
+        for property in properties.into_iter().flatten().map(|(name, _)| name) {
+            if let Some(other) = fields.insert(property.to_snake_case(), property) {
+                self.report(
+                    pointer.child("properties").child(property),
+                    format!("gives the same Rust field as the property {other}"),
+                    "the generator cannot tell them apart: leave one out in openapi/overlay.yaml",
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::preflight::preflight;
+
+    #[test]
+    fn names_that_rust_could_not_tell_apart_are_found() {
+        let parameter = |place: &str, name: &str| json!({ "in": place, "name": name, "required": true, "schema": { "type": "string" } });
+        let path = parameter("path", "Sid");
+        let cases = [
+            (
+                json!({ "parameters": [path, parameter("query", "sid")] }),
+                "/paths/~1a~1{Sid}/post/parameters: the query parameter sid gives the same Rust \
+                 argument as the path Sid",
+            ),
+            (
+                json!({ "parameters": [path, parameter("query", "Body")], "requestBody": {} }),
+                "the query parameter Body gives the same Rust argument as the request body",
+            ),
+            (
+                json!({ "parameters": [path], "requestBody": { "content": { "application/json": {
+                    "schema": { "type": "object", "properties": { "Config.Alg": {}, "ConfigAlg": {} } }
+                } } } }),
+                "schema/properties/ConfigAlg: gives the same Rust field as the property Config.Alg",
+            ),
+        ];
+        for (mut operation, expected) in cases {
+            operation["operationId"] = json!("CreateA");
+            operation["responses"] = json!({ "204": { "description": "d" } });
+            let document = json!({
+                "openapi": "3.0.1",
+                "info": { "title": "t", "version": "1" },
+                "paths": { "/a/{Sid}": { "post": operation } },
+            });
+            let message = preflight("f", &document).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_operation_may_state_a_parameter_of_its_path_anew() {
+        let sid = json!({ "in": "path", "name": "Sid", "required": true, "schema": {} });
+        let document = json!({
+            "openapi": "3.0.1",
+            "info": { "title": "t", "version": "1" },
+            "paths": { "/a/{Sid}": { "parameters": [sid], "get": {
+                "operationId": "FetchA",
+                "parameters": [sid],
+                "responses": { "204": { "description": "d" } },
+            } } },
+        });
+        preflight("f", &document).unwrap();
+    }
+}
