@@ -59,6 +59,8 @@ impl Operation {
 }
 
 impl Transport {
+    pub(crate) const ALL: [Self; 2] = [Self::Plain, Self::Tls];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
