@@ -10,6 +10,11 @@
     clippy::panic,
     reason = "a benchmark stops by panicking"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its report goes to the one, its progress to the other"
+)]
 
 mod contestants;
 mod peer;

@@ -16,6 +16,11 @@
     clippy::panic,
     reason = "a benchmark stops by panicking"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its report goes to the one, its progress to the other"
+)]
 
 mod contestants;
 mod cores;
@@ -83,7 +88,7 @@ fn main() {
     } else if arguments.instructions {
         instructions::run(arguments.transport);
     } else if arguments.quick || !arguments.bench {
-        measure(QUICK, 20_000);
+        measure(QUICK, 10_000);
     } else {
         measure(FULL, 1_000_000);
     }
@@ -91,13 +96,13 @@ fn main() {
 
 const QUICK: Extent = Extent {
     warm_up: 64,
-    rounds: 3,
+    rounds: 5,
     calls: 64,
 };
 
 const FULL: Extent = Extent {
     warm_up: 5_000,
-    rounds: 15,
+    rounds: 17,
     calls: 2_000,
 };
 
