@@ -54,7 +54,7 @@ struct Arguments {
     #[arg(long, value_name = "COUNT")]
     calls: Option<usize>,
 
-    /// Whose calls `--calls` makes.
+    /// Whose calls `--calls` and `--endure` make.
     #[arg(long, value_enum, default_value_t = Kind::Facade)]
     contestant: Kind,
 
@@ -84,7 +84,7 @@ fn main() {
     if let Some(count) = arguments.calls {
         make_calls(&arguments, count);
     } else if let Some(count) = arguments.endure {
-        endurance::make_calls(count);
+        endurance::make_calls(arguments.contestant, count);
     } else if arguments.instructions {
         instructions::run(arguments.transport);
     } else if arguments.quick || !arguments.bench {
