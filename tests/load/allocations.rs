@@ -10,6 +10,11 @@
     clippy::panic,
     reason = "a benchmark stops by panicking"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its report goes to the one, its progress to the other"
+)]
 
 mod contestants;
 mod peer;
@@ -37,22 +42,31 @@ fn main() -> ExitCode {
         server::run();
         return ExitCode::SUCCESS;
     }
-    let peer = Peer::start();
-    let mut table = Table::new(["operation", "contestant", "allocations", "bytes", "ratio"]);
+    let mut peer = Peer::start();
+    let mut table = Table::new([
+        "operation",
+        "transport",
+        "contestant",
+        "allocations",
+        "bytes",
+        "ratio",
+    ]);
     let mut within = true;
-    for operation in Operation::ALL {
-        let counts = Kind::ALL.map(|kind| (kind, least(&peer, kind, operation)));
-        let by_hand = counts.iter().find(|(kind, _)| *kind == Kind::Reqwest);
-        let by_hand = by_hand.map_or(0.0, |(_, count)| count.allocations);
-        for (kind, count) in counts {
-            within &= kind != Kind::Facade || count.allocations <= by_hand;
-            table.row([
-                operation.name().into(),
-                kind.name().into(),
-                report::rounded(count.allocations),
-                report::rounded(count.bytes),
-                report::rounded(count.allocations / by_hand),
-            ]);
+    for transport in Transport::ALL {
+        for operation in Operation::ALL {
+            let by_hand = least(&mut peer, Kind::Reqwest, operation, transport);
+            for kind in Kind::ALL {
+                let count = least(&mut peer, kind, operation, transport);
+                within &= kind != Kind::Facade || count.allocations <= by_hand.allocations;
+                table.row([
+                    operation.name().into(),
+                    transport.name().into(),
+                    kind.name().into(),
+                    report::rounded(count.allocations),
+                    report::rounded(count.bytes),
+                    report::rounded(count.allocations / by_hand.allocations),
+                ]);
+            }
         }
     }
     report::publish("allocations", "Allocations of a call", &table);
@@ -72,26 +86,24 @@ struct Count {
 }
 
 /// The least of several batches.
-fn least(peer: &Peer, kind: Kind, operation: Operation) -> Count {
+fn least(peer: &mut Peer, kind: Kind, operation: Operation, transport: Transport) -> Count {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let counts = runtime.block_on(async {
-        let contestant = Contestant::new(kind, peer, Transport::Plain);
-        contestant.calls(operation, WARM_UP).await;
-        let mut counts = Vec::with_capacity(BATCHES);
-        for _ in 0..BATCHES {
-            let region = Region::new(ALLOCATOR);
-            contestant.calls(operation, CALLS).await;
-            let change = region.change();
-            counts.push(Count {
-                allocations: (change.allocations + change.reallocations) as f64 / CALLS as f64,
-                bytes: change.bytes_allocated as f64 / CALLS as f64,
-            });
+    let contestant = Contestant::new(kind, peer, transport);
+    runtime.block_on(contestant.calls(operation, WARM_UP));
+    let connections = peer.connections();
+    let counts = [(); BATCHES].map(|()| {
+        let region = Region::new(ALLOCATOR);
+        runtime.block_on(contestant.calls(operation, CALLS));
+        let change = region.change();
+        Count {
+            allocations: (change.allocations + change.reallocations) as f64 / CALLS as f64,
+            bytes: change.bytes_allocated as f64 / CALLS as f64,
         }
-        counts
     });
+    assert_eq!(peer.connections(), connections, "a connection was opened");
     let least = counts
         .into_iter()
         .min_by(|a, b| a.allocations.total_cmp(&b.allocations));

@@ -1,7 +1,7 @@
 //! Keeping client and server apart: each on a core of its own, where the system can do that.
 
-/// Keeps this thread, and threads that it starts later, on one core; `place` counts the cores that this
-/// process may use. Without a core to spare nothing happens.
+/// Keeps this thread, and threads that it starts later, on one core; `place` counts the cores that
+/// this process may use. Without a core to spare nothing happens.
 #[cfg(target_os = "linux")]
 pub(crate) fn stay_on(place: usize) {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};

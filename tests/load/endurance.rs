@@ -1,5 +1,9 @@
 //! What many calls leave behind: connections that they opened, and memory. A process of its own
 //! makes them, so that no other contestant's memory is counted.
+//!
+//! More connections may be opened than calls are in flight. Where the resolver or a handshake makes
+//! the first connections take longer than a call, the pool below reqwest gives a call that waits
+//! for its own the first that becomes free, and keeps its own for later.
 
 use std::io::{Write as _, stdout};
 use std::process::Command;
@@ -19,41 +23,65 @@ const EARLY: usize = 10_000;
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Endurance {
     pub(crate) connections: usize,
+    pub(crate) connections_in_the_end: usize,
     /// `None` where the system does not tell in `/proc`.
     pub(crate) early_memory: Option<u64>,
     pub(crate) late_memory: Option<u64>,
 }
 
-/// Starts the process, prints what it says, and gives it.
+/// Has the facade make as many calls, and reqwest the early ones to compare connections; prints
+/// what was seen, and gives what was of the facade.
 pub(crate) fn run(calls: usize) -> Endurance {
-    eprintln!("{calls} calls");
+    let mut table = Table::new([
+        "client",
+        "calls",
+        "in flight",
+        "connections",
+        "resident KiB",
+    ]);
+    let mut row = |kind: Kind, calls: usize, connections: usize, memory: Option<u64>| {
+        table.row([
+            kind.name().into(),
+            calls.into(),
+            64.into(),
+            connections.into(),
+            memory.map(|memory| memory / 1024).into(),
+        ]);
+    };
+    let facade = start(Kind::Facade, calls);
+    let by_hand = start(Kind::Reqwest, EARLY);
+    row(Kind::Facade, EARLY, facade.connections, facade.early_memory);
+    row(
+        Kind::Facade,
+        calls,
+        facade.connections_in_the_end,
+        facade.late_memory,
+    );
+    row(
+        Kind::Reqwest,
+        EARLY,
+        by_hand.connections,
+        by_hand.early_memory,
+    );
+    report::publish("endurance", "What calls leave behind", &table);
+    facade
+}
+
+/// Starts the process, and gives what it says.
+fn start(kind: Kind, calls: usize) -> Endurance {
+    eprintln!("{calls} calls by {}", kind.name());
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--endure", &calls.to_string()])
+        .args(["--contestant", kind.name()])
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
-    let endurance: Endurance = serde_json::from_slice(&output.stdout).unwrap();
-    let mut table = Table::new(["calls", "in flight", "connections", "resident KiB"]);
-    let kibibytes = |memory: Option<u64>| memory.map(|memory| memory / 1024).into();
-    table.row([
-        EARLY.into(),
-        64.into(),
-        endurance.connections.into(),
-        kibibytes(endurance.early_memory),
-    ]);
-    table.row([
-        calls.into(),
-        64.into(),
-        endurance.connections.into(),
-        kibibytes(endurance.late_memory),
-    ]);
-    report::publish("endurance", "What calls leave behind", &table);
-    endurance
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// In the process of its own: makes the calls and says what was seen.
-pub(crate) fn make_calls(calls: usize) {
+pub(crate) fn make_calls(kind: Kind, calls: usize) {
     let mut peer = Peer::start();
     let scenario = Scenario {
         operation: Operation::Create,
@@ -61,7 +89,7 @@ pub(crate) fn make_calls(calls: usize) {
         threads: Threads::One,
         in_flight: 64,
     };
-    let contestant = Arc::new(Contestant::new(Kind::Facade, &peer, scenario.transport));
+    let contestant = Arc::new(Contestant::new(kind, &peer, scenario.transport));
     let runtime = scenario.runtime();
     runtime.block_on(scenario.calls(&contestant, EARLY));
     let connections = peer.connections();
@@ -69,6 +97,7 @@ pub(crate) fn make_calls(calls: usize) {
     runtime.block_on(scenario.calls(&contestant, calls.saturating_sub(EARLY)));
     let endurance = Endurance {
         connections,
+        connections_in_the_end: peer.connections(),
         early_memory,
         late_memory: resident_memory(),
     };

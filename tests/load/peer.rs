@@ -35,9 +35,11 @@ impl Peer {
         }
     }
 
+    /// Its address, with a name, like that of Twilio: a URL with an IP address takes longer to
+    /// parse, which is done at every call by some.
     pub(crate) fn url(&self, transport: Transport) -> String {
         match transport {
-            Transport::Plain => format!("http://127.0.0.1:{}", self.announcement.plain_port),
+            Transport::Plain => format!("http://localhost:{}", self.announcement.plain_port),
             Transport::Tls => format!("https://localhost:{}", self.announcement.tls_port),
         }
     }

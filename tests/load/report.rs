@@ -1,7 +1,7 @@
 //! Tables, as Markdown for people and as JSON for programs.
 
 use std::fs::File;
-use std::io::{Write as _, stdout};
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
@@ -58,7 +58,7 @@ pub(crate) fn rounded(number: f64) -> Value {
 
 /// Prints a table and writes it to `target/benchmarks/NAME.json`.
 pub(crate) fn publish(name: &str, title: &str, table: &Table) {
-    writeln!(stdout(), "## {title}\n\n{}", table.markdown()).unwrap();
+    println!("## {title}\n\n{}", table.markdown());
     let mut file = File::create(directory().join(format!("{name}.json"))).unwrap();
     serde_json::to_writer_pretty(&mut file, &table.json()).unwrap();
     writeln!(file).unwrap();

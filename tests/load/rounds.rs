@@ -13,7 +13,7 @@ use crate::report::{self, Table};
 use crate::scenario::Scenario;
 
 /// What is measured of a contestant: medians over all rounds.
-pub(crate) struct Result {
+pub(crate) struct Measured {
     pub(crate) kind: Kind,
     /// Microseconds of processor time for a call.
     pub(crate) cpu: f64,
@@ -29,6 +29,7 @@ pub(crate) struct Result {
 #[derive(Clone, Copy)]
 pub(crate) struct Extent {
     pub(crate) warm_up: usize,
+    /// One more than a multiple of four, so that each quartile is one of them.
     pub(crate) rounds: usize,
     /// Calls of one contestant in one round.
     pub(crate) calls: usize,
@@ -42,7 +43,7 @@ struct Batch {
 }
 
 /// Measures every scenario, and prints what comes out.
-pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Result>)> {
+pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Measured>)> {
     let mut table = Table::new([
         "operation",
         "transport",
@@ -89,7 +90,7 @@ fn quartiles([first, _, third]: [f64; 3]) -> Value {
     format!("{first:.3} to {third:.3}").into()
 }
 
-fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Result> {
+fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Measured> {
     let runtime = scenario.runtime();
     let contestants =
         Kind::ALL.map(|kind| Arc::new(Contestant::new(kind, peer, scenario.transport)));
@@ -122,7 +123,7 @@ fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Result> {
         values.sort_by(f64::total_cmp);
         [1, 2, 3].map(|quarter| values[(values.len() - 1) * quarter / 4])
     };
-    let result = |(index, &kind): (usize, &Kind)| Result {
+    let result = |(index, &kind): (usize, &Kind)| Measured {
         kind,
         cpu: over_rounds(&|batches| batches[index].cpu)[1],
         rate: over_rounds(&|batches| batches[index].rate)[1],

@@ -36,7 +36,7 @@ impl Threads {
 impl Scenario {
     pub(crate) fn all() -> Vec<Self> {
         let mut all = Vec::new();
-        for transport in [Transport::Plain, Transport::Tls] {
+        for transport in Transport::ALL {
             for threads in [Threads::One, Threads::Two] {
                 for in_flight in [1, 64] {
                     all.extend(Operation::ALL.map(|operation| Self {

@@ -4,10 +4,10 @@
 use crate::contestants::{Kind, Operation, Transport};
 use crate::endurance::Endurance;
 use crate::report::{self, Table};
-use crate::rounds::Result;
+use crate::rounds::Measured;
 use crate::scenario::{Scenario, Threads};
 
-pub(crate) fn report(results: &[(Scenario, Vec<Result>)], endurance: Endurance) {
+pub(crate) fn report(results: &[(Scenario, Vec<Measured>)], endurance: Endurance) {
     let mut table = Table::new(["what", "measured", "target", "met"]);
     for operation in Operation::ALL {
         let one = facade(results, operation, 1);
@@ -38,7 +38,11 @@ pub(crate) fn report(results: &[(Scenario, Vec<Result>)], endurance: Endurance) 
 }
 
 /// The facade over plain HTTP on one thread.
-fn facade(results: &[(Scenario, Vec<Result>)], operation: Operation, in_flight: usize) -> &Result {
+fn facade(
+    results: &[(Scenario, Vec<Measured>)],
+    operation: Operation,
+    in_flight: usize,
+) -> &Measured {
     let (_, results) = results
         .iter()
         .find(|(scenario, _)| {

@@ -59,6 +59,8 @@ impl Operation {
 }
 
 impl Transport {
+    pub(crate) const ALL: [Self; 2] = [Self::Plain, Self::Tls];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -89,7 +91,7 @@ impl Kind {
 pub(crate) enum Contestant {
     Facade(Facade),
     ByHand(ByHand),
-    Floor(Floor),
+    Floor(Box<Floor>),
 }
 
 impl Contestant {
@@ -98,7 +100,7 @@ impl Contestant {
             Kind::Facade => Self::Facade(Facade::new(peer, transport)),
             Kind::Reqwest => Self::ByHand(ByHand::new(peer, transport)),
             Kind::ReqwestWithLimits => Self::ByHand(ByHand::with_limits(peer, transport)),
-            Kind::Hyper => Self::Floor(Floor::new(peer, transport)),
+            Kind::Hyper => Self::Floor(Box::new(Floor::new(peer, transport))),
         }
     }
 
