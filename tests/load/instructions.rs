@@ -1,7 +1,8 @@
 //! Instructions of one call, which noise does not reach: callgrind counts those of many calls on a
 //! connection that is open, and nothing of what comes before.
 //!
-//! The server is a child, which callgrind does not follow.
+//! The server is a child, which callgrind does not follow. What the kernel does is not counted, nor
+//! is reading the clock.
 
 use std::path::Path;
 use std::process::Command;
