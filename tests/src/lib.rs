@@ -1,3 +1,4 @@
-//! What the tests of this package share.
+//! What the tests and the benchmarks of the workspace share.
 
+pub mod footprint;
 pub mod workspace;

@@ -1,0 +1,92 @@
+//! What a call decides and decodes, piece by piece: whether to try again, what is a SID, what is
+//! in an answer. Whole calls are in `call.rs`, and compared with others in the workspace's tests.
+
+// What is private is compiled once more, as it has no other door.
+#[path = "../src/codes.rs"]
+#[allow(unused, unreachable_pub, missing_docs)]
+mod codes;
+#[path = "../src/retry/mod.rs"]
+#[allow(unused, unreachable_pub, missing_docs)]
+mod retry;
+
+use std::hint::black_box;
+use std::time::{Duration, SystemTime};
+
+use divan::Bencher;
+use retry::budget::Budget;
+use retry::{Cause, RetryPolicy, Situation};
+use verify_client::http::{HeaderMap, HeaderValue};
+use verify_client::{AccessToken, AccessTokenSid, ServiceSid};
+
+const SERVICE_SID: &str = "VA0123456789abcdef0123456789abcdef";
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = [429, 503, 404])]
+fn decide_whether_to_retry(status: u16) -> retry::Decision {
+    let situation = Situation {
+        cause: Cause::Answered { status, code: None },
+        retries: 1,
+        retry_after: None,
+        remaining: Duration::from_secs(20),
+        jitter: 0.5,
+    };
+    retry::decide(black_box(&RetryPolicy::standard()), black_box(situation))
+}
+
+#[divan::bench(args = ["2", "Fri, 02 Jan 2026 03:04:15 GMT"])]
+fn read_retry_after(bencher: Bencher<'_, '_>, value: &'static str) {
+    let headers = HeaderMap::from_iter([(
+        verify_client::http::header::RETRY_AFTER,
+        HeaderValue::from_static(value),
+    )]);
+    bencher.bench(|| retry::after::retry_after(black_box(&headers), SystemTime::UNIX_EPOCH));
+}
+
+#[divan::bench]
+fn account_for_a_call(bencher: Bencher<'_, '_>) {
+    let budget = Budget::new();
+    bencher.bench(|| {
+        black_box(&budget).withdraw();
+        budget.deposit();
+    });
+}
+
+#[divan::bench(args = [SERVICE_SID, "VA0123456789abcdef0123456789abcdeg", ""])]
+fn parse_sid(text: &str) -> bool {
+    black_box(text).parse::<ServiceSid>().is_ok()
+}
+
+#[divan::bench]
+fn keep_sid(bencher: Bencher<'_, '_>) {
+    let text = || "YK0123456789abcdef0123456789abcdef".to_owned();
+    bencher
+        .with_inputs(text)
+        .bench_values(AccessTokenSid::try_from);
+}
+
+#[divan::bench]
+fn decode_answer(bencher: Bencher<'_, '_>) {
+    let body = answer();
+    bencher.bench(|| serde_json::from_slice::<AccessToken>(black_box(&body)));
+}
+
+/// An answer with every field, and a token as long as those of Twilio.
+fn answer() -> Vec<u8> {
+    let token = ["e".repeat(120), "y".repeat(490), "J".repeat(88)].join(".");
+    let answer = serde_json::json!({
+        "sid": "YK0123456789abcdef0123456789abcdef",
+        "account_sid": "AC0123456789abcdef0123456789abcdef",
+        "service_sid": SERVICE_SID,
+        "entity_identity": "7c1e5d0a-4b7f-4f6e-9a35-2f6d1c8b0e47",
+        "factor_type": "push",
+        "factor_friendly_name": "Ada's phone",
+        "token": token,
+        "url": "https://verify.twilio.com/v2/Services/VA0123456789abcdef0123456789abcdef/AccessTokens/YK0123456789abcdef0123456789abcdef",
+        "ttl": 120,
+        "date_created": "2026-01-02T03:04:05Z",
+    });
+    answer.to_string().into_bytes()
+}
