@@ -100,10 +100,9 @@ impl Call<'_> {
         prepare: impl Fn(&Bindings) -> Option<Exchange<T>>,
     ) -> Result<Response<T>, Error> {
         let span = observe::span(self.operation, &self.shared.endpoint);
-        let answer = self.answer(prepare);
         let outcome = match span.is_disabled() {
-            true => answer.await,
-            false => answer.instrument(span.clone()).await,
+            true => self.answer(prepare).await,
+            false => self.answer(prepare).instrument(span.clone()).await,
         };
         let outcome = outcome.map_err(|error| error.during(self.operation.name));
         if self.observer().is_some() || !span.is_disabled() {
