@@ -168,9 +168,10 @@ pub fn slice_problem(inputs: &Inputs) -> Option<String> {
             paths::PIN
         ));
     }
+    let named = slice::Operations::of(paths::SLICE, slice);
     let mut taken = BTreeSet::new();
     for wanted in &pin.operations {
-        match slice::find_operation(paths::SLICE, slice, wanted) {
+        match named.find(wanted) {
             Ok(operation) => taken.insert(operation),
             Err(_) => return Some(format!("lacks {wanted}, which {} names", paths::PIN)),
         };

@@ -2,14 +2,16 @@
 //! that every action does exactly what it says. A pure function.
 
 use enumset::EnumSet;
-use roas_overlay::apply::Apply as _;
+use roas_overlay::apply::{Apply as _, ApplyErrorKind};
 use roas_overlay::v1_1;
 use roas_overlay::validation::Validate as _;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json_path::JsonPath;
 
 use crate::document;
 use crate::error::{Error, Result};
+use crate::json::Pointer;
 
 /// Why an action exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -40,6 +42,7 @@ pub struct Purpose {
 pub struct Overlay {
     name: String,
     actions: Vec<(v1_1::Action, Purpose)>,
+    /// The overlay without its actions.
     head: v1_1::Overlay,
 }
 
@@ -47,7 +50,7 @@ impl Overlay {
     /// Reads the text of the file `name`.
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let value = document::parse(name, text.as_bytes())?;
-        let head: v1_1::Overlay = typed(name, &value)?;
+        let mut head: v1_1::Overlay = typed(name, &value)?;
         head.validate(EnumSet::empty()).map_err(|error| {
             Error::new(
                 name,
@@ -56,14 +59,13 @@ impl Overlay {
             )
         })?;
         let purposes = value.get("actions").and_then(Value::as_array);
-        let actions = head
-            .actions
-            .iter()
+        let actions = std::mem::take(&mut head.actions)
+            .into_iter()
             .zip(purposes.into_iter().flatten())
             .enumerate()
             .map(|(index, (action, value))| {
-                let place = action_name(name, index, action);
-                Ok((action.clone(), typed(&place, value)?))
+                let purpose = typed(&action_name(name, index, &action), value)?;
+                Ok((action, purpose))
             })
             .collect::<Result<_>>()?;
         Ok(Self {
@@ -85,9 +87,14 @@ impl Overlay {
     pub fn apply(&self, document: &Value) -> Result<Value> {
         let mut result = document.clone();
         for (index, (action, purpose)) in self.actions.iter().enumerate() {
-            let before = result.clone();
-            let matched = self.apply_one(index, action, &mut result)?;
             let place = || action_name(&self.name, index, action);
+            let (matched, changed) = self.perform(action, &mut result).map_err(|problem| {
+                Error::new(
+                    place(),
+                    format!("cannot be applied: {problem}"),
+                    "see what upstream changed there, then correct the action",
+                )
+            })?;
             if matched != purpose.matches {
                 return Err(Error::new(
                     place(),
@@ -100,7 +107,7 @@ impl Overlay {
                     "see what upstream changed there, then correct `target` or `x-matches`, or remove the action",
                 ));
             }
-            if result == before {
+            if !changed {
                 let help = match purpose.kind {
                     ActionKind::UpstreamBug => {
                         "upstream may have mended what the action mends: remove the action"
@@ -117,24 +124,88 @@ impl Overlay {
         Ok(result)
     }
 
-    fn apply_one(
+    /// Performs an action; how many nodes it matched, and whether that changed
+    /// any. Only these nodes are copied and compared, not the whole document.
+    fn perform(
         &self,
-        index: usize,
         action: &v1_1::Action,
         document: &mut Value,
-    ) -> Result<usize> {
-        let alone = v1_1::Overlay {
-            actions: vec![action.clone()],
+    ) -> std::result::Result<(usize, bool), ApplyErrorKind> {
+        let targets = locate(document, &action.target)?;
+        let is_container = |at: &String| {
+            let node = document.pointer(at);
+            node.is_some_and(|node| node.is_object() || node.is_array())
+        };
+        if !targets.iter().all(is_container) {
+            return Err(ApplyErrorKind::PrimitiveActionTarget);
+        }
+        if action.is_remove() {
+            // From the end, so that no removal moves what is still to be removed.
+            let removed = targets.iter().rev().filter(|at| remove(document, at));
+            let removed = removed.count();
+            return Ok((removed, removed > 0));
+        }
+        let update = match &action.copy {
+            Some(source) if !targets.is_empty() => Some(only(document, source)?.clone()),
+            _ => action.update.clone(),
+        };
+        let merge = v1_1::Overlay {
+            actions: vec![v1_1::Action {
+                target: "$".to_owned(),
+                update,
+                ..Default::default()
+            }],
             ..self.head.clone()
         };
-        let report = alone.apply(document, EnumSet::empty()).map_err(|error| {
-            Error::new(
-                action_name(&self.name, index, action),
-                format!("cannot be applied: {}", error.kind),
-                "see what upstream changed there, then correct the action",
-            )
-        })?;
-        Ok(report.actions.iter().map(|outcome| outcome.matched).sum())
+        let mut changed = false;
+        for node in &targets {
+            if let Some(node) = document.pointer_mut(node) {
+                let before = node.clone();
+                let applied = merge.apply(node, EnumSet::empty());
+                applied.map_err(|error| error.kind)?;
+                changed |= *node != before;
+            }
+        }
+        Ok((targets.len(), changed))
+    }
+}
+
+/// The JSON pointers to what a JSONPath selects, in the document's order.
+fn locate(document: &Value, path: &str) -> std::result::Result<Vec<String>, ApplyErrorKind> {
+    let path = JsonPath::parse(path)
+        .map_err(|error| ApplyErrorKind::InvalidJsonPath(error.to_string()))?;
+    let nodes = path.query_located(document).into_iter();
+    Ok(nodes
+        .map(|node| node.location().to_json_pointer())
+        .collect())
+}
+
+/// The one node that a JSONPath selects.
+fn only<'a>(document: &'a Value, path: &str) -> std::result::Result<&'a Value, ApplyErrorKind> {
+    match locate(document, path)?.as_slice() {
+        [only] => document.pointer(only),
+        [] => None,
+        _ => return Err(ApplyErrorKind::CopySourceMultiple(path.to_owned())),
+    }
+    .ok_or_else(|| ApplyErrorKind::CopySourceNotFound(path.to_owned()))
+}
+
+/// Removes what a pointer leads to; whether it was there. The root stays.
+fn remove(document: &mut Value, at: &str) -> bool {
+    let Some((parent, _)) = at.rsplit_once('/') else {
+        return false;
+    };
+    let last = Pointer::from(at).segments().last().unwrap_or_default();
+    match document.pointer_mut(parent) {
+        Some(Value::Object(object)) => object.remove(&last).is_some(),
+        Some(Value::Array(items)) => match last.parse() {
+            Ok(index) if index < items.len() => {
+                items.remove(index);
+                true
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

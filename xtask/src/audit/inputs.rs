@@ -171,13 +171,17 @@ fn restrict(base: &mut Side, revision: &mut Side, operations: &[String]) -> Resu
     if operations.is_empty() {
         return Ok(());
     }
-    let found = |side: &Side, operation: &String| {
-        let (path, method) = slice::find_operation(&side.name, &side.document, operation)?;
+    fn named(side: &Side) -> slice::Operations<'_> {
+        slice::Operations::of(&side.name, &side.document)
+    }
+    let found = |named: &slice::Operations<'_>, operation: &String| {
+        let (path, method) = named.find(operation)?;
         Ok(format!("{method} {path}"))
     };
+    let (in_base, in_revision) = (named(base), named(revision));
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for operation in operations {
-        match (found(base, operation), found(revision, operation)) {
+        match (found(&in_base, operation), found(&in_revision, operation)) {
             (Err(_), Err(error)) => return Err(error),
             (in_base, in_revision) => {
                 before.extend(in_base);

@@ -1,11 +1,13 @@
 //! Patterns of the kind that SIDs have, a prefix and a number of characters of
 //! one class, as checks of bytes in place of regular expressions. Pure.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{
-    BinOp, Block, Expr, ExprIf, ExprLit, File, ImplItem, Item, ItemImpl, Lit, LitByte, LitStr,
-    Stmt, parse_quote,
+    BinOp, Block, Expr, ExprIf, ExprLit, File, Ident, ImplItem, Item, Lit, LitByte, LitStr, Stmt,
+    parse_quote,
 };
 
 use super::{Context, unexpected};
@@ -93,44 +95,93 @@ impl Simple {
 /// Checks simple patterns byte by byte; a `String` that becomes such a type is
 /// kept. A pattern of another kind stays a regular expression.
 pub(super) fn check_bytes(types: &mut File, _: &Context<'_>) -> Result<()> {
-    let mut checked = Vec::new();
-    for implementation in implementations(types, "::std::str::FromStr") {
-        if let Some(ImplItem::Fn(from_str)) = implementation.items.last_mut()
-            && let Some(pattern) = take_pattern(&mut from_str.block)
+    let mut patterns = BTreeMap::new();
+    for item in &mut types.items {
+        if let Some(("FromStr", name, body)) = implementation(item)
+            && let Some(pattern) = take_pattern(body)
         {
-            checked.push((
-                implementation.self_ty.to_token_stream().to_string(),
-                pattern,
-            ));
+            patterns.insert(name, pattern);
         }
     }
-    for (name, pattern) in checked {
-        let refusal = refusal(&pattern, &parse_quote!(&value));
-        let keep = parse_quote!({
-            #refusal
-            Ok(Self(value))
-        });
-        replace_body(
-            types,
-            &name,
-            "::std::convert::TryFrom<::std::string::String>",
-            keep,
-        )?;
-        let decode = parse_quote!({
+    let mut rewritten = 0;
+    for mut item in std::mem::take(&mut types.items) {
+        if let Some((of, name, body)) = implementation(&mut item)
+            && let Some(pattern) = patterns.get(&name)
+            && let Some(kept) = body_that_keeps_its_string(of, pattern)
+        {
+            *body = kept;
+            rewritten += 1;
+        }
+        let check = match &item {
+            Item::Struct(it) => patterns
+                .get(&it.ident.to_string())
+                .and_then(|pattern| check_of(&it.ident, pattern)),
+            _ => None,
+        };
+        types.items.push(item);
+        types.items.extend(check);
+    }
+    match rewritten == 2 * patterns.len() {
+        true => Ok(()),
+        false => Err(unexpected(format!(
+            "{} types with a simple pattern are made of a string in {rewritten} ways",
+            patterns.len()
+        ))),
+    }
+}
+
+/// The item as the implementation of a trait with one function: the trait's
+/// name, that of the type, and the function's body.
+fn implementation(item: &mut Item) -> Option<(&'static str, String, &mut Block)> {
+    let Item::Impl(it) = item else {
+        return None;
+    };
+    let (path, _) = it.trait_.as_ref()?;
+    let last = path.segments.last()?;
+    let of = match last.ident.to_string().as_str() {
+        "FromStr" => "FromStr",
+        "Deserialize" => "Deserialize",
+        "TryFrom"
+            if last
+                .arguments
+                .to_token_stream()
+                .to_string()
+                .contains("String") =>
+        {
+            "TryFrom"
+        }
+        _ => return None,
+    };
+    let name = it.self_ty.to_token_stream().to_string();
+    match it.items.last_mut()? {
+        ImplItem::Fn(function) => Some((of, name, &mut function.block)),
+        _ => None,
+    }
+}
+
+/// The body of the function of `TryFrom<String>` or `Deserialize`.
+fn body_that_keeps_its_string(of: &str, pattern: &str) -> Option<Block> {
+    match of {
+        "TryFrom" => {
+            let refusal = refusal(pattern, &parse_quote!(&value));
+            Some(parse_quote!({
+                #refusal
+                Ok(Self(value))
+            }))
+        }
+        "Deserialize" => Some(parse_quote!({
             ::std::string::String::deserialize(deserializer)?
                 .try_into()
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
-        });
-        replace_body(types, &name, "::serde::Deserialize<'de>", decode)?;
-        add_check(types, &name, &pattern)?;
+        })),
+        _ => None,
     }
-    Ok(())
 }
 
 /// Replaces what the body of `from_str` checks by a call of the function that
-/// [`add_check`] adds, if its pattern is simple, and gives the pattern. Limits
+/// [`check_of`] makes, if its pattern is simple, and gives the pattern. Limits
 /// of the length that follow from it go.
 fn take_pattern(body: &mut Block) -> Option<String> {
     let pattern = body.stmts.iter().find_map(pattern_in)?;
@@ -193,54 +244,16 @@ fn allows_length(statement: &Stmt, length: usize) -> bool {
             })
 }
 
-/// Adds the function that checks a text, after the type's definition.
-fn add_check(types: &mut File, name: &str, pattern: &str) -> Result<()> {
-    let position = types
-        .items
-        .iter()
-        .position(|item| matches!(item, Item::Struct(it) if it.ident == name));
-    let (Some(position), Some(simple)) = (position, Simple::parse(pattern)) else {
-        return Err(unexpected(format!("`{name}` is no struct")));
-    };
-    let (ident, check, body) = (
-        format_ident!("{name}"),
-        format_ident!("{CHECK}"),
-        simple.check(),
-    );
-    let implementation = parse_quote! {
+/// The function of a type that checks a text.
+fn check_of(ident: &Ident, pattern: &str) -> Option<Item> {
+    let body = Simple::parse(pattern)?.check();
+    let check = format_ident!("{CHECK}");
+    Some(parse_quote! {
         impl #ident {
             fn #check(value: &str) -> bool {
                 #body
             }
         }
-    };
-    types.items.insert(position + 1, implementation);
-    Ok(())
-}
-
-/// Gives the only function of an implementation another body.
-fn replace_body(types: &mut File, name: &str, of: &str, body: Block) -> Result<()> {
-    let function = implementations(types, of)
-        .find(|it| it.self_ty.to_token_stream().to_string() == name)
-        .and_then(|it| it.items.last_mut());
-    match function {
-        Some(ImplItem::Fn(function)) => {
-            function.block = body;
-            Ok(())
-        }
-        _ => Err(unexpected(format!("`{name}` does not implement `{of}`"))),
-    }
-}
-
-/// The implementations of a trait.
-fn implementations<'a>(types: &'a mut File, of: &str) -> impl Iterator<Item = &'a mut ItemImpl> {
-    types.items.iter_mut().filter_map(move |item| match item {
-        Item::Impl(it) => {
-            let (path, _) = it.trait_.as_ref()?;
-            let path = path.to_token_stream().to_string().replace(' ', "");
-            (path == of).then_some(it)
-        }
-        _ => None,
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
 use crate::json::Pointer;
-use crate::openapi::{self, Field, Kind};
+use crate::openapi::{self, Field, Kind, METHODS};
 
 /// Takes `operations` (by operationId or `METHOD /path`) and everything they
 /// refer to from the document `name`, structure only, and renames schemas by
@@ -44,8 +44,9 @@ pub fn take(name: &str, document: &Value, operations: &[String]) -> Result<Value
             taken[key] = value.clone();
         }
     }
+    let named = Operations::of(name, document);
     for wanted in operations {
-        let (path, method) = find_operation(name, document, wanted)?;
+        let (path, method) = named.find(wanted)?;
         let item = &document["paths"][path];
         if openapi::reference(item).is_some() {
             let pointer = Pointer::root().child("paths").child(path);
@@ -67,46 +68,70 @@ pub fn take(name: &str, document: &Value, operations: &[String]) -> Result<Value
     Ok(taken)
 }
 
-/// The path and method of the one operation that `wanted` names.
-pub fn find_operation<'a>(
-    name: &str,
+/// The operations of a document by their operationId, each with its path and
+/// method.
+#[derive(Debug)]
+pub struct Operations<'a> {
+    name: &'a str,
     document: &'a Value,
-    wanted: &str,
-) -> Result<(&'a str, &'a str)> {
-    let matches: Vec<_> = openapi::operations(document)
-        .filter(|(path, method, operation)| match wanted.split_once(' ') {
-            Some((wanted_method, wanted_path)) => {
-                wanted_method.eq_ignore_ascii_case(method) && wanted_path.trim() == *path
+    by_id: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
+}
+
+impl<'a> Operations<'a> {
+    /// Those of the document `name`.
+    pub fn of(name: &'a str, document: &'a Value) -> Self {
+        let mut by_id: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (path, method, operation) in openapi::operations(document) {
+            if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+                by_id.entry(id).or_default().push((path, method));
             }
-            None => operation.get("operationId").and_then(Value::as_str) == Some(wanted),
-        })
-        .collect();
-    match matches.as_slice() {
-        [(path, method, _)] => Ok((path, method)),
-        [] => Err(Error::new(
-            format!("{name}#/paths"),
-            format!(
-                "has no operation {wanted} ({} operations{})",
-                openapi::operations(document).count(),
-                similar_operations(document, wanted),
-            ),
-            "correct `operations` in openapi/upstream.toml, or give a document that has the operation",
-        )),
-        [
-            (first_path, first_method, _),
-            (second_path, second_method, _),
-            ..,
-        ] => Err(Error::new(
-            format!(
-                "{name}#{}",
-                openapi::operation_pointer(second_path, second_method)
-            ),
-            format!(
-                "has the operationId {wanted}, as has {}",
-                openapi::operation_pointer(first_path, first_method)
-            ),
-            "name the operation as \"METHOD /path\" in openapi/upstream.toml",
-        )),
+        }
+        Self {
+            name,
+            document,
+            by_id,
+        }
+    }
+
+    /// The path and method of the one operation that `wanted` names.
+    pub fn find(&self, wanted: &str) -> Result<(&'a str, &'a str)> {
+        let name = self.name;
+        let named = match wanted.split_once(' ') {
+            Some((method, path)) => self.at(method, path.trim()).into_iter().collect(),
+            None => self.by_id.get(wanted).cloned().unwrap_or_default(),
+        };
+        match named.as_slice() {
+            [only] => Ok(*only),
+            [] => Err(Error::new(
+                format!("{name}#/paths"),
+                format!(
+                    "has no operation {wanted} ({} operations{})",
+                    openapi::operations(self.document).count(),
+                    similar_operations(self.document, wanted),
+                ),
+                "correct `operations` in openapi/upstream.toml, or give a document that has the operation",
+            )),
+            [(first_path, first_method), (second_path, second_method), ..] => Err(Error::new(
+                format!(
+                    "{name}#{}",
+                    openapi::operation_pointer(second_path, second_method)
+                ),
+                format!(
+                    "has the operationId {wanted}, as has {}",
+                    openapi::operation_pointer(first_path, first_method)
+                ),
+                "name the operation as \"METHOD /path\" in openapi/upstream.toml",
+            )),
+        }
+    }
+
+    fn at(&self, method: &str, path: &str) -> Option<(&'a str, &'a str)> {
+        let paths = self.document.get("paths")?.as_object()?;
+        let (path, item) = paths.get_key_value(path)?;
+        let method = METHODS
+            .into_iter()
+            .find(|it| it.eq_ignore_ascii_case(method))?;
+        item.get(method).map(|_| (path.as_str(), method))
     }
 }
 
