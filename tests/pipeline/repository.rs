@@ -1,9 +1,10 @@
 //! The repository as it is checked in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use integration_tests::footprint::Package;
 use integration_tests::workspace::repository;
 
 /// Of the packages that a build of this workspace here has fetched; packages
@@ -102,4 +103,25 @@ fn the_limits_of_the_facade_are_those_of_the_fragment() {
     );
     let schemas = &fragment["components"]["schemas"];
     assert_eq!(schemas["FactorFriendlyName"]["maxLength"], 64);
+}
+
+#[test]
+fn the_crates_beyond_those_of_reqwest_are_listed_with_their_reason() {
+    let facade = Package::with_verify_client();
+    let beyond: BTreeSet<_> = facade
+        .crates()
+        .difference(&facade.with_reqwest_of().crates())
+        .cloned()
+        .collect();
+    let text = std::fs::read_to_string(repository().join("BENCHMARKS.md")).unwrap();
+    let (_, table) = text.split_once("| crate | reason |").unwrap();
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with("| "));
+    let listed: BTreeSet<_> = rows
+        .map(|row| row.split('|').nth(1).unwrap().trim().to_owned())
+        .collect();
+    assert_eq!(beyond, listed);
+    assert!(beyond.len() <= 12, "{beyond:?}");
 }
