@@ -2,16 +2,15 @@
 //! that every action does exactly what it says. A pure function.
 
 use enumset::EnumSet;
-use roas_overlay::apply::{Apply as _, ApplyErrorKind};
+use roas_overlay::apply::ApplyErrorKind;
+use roas_overlay::common::apply::{compile_path, locate, merge_json, remove_at};
 use roas_overlay::v1_1;
 use roas_overlay::validation::Validate as _;
 use serde::Deserialize;
 use serde_json::Value;
-use serde_json_path::JsonPath;
 
 use crate::document;
 use crate::error::{Error, Result};
-use crate::json::Pointer;
 
 /// Why an action exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -42,16 +41,14 @@ pub struct Purpose {
 pub struct Overlay {
     name: String,
     actions: Vec<(v1_1::Action, Purpose)>,
-    /// The overlay without its actions.
-    head: v1_1::Overlay,
 }
 
 impl Overlay {
     /// Reads the text of the file `name`.
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let value = document::parse(name, text.as_bytes())?;
-        let mut head: v1_1::Overlay = typed(name, &value)?;
-        head.validate(EnumSet::empty()).map_err(|error| {
+        let overlay: v1_1::Overlay = typed(name, &value)?;
+        overlay.validate(EnumSet::empty()).map_err(|error| {
             Error::new(
                 name,
                 format!("is not a valid overlay: {}", one_line(&error)),
@@ -59,7 +56,8 @@ impl Overlay {
             )
         })?;
         let purposes = value.get("actions").and_then(Value::as_array);
-        let actions = std::mem::take(&mut head.actions)
+        let actions = overlay
+            .actions
             .into_iter()
             .zip(purposes.into_iter().flatten())
             .enumerate()
@@ -71,7 +69,6 @@ impl Overlay {
         Ok(Self {
             name: name.to_owned(),
             actions,
-            head,
         })
     }
 
@@ -88,7 +85,7 @@ impl Overlay {
         let mut result = document.clone();
         for (index, (action, purpose)) in self.actions.iter().enumerate() {
             let place = || action_name(&self.name, index, action);
-            let (matched, changed) = self.perform(action, &mut result).map_err(|problem| {
+            let (matched, changed) = perform(action, &mut result).map_err(|problem| {
                 Error::new(
                     place(),
                     format!("cannot be applied: {problem}"),
@@ -123,90 +120,63 @@ impl Overlay {
         }
         Ok(result)
     }
-
-    /// Performs an action; how many nodes it matched, and whether that changed
-    /// any. Only these nodes are copied and compared, not the whole document.
-    fn perform(
-        &self,
-        action: &v1_1::Action,
-        document: &mut Value,
-    ) -> std::result::Result<(usize, bool), ApplyErrorKind> {
-        let targets = locate(document, &action.target)?;
-        let is_container = |at: &String| {
-            let node = document.pointer(at);
-            node.is_some_and(|node| node.is_object() || node.is_array())
-        };
-        if !targets.iter().all(is_container) {
-            return Err(ApplyErrorKind::PrimitiveActionTarget);
-        }
-        if action.is_remove() {
-            // From the end, so that no removal moves what is still to be removed.
-            let removed = targets.iter().rev().filter(|at| remove(document, at));
-            let removed = removed.count();
-            return Ok((removed, removed > 0));
-        }
-        let update = match &action.copy {
-            Some(source) if !targets.is_empty() => Some(only(document, source)?.clone()),
-            _ => action.update.clone(),
-        };
-        let merge = v1_1::Overlay {
-            actions: vec![v1_1::Action {
-                target: "$".to_owned(),
-                update,
-                ..Default::default()
-            }],
-            ..self.head.clone()
-        };
-        let mut changed = false;
-        for node in &targets {
-            if let Some(node) = document.pointer_mut(node) {
-                let before = node.clone();
-                let applied = merge.apply(node, EnumSet::empty());
-                applied.map_err(|error| error.kind)?;
-                changed |= *node != before;
-            }
-        }
-        Ok((targets.len(), changed))
-    }
 }
 
-/// The JSON pointers to what a JSONPath selects, in the document's order.
-fn locate(document: &Value, path: &str) -> std::result::Result<Vec<String>, ApplyErrorKind> {
-    let path = JsonPath::parse(path)
-        .map_err(|error| ApplyErrorKind::InvalidJsonPath(error.to_string()))?;
-    let nodes = path.query_located(document).into_iter();
-    Ok(nodes
-        .map(|node| node.location().to_json_pointer())
-        .collect())
+/// Performs an action; how many nodes it matched, and whether that changed
+/// any. Only these nodes are copied and compared, not the whole document.
+fn perform(
+    action: &v1_1::Action,
+    document: &mut Value,
+) -> std::result::Result<(usize, bool), ApplyErrorKind> {
+    let targets = select(document, &action.target)?;
+    let is_container = |at: &String| {
+        let node = document.pointer(at);
+        node.is_some_and(|node| node.is_object() || node.is_array())
+    };
+    if !targets.iter().all(is_container) {
+        return Err(ApplyErrorKind::PrimitiveActionTarget);
+    }
+    if action.is_remove() {
+        // From the end, so that no removal moves what is still to be removed.
+        let removed = targets.iter().rev().filter(|at| remove_at(document, at));
+        let removed = removed.count();
+        return Ok((removed, removed > 0));
+    }
+    let copied = match &action.copy {
+        Some(source) if !targets.is_empty() => Some(only(document, source)?.clone()),
+        _ => None,
+    };
+    let Some(update) = copied.as_ref().or(action.update.as_ref()) else {
+        return Ok((targets.len(), false));
+    };
+    let mut changed = false;
+    for node in &targets {
+        if let Some(node) = document.pointer_mut(node) {
+            let before = node.clone();
+            match node.as_array_mut() {
+                Some(items) if !update.is_array() => items.push(update.clone()),
+                _ => merge_json(node, update),
+            }
+            changed |= *node != before;
+        }
+    }
+    Ok((targets.len(), changed))
+}
+
+/// The JSON pointers to what a JSONPath selects.
+fn select(document: &Value, path: &str) -> std::result::Result<Vec<String>, ApplyErrorKind> {
+    let path = compile_path(path).map_err(ApplyErrorKind::InvalidJsonPath)?;
+    Ok(locate(document, &path))
 }
 
 /// The one node that a JSONPath selects.
 fn only<'a>(document: &'a Value, path: &str) -> std::result::Result<&'a Value, ApplyErrorKind> {
-    match locate(document, path)?.as_slice() {
+    match select(document, path)?.as_slice() {
         [only] => document.pointer(only),
         [] => None,
         _ => return Err(ApplyErrorKind::CopySourceMultiple(path.to_owned())),
     }
     .ok_or_else(|| ApplyErrorKind::CopySourceNotFound(path.to_owned()))
-}
-
-/// Removes what a pointer leads to; whether it was there. The root stays.
-fn remove(document: &mut Value, at: &str) -> bool {
-    let Some((parent, _)) = at.rsplit_once('/') else {
-        return false;
-    };
-    let last = Pointer::from(at).segments().last().unwrap_or_default();
-    match document.pointer_mut(parent) {
-        Some(Value::Object(object)) => object.remove(&last).is_some(),
-        Some(Value::Array(items)) => match last.parse() {
-            Ok(index) if index < items.len() => {
-                items.remove(index);
-                true
-            }
-            _ => false,
-        },
-        _ => false,
-    }
 }
 
 fn action_name(name: &str, index: usize, action: &v1_1::Action) -> String {
