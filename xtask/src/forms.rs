@@ -60,18 +60,19 @@ pub fn sent(schema: &Map<String, Value>) -> Sent {
 }
 
 /// The schema of a text, with what else is said of the field.
-pub fn text(mut schema: Map<String, Value>) -> Map<String, Value> {
-    schema.retain(|key, _| ["description", "nullable", "deprecated"].contains(&key.as_str()));
-    schema.insert("type".to_owned(), json!("string"));
-    schema
+pub fn text(schema: &Map<String, Value>) -> Map<String, Value> {
+    let mut text = schema.clone();
+    text.retain(|key, _| ["description", "nullable", "deprecated"].contains(&key.as_str()));
+    text.insert("type".to_owned(), json!("string"));
+    text
 }
 
 /// The schema of one value of a list, with what else is said of the field.
-pub fn one_value(schema: Map<String, Value>) -> Map<String, Value> {
-    let items = schema.get("items").and_then(Value::as_object).cloned();
+pub fn one_value(schema: &Map<String, Value>) -> Map<String, Value> {
+    let items = schema.get("items").and_then(Value::as_object);
     let mut one = text(schema);
     if let Some(items) = items.filter(|items| sent(items) == Sent::Plainly) {
-        one.extend(items);
+        one.extend(items.clone());
     }
     one
 }
@@ -123,9 +124,9 @@ mod tests {
         }
         let list = json!({ "type": "array", "items": { "type": "integer" }, "description": "d" });
         let one = json!({ "type": "integer", "description": "d" });
-        assert_eq!(one_value(object(list)), object(one));
+        assert_eq!(one_value(&object(list)), object(one));
         let any = json!({ "type": "array", "items": {}, "nullable": true });
         let one = json!({ "type": "string", "nullable": true });
-        assert_eq!(one_value(object(any)), object(one));
+        assert_eq!(one_value(&object(any)), object(one));
     }
 }

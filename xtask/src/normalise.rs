@@ -100,6 +100,20 @@ pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
         Kind::Document,
         &Pointer::root(),
         &mut |pointer, kind, mut object| {
+            if kind == Kind::Schema && fields.contains(pointer) {
+                let simpler = match forms::sent(&object) {
+                    Sent::Plainly => None,
+                    Sent::Json => Some((Rule::FormJson, forms::text(&object))),
+                    Sent::Repeated => Some((Rule::FormList, forms::one_value(&object))),
+                };
+                if let Some((rule, simpler)) = simpler {
+                    omissions.push(Omission {
+                        pointer: pointer.clone(),
+                        rule,
+                    });
+                    return Value::Object(simpler);
+                }
+            }
             let rules = match kind {
                 Kind::Responses => error_responses(&object),
                 Kind::Schema if answers.contains(pointer) => [
@@ -111,18 +125,6 @@ pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
                 Kind::Schema => object_format(&object),
                 _ => Vec::new(),
             };
-            if kind == Kind::Schema && fields.contains(pointer) {
-                let (rule, simpler) = match forms::sent(&object) {
-                    Sent::Plainly => return Value::Object(object),
-                    Sent::Json => (Rule::FormJson, forms::text(object)),
-                    Sent::Repeated => (Rule::FormList, forms::one_value(object)),
-                };
-                omissions.push(Omission {
-                    pointer: pointer.clone(),
-                    rule,
-                });
-                return Value::Object(simpler);
-            }
             for (key, rule) in rules {
                 object.remove(&key);
                 omissions.push(Omission {

@@ -51,12 +51,7 @@ impl ByHand {
                 self.url
             ))
             .basic_auth(API_KEY, Some(API_KEY_SECRET))
-            .form(&[
-                ("Identity", IDENTITY),
-                ("FactorType", "push"),
-                ("FactorFriendlyName", FACTOR_FRIENDLY_NAME),
-                ("Ttl", TTL_SECONDS),
-            ])
+            .form(&FORM)
             .send()
             .await?
             .error_for_status()?

@@ -53,12 +53,7 @@ impl Floor {
             .unwrap()
             .post(&url)
             .basic_auth(API_KEY, Some(API_KEY_SECRET))
-            .form(&[
-                ("Identity", IDENTITY),
-                ("FactorType", "push"),
-                ("FactorFriendlyName", FACTOR_FRIENDLY_NAME),
-                ("Ttl", TTL_SECONDS),
-            ])
+            .form(&FORM)
             .build()
             .unwrap();
         let mut headers = form.headers().clone();

@@ -20,7 +20,14 @@ const API_KEY: &str = "SK0123456789abcdef0123456789abcdef";
 const API_KEY_SECRET: &str = "0123456789abcdef0123456789abcdef";
 const IDENTITY: &str = "7c1e5d0a-4b7f-4f6e-9a35-2f6d1c8b0e47";
 const FACTOR_FRIENDLY_NAME: &str = "Ada's phone";
-const TTL_SECONDS: &str = "120";
+
+/// The form of a creation.
+const FORM: [(&str, &str); 4] = [
+    ("Identity", IDENTITY),
+    ("FactorType", "push"),
+    ("FactorFriendlyName", FACTOR_FRIENDLY_NAME),
+    ("Ttl", "120"),
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Operation {

@@ -189,7 +189,7 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
         }
     }
     let forms: BTreeSet<String> = openapi::operations(input)
-        .filter(|(_, _, operation)| has_form(input, operation))
+        .filter(|(_, _, operation)| openapi::form(input, operation).is_some())
         .filter_map(|(_, _, operation)| operation.get("operationId").and_then(Value::as_str))
         .map(|id| format!("{}When", id.to_upper_camel_case()))
         .collect();
@@ -213,17 +213,4 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
             forms.len()
         ))),
     }
-}
-
-fn has_form(document: &Value, operation: &Value) -> bool {
-    let body = operation.get("requestBody");
-    let body = body
-        .and_then(openapi::reference)
-        .and_then(|target| document.pointer(target.strip_prefix('#')?))
-        .or(body);
-    body.and_then(|body| {
-        body.get("content")?
-            .get("application/x-www-form-urlencoded")
-    })
-    .is_some()
 }
