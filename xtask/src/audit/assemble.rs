@@ -1,6 +1,8 @@
 //! From what an audit compares to its report: findings of the specification,
 //! joined with the code, acknowledged, located, and summed up. Pure.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
@@ -42,13 +44,15 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             .filter(|_| inputs.surroundings.is_some())
             .map(|(file, line)| (paths::generated(&file), line));
     }
+    let mut caused: BTreeMap<&str, Vec<RustFinding>> = BTreeMap::new();
+    for change in &rust {
+        if let Some(fingerprint) = &change.finding {
+            caused.entry(fingerprint).or_default().push(change.clone());
+        }
+    }
     for finding in &mut findings {
-        let caused = rust
-            .iter()
-            .filter(|it| it.finding.as_ref() == Some(&finding.fingerprint))
-            .cloned()
-            .collect();
-        finding.join(caused, no_code.is_none());
+        let caused = caused.get(finding.fingerprint.as_str()).cloned();
+        finding.join(caused.unwrap_or_default(), no_code.is_none());
     }
     let refactored = REWORDINGS
         .iter()
@@ -143,6 +147,7 @@ const REWORDINGS: [&str; 3] = ["inlined-or-extracted-ref", "all-of-one", "explic
 /// other words.
 fn refactoring(rust: &mut [RustFinding], items: &[String]) -> Finding {
     let subject = items.join(", ");
+    let items: BTreeSet<&String> = items.iter().collect();
     let mut finding = Finding::of_repository(report::REFACTORED, &subject, String::new());
     finding.level = Level::Warning;
     for change in rust.iter_mut() {

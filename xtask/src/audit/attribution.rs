@@ -10,6 +10,7 @@
 //! by `join`.
 
 mod join;
+mod nearness;
 mod trial;
 
 use std::thread;

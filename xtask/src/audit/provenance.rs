@@ -6,7 +6,7 @@
 
 mod mark;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -47,6 +47,7 @@ pub fn provenance(name: &str, document: &Value, clean: &Inventory) -> Result<Pro
     let empty = inventory(name, &without_content(document))?;
     let tracer = Tracer {
         document,
+        users: users(&marked),
         marked: &marked,
         marks: &marks,
         empty: &empty,
@@ -94,6 +95,7 @@ fn difference<'a>(clean: &'a Inventory, marked: &'a Inventory) -> Option<&'a str
 struct Tracer<'a> {
     document: &'a Value,
     marked: &'a Inventory,
+    users: BTreeMap<&'a str, BTreeSet<&'a str>>,
     marks: &'a Marks,
     empty: &'a Inventory,
     origins: Provenance,
@@ -159,25 +161,25 @@ impl Tracer<'_> {
     /// the method's name, and its signature names the types for it.
     fn trace_mocks(&mut self) {
         let mut found = Vec::new();
-        for (path, mock) in &self.marked.items {
+        let items = &self.marked.items;
+        let mocks = items
+            .iter()
+            .filter(|(_, item)| item.kind == Kind::TraitFunction);
+        for (path, mock) in mocks {
             let Some((_, name)) = path.rsplit_once("::") else {
                 continue;
             };
-            if mock.kind != Kind::TraitFunction {
-                continue;
-            }
             let method = format!("client::Client::{name}");
             let Some(operation) = self.pointer(&method).cloned() else {
                 continue;
             };
-            let docs = self.marked.items.get(&method).map(|it| it.docs.as_str());
+            let docs = items.get(&method).map_or("", |it| it.docs.as_str());
             found.push((path.clone(), operation.clone()));
-            for (part, item) in &self.marked.items {
-                if mentions(&mock.signature, part) {
-                    found.push((part.clone(), operation.clone()));
-                } else if Inventory::parent(part).is_some_and(|it| mentions(&mock.signature, it)) {
+            for ty in named(&mock.signature).filter(|ty| items.contains_key(*ty)) {
+                found.push((ty.to_owned(), operation.clone()));
+                for (part, item) in self.marked.parts(ty) {
                     let pointer = self
-                        .argument(part, docs.unwrap_or_default())
+                        .argument(part, docs)
                         .or_else(|| self.status(item, &operation))
                         .unwrap_or_else(|| operation.clone());
                     found.push((part.clone(), pointer));
@@ -274,12 +276,20 @@ impl Tracer<'_> {
 
     /// The place of the first item that the type is used by.
     fn user(&self, path: &str) -> Option<Pointer> {
-        let uses = |item: &Item| mentions(&item.signature, path);
-        let users = self.marked.items.iter().filter(|(_, item)| uses(item));
-        users
-            .filter(|(user, _)| user.as_str() != path)
-            .find_map(|(user, _)| self.pointer(user).cloned())
+        let users = self.users.get(path).into_iter().flatten();
+        users.filter_map(|user| self.pointer(user)).next().cloned()
     }
+}
+
+/// The items whose signatures name an item, by that item.
+fn users(inventory: &Inventory) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (user, item) in &inventory.items {
+        for path in named(&item.signature).filter(|path| path != user) {
+            users.entry(path).or_default().insert(user);
+        }
+    }
+    users
 }
 
 /// What a field or variant is called on the wire: serde's name for it.
@@ -294,14 +304,23 @@ fn wire_name(path: &str, item: &Item) -> String {
     renamed.map_or_else(|| own.trim_start_matches("r#").to_owned(), |it| it.value())
 }
 
-/// Whether a signature names the item at `path`.
-fn mentions(signature: &str, path: &str) -> bool {
-    let is_name = |character: char| character.is_alphanumeric() || character == '_';
-    signature.match_indices(path).any(|(start, _)| {
-        let before = signature[..start].chars().next_back();
-        let after = signature[start + path.len()..].chars().next();
-        !before.is_some_and(is_name) && !after.is_some_and(is_name) && after != Some(':')
-    })
+/// The paths that a signature names, each from every segment on: it may lead to
+/// an item from elsewhere, as `super::types::Sid` leads to `types::Sid`.
+fn named(signature: &str) -> impl Iterator<Item = &str> {
+    let is_part = |character: char| character.is_alphanumeric() || "_:".contains(character);
+    signature
+        .split(move |character| !is_part(character))
+        // What a colon follows is the name of a field or an argument.
+        .filter(|path| !path.ends_with(':'))
+        .flat_map(|path| {
+            let rests = path
+                .match_indices("::")
+                .map(|(at, colons)| at + colons.len());
+            std::iter::once(0)
+                .chain(rests)
+                .filter_map(|start| path.get(start..))
+        })
+        .filter(|path| !path.is_empty())
 }
 
 #[cfg(test)]

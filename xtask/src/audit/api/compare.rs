@@ -107,11 +107,8 @@ impl Sides<'_> {
     /// Whether other parts of the item, such as variants, came, went or differ.
     pub(super) fn parts_differ(&self) -> bool {
         let parts = |inventory: &Inventory| -> Vec<_> {
-            let prefix = format!("{}::", self.path);
             inventory
-                .items
-                .range(prefix.clone()..)
-                .take_while(|(path, _)| path.starts_with(&prefix))
+                .parts(self.path)
                 .map(|(path, item)| {
                     (
                         path.clone(),

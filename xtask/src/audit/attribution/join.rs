@@ -3,33 +3,16 @@
 //! cause. Where several may, each is tried: it is a cause if it alone changes
 //! the item, or if the item is another when all is changed but this.
 
-use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::nearness::{Nearness, Places};
 use super::{Known, Made, finding, trial};
 use crate::audit::api::{Change, Inventory, compare};
 use crate::audit::finding::{Cause, RustFinding};
-use crate::audit::provenance::{Origin, Provenance, inventory};
-use crate::json::{self, Pointer};
-use crate::{openapi, paths};
-
-/// How near a change of the document is to what decides an item; the nearest
-/// first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Nearness {
-    /// In the part that decides this item, and no item below it.
-    Own,
-    /// At a schema that the part refers to.
-    Referred,
-    /// In a part that decides an item below.
-    Below,
-    /// Within a schema that the part refers to.
-    BelowReferred,
-    /// At a part that this one is in.
-    Above,
-}
+use crate::audit::provenance::inventory;
+use crate::{json, paths};
 
 /// Trying a change costs two runs of the generator; so much text is generated
 /// from at most.
@@ -41,8 +24,10 @@ pub(super) struct Join<'a> {
     documents: [&'a Value; 2],
     made: [&'a Made; 2],
     known: &'a [Known<'a>],
-    touched: RefCell<BTreeMap<usize, Option<BTreeSet<String>>>>,
-    trials: Cell<usize>,
+    places: [Places<'a>; 2],
+    /// The items that a finding makes a difference to, of those tried.
+    touched: BTreeMap<usize, Option<BTreeSet<String>>>,
+    trials: usize,
 }
 
 impl<'a> Join<'a> {
@@ -52,17 +37,24 @@ impl<'a> Join<'a> {
         known: &'a [Known<'a>],
     ) -> Self {
         let size = json::to_text(documents[0]).len().max(1);
+        let pointers = || known.iter().map(|known| &known.finding.pointer);
+        let base = pointers().map(|it| it.base.as_ref());
+        let revision = pointers().map(|it| it.revision.as_ref());
         Self {
             documents,
             made,
             known,
-            touched: RefCell::default(),
-            trials: Cell::new((MOST_TEXT / size).min(MOST_TRIALS)),
+            places: [
+                Places::new(documents[0], &made[0].provenance, base),
+                Places::new(documents[1], &made[1].provenance, revision),
+            ],
+            touched: BTreeMap::new(),
+            trials: (MOST_TEXT / size).min(MOST_TRIALS),
         }
     }
 
     /// The findings for some changes, and the items that nothing explains.
-    pub(super) fn join(&self, changes: &[Change]) -> (Vec<RustFinding>, Vec<String>) {
+    pub(super) fn join(mut self, changes: &[Change]) -> (Vec<RustFinding>, Vec<String>) {
         let (mut findings, mut unexplained) = (Vec::new(), Vec::new());
         for change in changes {
             let causes = self.causes(change);
@@ -81,32 +73,45 @@ impl<'a> Join<'a> {
     }
 
     /// The indices of the findings that caused a change.
-    fn causes(&self, change: &Change) -> Vec<usize> {
-        let near: Vec<(usize, Nearness)> = (0..self.known.len())
-            .filter(|index| !change.is_documentation || self.is_text(*index))
-            .filter_map(|index| Some((index, self.nearness(&change.item, index)?)))
-            .collect();
-        match near.as_slice() {
-            [] if change.is_documentation => return Vec::new(),
-            [(only, _)] => return vec![*only],
-            _ => {}
+    fn causes(&mut self, change: &Change) -> Vec<usize> {
+        let mut near = self.near(&change.item);
+        if change.is_documentation {
+            near.retain(|index, _| self.is_text(*index));
+            if near.is_empty() {
+                return Vec::new();
+            }
         }
-        let candidates: Vec<usize> = match near.is_empty() {
-            true => (0..self.known.len()).collect(),
-            false => near.iter().map(|(index, _)| *index).collect(),
+        if near.len() == 1 {
+            return near.into_keys().collect();
+        }
+        let candidates: Vec<usize> = match (near.is_empty(), self.trials) {
+            (false, _) => near.keys().copied().collect(),
+            (true, 0) => self.touched.keys().copied().collect(),
+            (true, _) => (0..self.known.len()).collect(),
         };
         let proven: Vec<usize> = candidates
             .into_iter()
-            .filter(|index| self.touches(*index, &change.item) == Some(true))
+            .filter(|index| self.touches(*index, &change.item))
             .collect();
         if !proven.is_empty() {
             return proven;
         }
-        let nearest = near.iter().map(|(_, nearness)| *nearness).min();
+        let nearest = near.values().min().copied();
         near.into_iter()
             .filter(|(_, nearness)| Some(*nearness) == nearest)
             .map(|(index, _)| index)
             .collect()
+    }
+
+    /// The findings near to an item, as near as they are in either document.
+    fn near(&self, item: &str) -> BTreeMap<usize, Nearness> {
+        let [mut near, revision] = self.places.each_ref().map(|places| places.near(item));
+        for (index, nearness) in revision {
+            near.entry(index)
+                .and_modify(|known| *known = nearness.min(*known))
+                .or_insert(nearness);
+        }
+        near
     }
 
     /// Whether the finding is about words that end up in documentation.
@@ -122,24 +127,19 @@ impl<'a> Join<'a> {
         })
     }
 
-    /// Whether the finding makes a difference to the item; unknown where it
-    /// cannot be tried.
-    fn touches(&self, index: usize, item: &str) -> Option<bool> {
-        let known = self.touched.borrow().get(&index).cloned();
-        let touched = match known {
-            Some(touched) => touched,
-            None => {
-                let touched = self.attempt(index);
-                self.touched.borrow_mut().insert(index, touched.clone());
-                touched
-            }
-        };
-        touched.map(|items| items.contains(item))
+    /// Whether the finding makes a difference to the item, as far as it can be
+    /// tried.
+    fn touches(&mut self, index: usize, item: &str) -> bool {
+        if !self.touched.contains_key(&index) && self.trials > 0 {
+            self.trials -= 1;
+            let touched = self.attempt(index);
+            self.touched.insert(index, touched);
+        }
+        let touched = self.touched.get(&index).and_then(Option::as_ref);
+        touched.is_some_and(|items| items.contains(item))
     }
 
     fn attempt(&self, index: usize) -> Option<BTreeSet<String>> {
-        let left = self.trials.get().checked_sub(1)?;
-        self.trials.set(left);
         let finding = self.known.get(index)?.finding;
         let [base, revision] = self.documents;
         let differing = |document: Value, made: &Inventory| -> Option<BTreeSet<String>> {
@@ -156,106 +156,4 @@ impl<'a> Join<'a> {
             (alone, but_this) => Some(alone.into_iter().chain(but_this).flatten().collect()),
         }
     }
-
-    /// How near the finding is to the item, on the side where it is nearest.
-    fn nearness(&self, item: &str, index: usize) -> Option<Nearness> {
-        let pointers = &self.known.get(index)?.finding.pointer;
-        [&pointers.base, &pointers.revision]
-            .into_iter()
-            .enumerate()
-            .filter_map(|(side, at)| self.nearness_on(side, item, at.as_ref()?))
-            .min()
-    }
-
-    fn nearness_on(&self, side: usize, item: &str, at: &Pointer) -> Option<Nearness> {
-        let (document, origins) = (*self.documents.get(side)?, &self.made.get(side)?.provenance);
-        let Origin::Document(place) = origins.get(item)? else {
-            return None;
-        };
-        if is_within(at, place) {
-            let is_own = at == place || owner(origins, at).as_ref() == Some(place);
-            return Some(if is_own {
-                Nearness::Own
-            } else {
-                Nearness::Below
-            });
-        }
-        let targets = targets(document, place);
-        if targets.iter().any(|target| {
-            at == target || is_within(at, target) && owner(origins, at).as_ref() == Some(target)
-        }) {
-            return Some(Nearness::Referred);
-        }
-        if targets.iter().any(|target| is_within(at, target)) {
-            return Some(Nearness::BelowReferred);
-        }
-        // Shared parameters stand beside the operations of a path.
-        let is_shared = shared_parameters(place).is_some_and(|shared| is_within(at, &shared));
-        let is_above = !at.as_str().is_empty() && is_within(place, at);
-        match (is_shared, is_above) {
-            (true, _) => Some(Nearness::Own),
-            (_, true) => Some(Nearness::Above),
-            _ => None,
-        }
-    }
-}
-
-/// Where an operation's path has parameters for all of its operations.
-fn shared_parameters(operation: &Pointer) -> Option<Pointer> {
-    let segments: Vec<_> = operation.segments().collect();
-    let [paths, path, method] = segments.as_slice() else {
-        return None;
-    };
-    let is_operation = paths == "paths" && openapi::METHODS.contains(&method.as_str());
-    is_operation.then(|| Pointer::root().child(paths).child(path).child("parameters"))
-}
-
-/// Whether `at` is the place or below it.
-fn is_within(at: &Pointer, place: &Pointer) -> bool {
-    at.as_str()
-        .strip_prefix(place.as_str())
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The deepest place around `at` that decides an item.
-fn owner(origins: &Provenance, at: &Pointer) -> Option<Pointer> {
-    origins
-        .values()
-        .filter_map(|origin| match origin {
-            Origin::Document(place) if is_within(at, place) => Some(place),
-            _ => None,
-        })
-        .max_by_key(|place| place.as_str().len())
-        .cloned()
-}
-
-/// What is referred to from a place, and from there by a mere reference.
-fn targets(document: &Value, place: &Pointer) -> BTreeSet<Pointer> {
-    fn collect(document: &Value, value: &Value, found: &mut BTreeSet<Pointer>) {
-        match value {
-            Value::Object(object) => {
-                if let Some(target) = openapi::reference_in(object)
-                    && let Some(target) = target.strip_prefix('#')
-                    && found.insert(Pointer::from(target))
-                    && let Some(value) = document.pointer(target)
-                    && is_mere_reference(value)
-                {
-                    collect(document, value, found);
-                }
-                object.values().for_each(|it| collect(document, it, found));
-            }
-            Value::Array(items) => items.iter().for_each(|it| collect(document, it, found)),
-            _ => {}
-        }
-    }
-    let mut found = BTreeSet::new();
-    if let Some(value) = document.pointer(place.as_str()) {
-        collect(document, value, &mut found);
-    }
-    found
-}
-
-/// Whether the schema has no properties that could be items of their own.
-fn is_mere_reference(schema: &Value) -> bool {
-    schema.get("properties").is_none()
 }

@@ -83,8 +83,8 @@ fn is_alternative(pointer: &Pointer) -> bool {
 
 /// Bodies that an operation answers with under several statuses. The generator
 /// takes one type for all of them, so they must be marked alike.
-fn repeated_bodies(document: &Value) -> Vec<(Pointer, Pointer)> {
-    let mut repeated = Vec::new();
+fn repeated_bodies(document: &Value) -> BTreeMap<Pointer, Pointer> {
+    let mut repeated = BTreeMap::new();
     for (path, method, operation) in openapi::operations(document) {
         let mut bodies: Vec<(&Value, Pointer)> = Vec::new();
         let at = openapi::operation_pointer(path, method).child("responses");
@@ -94,7 +94,7 @@ fn repeated_bodies(document: &Value) -> Vec<(Pointer, Pointer)> {
             for (media_type, body) in content.into_iter().flatten() {
                 let at = at.child(status).child("content").child(media_type);
                 match bodies.iter().find(|(other, _)| *other == body) {
-                    Some((_, first)) => repeated.push((at, first.clone())),
+                    Some((_, first)) => drop(repeated.insert(at, first.clone())),
                     None => bodies.push((body, at)),
                 }
             }
@@ -103,13 +103,14 @@ fn repeated_bodies(document: &Value) -> Vec<(Pointer, Pointer)> {
     repeated
 }
 
-fn first_of(pointer: &Pointer, repeated: &[(Pointer, Pointer)]) -> Pointer {
-    repeated
+fn first_of(pointer: &Pointer, repeated: &BTreeMap<Pointer, Pointer>) -> Pointer {
+    pointer
+        .at_and_above()
         .iter()
-        .find_map(|(later, first)| {
-            let rest = pointer.as_str().strip_prefix(later.as_str())?;
-            (rest.is_empty() || rest.starts_with('/'))
-                .then(|| Pointer::from(format!("{first}{rest}").as_str()))
+        .find_map(|above| {
+            let first = repeated.get(above)?;
+            let rest = pointer.as_str().strip_prefix(above.as_str())?;
+            Some(Pointer::from(format!("{}{rest}", first.as_str()).as_str()))
         })
         .unwrap_or_else(|| pointer.clone())
 }

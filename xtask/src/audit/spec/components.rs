@@ -1,6 +1,7 @@
 //! Components: those that came and went, and those that no operation uses.
 //! Those that are used are compared where they are.
 
+use super::claims::Side;
 use super::role::Role;
 use super::site::{Both, Site, side_by_side};
 use super::walk::{Node, Walk};
@@ -31,14 +32,14 @@ impl<'a> Walk<'a> {
                     self.component(node, kind, name, base, revision);
                 }
                 (Some(base), None) => {
-                    let renamed = self.renamed.iter().any(|(old, _)| *old == base.pointer);
-                    if !renamed {
+                    let place = (Side::Base, base.pointer.clone());
+                    if !self.renamed.contains(&place) {
                         self.one_sided(node, section, name, "removed", &both);
                     }
                 }
                 (_, Some(revision)) => {
-                    let renamed = self.renamed.iter().any(|(_, new)| *new == revision.pointer);
-                    if !renamed {
+                    let place = (Side::Revision, revision.pointer.clone());
+                    if !self.renamed.contains(&place) {
                         self.one_sided(node, section, name, "added", &both);
                     }
                 }

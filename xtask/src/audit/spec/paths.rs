@@ -44,13 +44,18 @@ impl<'a> Walk<'a> {
                 _ => {}
             }
         }
+        let mut by_shape: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
+        for new in added.keys() {
+            by_shape.entry(shape(new)).or_default().push(new);
+        }
         for (old, base) in removed {
-            let mut same = added.keys().filter(|new| shape(new) == shape(old));
-            match (same.next().copied(), same.next()) {
-                (Some(new), None) => {
+            let same = by_shape.entry(shape(old)).or_default();
+            match same.as_slice() {
+                [new] => {
                     if let Some(revision) = added.remove(new) {
                         self.renamed_path(everyone, (old, new), &base, &revision);
                     }
+                    same.clear();
                 }
                 _ => self.removed_path(old, &base),
             }

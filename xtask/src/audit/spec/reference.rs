@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::claims::class;
+use super::claims::{Side, class};
 use super::site::Site;
 use super::walk::{Node, Walk};
 use crate::json::Pointer;
@@ -83,6 +83,8 @@ impl<'a> Walk<'a> {
             revision.as_ref(),
             (name(left), name(right)),
         );
-        self.renamed.insert((left.clone(), right.clone()));
+        let sides = [(Side::Base, left), (Side::Revision, right)];
+        self.renamed
+            .extend(sides.map(|(side, at)| (side, at.clone())));
     }
 }

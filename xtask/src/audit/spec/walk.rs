@@ -49,8 +49,8 @@ pub(super) struct Walk<'a> {
     pairs: Vec<Pair>,
     known: BTreeMap<(Pointer, Pointer, Role), Node>,
     events: Vec<Event>,
-    /// Components that have another name in the revision.
-    pub(super) renamed: BTreeSet<(Pointer, Pointer)>,
+    /// Components that have another name in the other document.
+    pub(super) renamed: BTreeSet<(Side, Pointer)>,
 }
 
 impl<'a> Walk<'a> {
