@@ -4,7 +4,11 @@
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use xtask::cli::{FAILURE, Stream, run};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
