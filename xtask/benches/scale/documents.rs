@@ -22,8 +22,6 @@ const FIXTURE: &str = include_str!("../../../tests/fixtures/verify_v2.2026-04-14
 pub(crate) struct Documents {
     /// How many operations the document has.
     pub(crate) operations: usize,
-    /// The specification before, as JSON.
-    pub(crate) before: String,
     /// The specification after, as JSON.
     pub(crate) after: String,
     /// The operations to take of it.
@@ -47,7 +45,6 @@ impl Documents {
         let (fragment_before, _) = describe(overlaid);
         Ok(Self {
             operations: wanted.len(),
-            before: to_text(&before),
             after: to_text(&after),
             wanted,
             overlay,

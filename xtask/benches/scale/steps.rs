@@ -1,5 +1,5 @@
-//! What is measured: the steps of `sync` and `audit` between reading their
-//! files and writing them, each with its CPU time.
+//! What is measured: the steps of `sync` between reading its files and writing
+//! them, each with its CPU time. The last is what `audit` does by itself.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,12 +7,9 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use rustix::time::{ClockId, clock_gettime};
-use serde_json::Value;
 use xtask::audit::assemble::assemble;
 use xtask::audit::inputs::Inputs;
-use xtask::audit::provenance::{inventory, provenance};
 use xtask::audit::render::{Format, render};
-use xtask::audit::{api, spec};
 use xtask::describe::describe;
 use xtask::document::parse_openapi;
 use xtask::error::Result;
@@ -59,24 +56,24 @@ fn cpu_time() -> Duration {
 pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     let mut steps = Steps::default();
     let name = paths::FRAGMENT;
-    let document = steps.take("sync: parse the document", || {
+    let document = steps.take("parse the document", || {
         parse_openapi(name, documents.after.as_bytes())
     })?;
-    steps.take("sync: digest it", || {
+    steps.take("digest it", || {
         json::sha256(json::to_text(&document).as_bytes())
     });
-    let slice = steps.take("sync: slice", || {
+    let slice = steps.take("slice", || {
         slice(name, &document, &documents.wanted, &BTreeMap::new())
     })?;
-    let overlay = steps.take("sync: parse the overlay", || {
+    let overlay = steps.take("parse the overlay", || {
         Overlay::parse(paths::OVERLAY, &documents.overlay)
     })?;
-    let overlaid = steps.take("sync: overlay", || overlay.apply(&slice))?;
-    let (fragment, _) = steps.take("sync: describe", || describe(overlaid));
-    let text = steps.take("sync: print the fragment", || json::to_text(&fragment));
-    let (input, _) = steps.take("sync: normalise", || normalise(fragment.clone()));
-    let typed = steps.take("sync: preflight", || preflight(name, &input))?;
-    let generated = steps.take("sync: generate (progenitor)", || {
+    let overlaid = steps.take("overlay", || overlay.apply(&slice))?;
+    let (fragment, _) = steps.take("describe", || describe(overlaid));
+    let text = steps.take("print the fragment", || json::to_text(&fragment));
+    let (input, _) = steps.take("normalise", || normalise(fragment.clone()));
+    let typed = steps.take("preflight", || preflight(name, &input))?;
+    let generated = steps.take("generate (progenitor)", || {
         generate(name, &input, &typed)
     })?;
     let sha256 = json::sha256(text.as_bytes());
@@ -84,38 +81,13 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
         fragment: name,
         sha256: &sha256,
     };
-    steps.take("sync: polish", || polish(generated, &input, origin))?;
+    steps.take("polish", || polish(generated, &input, origin))?;
     let before = documents.fragment_before.clone();
-    steps.take("sync: report", || report(before, text))?;
+    steps.take("**audit**", || report(before, text))?;
     Ok(steps.sum("**sync**"))
 }
 
-/// `audit` of two documents: its larger steps by themselves, then all of it.
-pub(crate) fn audit(documents: &Documents) -> Result<Steps> {
-    let mut steps = Steps::default();
-    let (before, after) = (&documents.before, &documents.after);
-    let [base, revision] = steps.take("audit: parse the documents", || {
-        let parse = |text: &String| parse_openapi(paths::FRAGMENT, text.as_bytes());
-        Ok([parse(before)?, parse(after)?])
-    })?;
-    steps.take("audit: compare the documents", || {
-        spec::compare(&base, &revision)
-    });
-    let [old, new] = steps.take("audit: generate and read the code", || {
-        let read = |document: &Value| inventory(paths::FRAGMENT, document);
-        Ok([read(&base)?, read(&revision)?])
-    })?;
-    steps.take("audit: trace the code's provenance", || {
-        provenance(paths::FRAGMENT, &base, &old)?;
-        provenance(paths::FRAGMENT, &revision, &new)
-    })?;
-    steps.take("audit: compare the code", || api::compare(&old, &new));
-    drop((base, revision, old, new));
-    steps.take("**audit**", || report(before.clone(), after.clone()))?;
-    Ok(steps)
-}
-
-/// What `audit` and `sync` print of two documents.
+/// What `audit` prints of two documents, and `sync` at its end.
 fn report(before: String, after: String) -> Result<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let inputs = Inputs::of_fragments(&root, before, after)?;
