@@ -59,10 +59,8 @@ macro_rules! overrides {
 pub struct CreateAccessToken<'a> {
     setup: Setup,
     service_sid: Argument<'a, ServiceSid>,
-    identity: Identity,
-    factor_type: FactorType,
-    factor_friendly_name: Option<FactorFriendlyName>,
     ttl: Option<Duration>,
+    form: CreateAccessTokenRequest,
 }
 
 impl<'a> CreateAccessToken<'a> {
@@ -74,28 +72,32 @@ impl<'a> CreateAccessToken<'a> {
         Self {
             setup: Setup::new(shared),
             service_sid: service_sid.into_sid().ok(),
-            identity,
-            factor_type: FactorType::Push,
-            factor_friendly_name: None,
             ttl: None,
+            form: CreateAccessTokenRequest {
+                factor_friendly_name: None,
+                factor_type: FactorType::Push,
+                identity,
+                ttl: None,
+            },
         }
     }
 
     /// The kind of factor that the token enrols; push unless set.
     pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
-        self.factor_type = factor_type.into();
+        self.form.factor_type = factor_type.into();
         self
     }
 
     /// The name of the factor to be created, at most 64 characters.
     pub fn factor_friendly_name(mut self, name: impl Into<FactorFriendlyName>) -> Self {
-        self.factor_friendly_name = Some(name.into());
+        self.form.factor_friendly_name = Some(name.into());
         self
     }
 
     /// How long the token is valid: whole seconds from 60 to 300. Twilio takes 60 unless set.
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl = Some(ttl);
+        self.form.ttl = i64::try_from(ttl.as_secs()).ok();
         self
     }
 
@@ -109,51 +111,43 @@ impl<'a> CreateAccessToken<'a> {
     /// with [`field`](Error::field) naming `service_sid`, `identity` (empty), `ttl`,
     /// `factor_friendly_name`, `attempt_timeout` or `total_timeout`. After that, any other kind
     /// but `Configuration`.
-    pub async fn send(self) -> Result<Response<AccessToken>, Error> {
-        let operation = &CREATE_ACCESS_TOKEN;
-        let (setup, service_sid, form) =
-            self.check().map_err(|error| error.during(operation.name))?;
-        let name = form.factor_friendly_name.as_ref();
-        let sent = [
-            form.identity.as_str(),
-            name.map_or("", FactorFriendlyName::as_str),
-        ];
-        setup
-            .call(operation, &sent)
-            .make(|bindings| bindings.create_access_token(&service_sid, &form).ok())
-            .await
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async fn would keep the builder twice"
+    )]
+    pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
+        async move {
+            let operation = &CREATE_ACCESS_TOKEN;
+            let (service_sid, form) = self.check().map_err(|error| error.during(operation.name))?;
+            let name = form.factor_friendly_name.as_ref();
+            let sent = [
+                form.identity.as_str(),
+                name.map_or("", FactorFriendlyName::as_str),
+            ];
+            self.setup
+                .call(operation, &sent)
+                .make(|bindings| bindings.create_access_token(service_sid, form).ok())
+                .await
+        }
     }
 
-    fn check(self) -> Result<(Setup, Cow<'a, ServiceSid>, CreateAccessTokenRequest), Error> {
-        let Self {
-            setup,
-            service_sid,
-            identity,
-            factor_type,
-            factor_friendly_name,
-            ttl,
-        } = self;
-        setup.options.check(Error::invalid_argument)?;
-        let service_sid = argument("service_sid", service_sid)?;
-        if identity.as_str().is_empty() {
+    fn check(&self) -> Result<(&ServiceSid, &CreateAccessTokenRequest), Error> {
+        let form = &self.form;
+        self.setup.options.check(Error::invalid_argument)?;
+        let service_sid = argument("service_sid", &self.service_sid)?;
+        if form.identity.as_str().is_empty() {
             return Err(Error::invalid_argument(
                 "identity",
                 "identity must not be empty",
             ));
         }
-        if factor_friendly_name.as_ref().is_some_and(is_too_long) {
+        if form.factor_friendly_name.as_ref().is_some_and(is_too_long) {
             let problem =
                 format!("factor_friendly_name must not exceed {FRIENDLY_NAME_LIMIT} characters");
             return Err(Error::invalid_argument("factor_friendly_name", problem));
         }
-        let ttl = ttl.map(seconds).transpose()?;
-        let form = CreateAccessTokenRequest {
-            factor_friendly_name,
-            factor_type,
-            identity,
-            ttl,
-        };
-        Ok((setup, service_sid, form))
+        self.ttl.map_or(Ok(()), check_ttl)?;
+        Ok((service_sid, form))
     }
 }
 
@@ -193,55 +187,49 @@ impl<'a> FetchAccessToken<'a> {
     /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout` or
     /// `total_timeout`. After that, any other kind but `Configuration`; a token that has expired
     /// [is not found](Error::is_not_found).
-    pub async fn send(self) -> Result<Response<AccessToken>, Error> {
-        let operation = &FETCH_ACCESS_TOKEN;
-        let (setup, (service_sid, token_sid)) =
-            self.check().map_err(|error| error.during(operation.name))?;
-        setup
-            .call(operation, &[])
-            .make(|bindings| bindings.fetch_access_token(&service_sid, &token_sid).ok())
-            .await
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async fn would keep the builder twice"
+    )]
+    pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
+        async move {
+            let operation = &FETCH_ACCESS_TOKEN;
+            let (service_sid, sid) = self.check().map_err(|error| error.during(operation.name))?;
+            self.setup
+                .call(operation, &[])
+                .make(|bindings| bindings.fetch_access_token(service_sid, sid).ok())
+                .await
+        }
     }
 
-    fn check(self) -> Result<(Setup, Path<'a>), Error> {
-        let Self {
-            setup,
-            service_sid,
-            sid,
-        } = self;
-        setup.options.check(Error::invalid_argument)?;
-        let service_sid = argument("service_sid", service_sid)?;
-        let sid = argument("sid", sid)?;
-        Ok((setup, (service_sid, sid)))
+    fn check(&self) -> Result<(&ServiceSid, &AccessTokenSid), Error> {
+        self.setup.options.check(Error::invalid_argument)?;
+        let service_sid = argument("service_sid", &self.service_sid)?;
+        let sid = argument("sid", &self.sid)?;
+        Ok((service_sid, sid))
     }
 }
 
-/// What the path of a fetch is made of.
-type Path<'a> = (Cow<'a, ServiceSid>, Cow<'a, AccessTokenSid>);
-
 fn argument<'a, S: Sid>(
     field: &'static str,
-    argument: Argument<'a, S>,
-) -> Result<Cow<'a, S>, Error> {
-    argument.ok_or_else(|| Error::invalid_argument(field, format!("{field} must be {}", S::FORM)))
+    argument: &'a Argument<'_, S>,
+) -> Result<&'a S, Error> {
+    argument
+        .as_deref()
+        .ok_or_else(|| Error::invalid_argument(field, format!("{field} must be {}", S::FORM)))
 }
 
 fn is_too_long(name: &FactorFriendlyName) -> bool {
     name.as_str().chars().nth(FRIENDLY_NAME_LIMIT).is_some()
 }
 
-fn seconds(ttl: Duration) -> Result<i64, Error> {
-    let whole = ttl.subsec_nanos() == 0 && TTL_SECONDS.contains(&ttl.as_secs());
-    i64::try_from(ttl.as_secs())
-        .ok()
-        .filter(|_| whole)
-        .ok_or_else(|| {
-            let (first, last) = (TTL_SECONDS.start(), TTL_SECONDS.end());
-            Error::invalid_argument(
-                "ttl",
-                format!("ttl must be whole seconds from {first} to {last}"),
-            )
-        })
+fn check_ttl(ttl: Duration) -> Result<(), Error> {
+    if ttl.subsec_nanos() == 0 && TTL_SECONDS.contains(&ttl.as_secs()) {
+        return Ok(());
+    }
+    let (first, last) = (TTL_SECONDS.start(), TTL_SECONDS.end());
+    let problem = format!("ttl must be whole seconds from {first} to {last}");
+    Err(Error::invalid_argument("ttl", problem))
 }
 
 #[cfg(test)]
@@ -251,16 +239,16 @@ mod tests {
     #[test]
     fn a_time_to_live_is_whole_seconds_from_60_to_300() {
         for (ttl, expected) in [
-            (Duration::from_secs(60), Some(60)),
-            (Duration::from_secs(300), Some(300)),
-            (Duration::from_secs(59), None),
-            (Duration::from_secs(301), None),
-            (Duration::ZERO, None),
-            (Duration::MAX, None),
-            (Duration::from_millis(60_500), None),
-            (Duration::new(300, 1), None),
+            (Duration::from_secs(60), true),
+            (Duration::from_secs(300), true),
+            (Duration::from_secs(59), false),
+            (Duration::from_secs(301), false),
+            (Duration::ZERO, false),
+            (Duration::MAX, false),
+            (Duration::from_millis(60_500), false),
+            (Duration::new(300, 1), false),
         ] {
-            assert_eq!(seconds(ttl).ok(), expected, "{ttl:?}");
+            assert_eq!(check_ttl(ttl).is_ok(), expected, "{ttl:?}");
         }
     }
 

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Token(Zeroizing<String>);
+pub struct Token(Zeroizing<Box<str>>);
 
 impl Token {
     /// The token itself. Keep it out of logs, error messages and URLs.
@@ -33,13 +33,14 @@ impl Token {
 
 impl From<String> for Token {
     fn from(value: String) -> Self {
-        Self(Zeroizing::new(value))
+        // Shrinking it could leave a copy behind.
+        Self::from(Zeroizing::new(value).as_str())
     }
 }
 
 impl From<&str> for Token {
     fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
+        Self(Zeroizing::new(value.into()))
     }
 }
 
@@ -51,7 +52,7 @@ impl fmt::Debug for Token {
 
 impl<'de> Deserialize<'de> for Token {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        Box::deserialize(deserializer).map(|token| Self(Zeroizing::new(token)))
     }
 }
 

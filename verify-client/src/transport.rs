@@ -4,6 +4,7 @@
 //! repeats attempts as `retry/` decides. Every attempt has a request of its own, so that none is
 //! ever copied. What the body means is not this file's business.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
@@ -12,11 +13,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use reqwest::{Request, Response, Url};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::body::{self, Incomplete};
 use crate::call::{Answer, Call};
-use crate::credentials::{self, Occasion, Source};
+use crate::client::Shared;
+use crate::credentials::{self, Occasion, ProvideCredentials, Source};
 use crate::error::{Echoes, Error};
 use crate::exchange::{Exchange, Promise};
 use crate::generated::client::Client as Bindings;
@@ -37,15 +40,20 @@ pub(crate) async fn run<T>(
     let mut occasion = Occasion::Attempt;
     shared.budget.deposit();
     loop {
+        let authorization = match &shared.credentials {
+            Source::Fixed(credentials) => Cow::Borrowed(credentials.header()),
+            Source::Provider(provider) => provided(call, provider.as_ref(), occasion)
+                .await
+                .map(Cow::Owned)
+                .map_err(|error| error.with_effort(attempts, call.elapsed()))?,
+        };
         let Some(Exchange { request, promise }) = prepare(&shared.bindings) else {
             return Err(Error::unsendable());
         };
-        let authorization = authorization(call, occasion)
-            .await
-            .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
         attempts += 1;
         let begun = Instant::now();
-        let error = match attempt(call, request, &authorization, begun).await {
+        let sending = start(shared, request, &authorization);
+        let error = match attempt(call, sending, &authorization, begun).await {
             Ok((status, headers, body)) => {
                 let answer = Answer {
                     status,
@@ -94,46 +102,61 @@ pub(crate) async fn run<T>(
     }
 }
 
-async fn authorization(call: &Call<'_>, occasion: Occasion) -> Result<HeaderValue, Error> {
-    let provider = match &call.shared.credentials {
-        Source::Fixed(credentials) => return Ok(credentials.header().clone()),
-        Source::Provider(provider) => provider,
-    };
+async fn provided(
+    call: &Call<'_>,
+    provider: &dyn ProvideCredentials,
+    occasion: Occasion,
+) -> Result<HeaderValue, Error> {
     let now = Instant::now();
     let limit = Limit::of_call(call, now);
-    match before(pin!(limit.from(now)), provider.provide(occasion)).await {
+    match before(pin!(limit.from(now)), pin!(provider.provide(occasion))).await {
         Some(Ok(credentials)) => Ok(credentials.header().clone()),
         Some(Err(error)) => Err(Error::credentials(error)),
         None => Err(limit.passed()),
     }
 }
 
-/// One exchange, within the time that one attempt and the whole call allow.
-async fn attempt(
-    call: &Call<'_>,
-    mut request: reqwest::Request,
+/// A request on its way.
+struct Sending<Answer> {
+    answer: Answer,
+    /// What was asked for, if the HTTP client is the caller's and may ask for something else.
+    asked: Option<Box<Url>>,
+}
+
+fn start(
+    shared: &Shared,
+    mut request: Request,
     authorization: &HeaderValue,
-    begun: Instant,
-) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-    let shared = call.shared;
+) -> Sending<impl Future<Output = reqwest::Result<Response>> + use<>> {
     let headers = request.headers_mut();
     headers.insert(AUTHORIZATION, authorization.clone());
     headers.insert(USER_AGENT, shared.user_agent.clone());
-    let asked = shared.foreign_http.then(|| request.url().clone());
+    let asked = shared.foreign_http.then(|| request.url().clone().into());
+    Sending {
+        answer: shared.bindings.client.execute(request),
+        asked,
+    }
+}
 
+/// One exchange, within the time that one attempt and the whole call allow.
+async fn attempt(
+    call: &Call<'_>,
+    sending: Sending<impl Future<Output = reqwest::Result<Response>>>,
+    authorization: &HeaderValue,
+    begun: Instant,
+) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
     let limit = Limit::of_attempt(call, begun);
     let mut deadline = pin!(limit.from(begun));
-    let sending = shared.bindings.client.execute(request);
-    let mut response = match before(deadline.as_mut(), sending).await {
+    let mut response = match before(deadline.as_mut(), pin!(sending.answer)).await {
         Some(response) => response.map_err(Error::unanswered)?,
         None => return Err(limit.passed()),
     };
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    if asked.is_some_and(|asked| asked != *response.url()) {
+    if sending.asked.is_some_and(|asked| *asked != *response.url()) {
         return Err(Error::redirected().with_head(status, headers));
     }
-    let reading = body::read(&mut response, shared.response_limit);
+    let reading = pin!(body::read(&mut response, call.shared.response_limit));
     let read = before(deadline, reading).await;
     if !status.is_success() {
         // The status says more than what is missing of the body.
@@ -145,7 +168,7 @@ async fn attempt(
     }
     let error = match read {
         Some((body, None)) => return Ok((status, headers, body)),
-        Some((_, Some(Incomplete::TooLong))) => Error::too_long(shared.response_limit),
+        Some((_, Some(Incomplete::TooLong))) => Error::too_long(call.shared.response_limit),
         Some((_, Some(Incomplete::Broken(error)))) => Error::interrupted(error),
         None => limit.passed(),
     };
@@ -156,13 +179,14 @@ async fn attempt(
 ///
 /// Unlike Tokio's `timeout`, one deadline serves several pieces of work, and costs nothing while
 /// there is no need to wait.
-async fn before<T>(mut deadline: Pin<&mut Sleep>, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    poll_fn(|context| match work.as_mut().poll(context) {
+fn before<T>(
+    mut deadline: Pin<&mut Sleep>,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => deadline.as_mut().poll(context).map(|()| None),
     })
-    .await
 }
 
 /// A time limit, and the setting it comes from.

@@ -73,9 +73,7 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     let text = steps.take("print the fragment", || json::to_text(&fragment));
     let (input, _) = steps.take("normalise", || normalise(fragment.clone()));
     let typed = steps.take("preflight", || preflight(name, &input))?;
-    let generated = steps.take("generate (progenitor)", || {
-        generate(name, &input, &typed)
-    })?;
+    let generated = steps.take("generate (progenitor)", || generate(name, &input, &typed))?;
     let sha256 = json::sha256(text.as_bytes());
     let origin = Origin {
         fragment: name,

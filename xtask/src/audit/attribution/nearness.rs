@@ -171,3 +171,59 @@ fn targets(document: &Value, place: &Pointer) -> BTreeSet<Pointer> {
 fn is_mere_reference(schema: &Value) -> bool {
     schema.get("properties").is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_only_begins_alike_is_not_near() {
+        let document = json!({ "components": { "schemas": {
+            "A": { "properties": { "b": { "$ref": "#/components/schemas/B" } } },
+            "B": { "type": "string" },
+        } } });
+        let at = |text: &str| Pointer::from(format!("/components/schemas/{text}").as_str());
+        let origins: Provenance = [
+            ("A", at("A")),
+            ("A::b", at("A/properties/b")),
+            ("B", at("B")),
+        ]
+        .map(|(item, place)| (item.to_owned(), Origin::Document(place)))
+        .into();
+        let changes = [
+            at("A"),
+            at("A-"),
+            at("A0/type"),
+            at("A/properties"),
+            at("A/properties/b/description"),
+            at("B/type"),
+            at("B0"),
+            Pointer::from("/components"),
+        ];
+        let places = Places::new(&document, &origins, changes.iter().map(Some));
+        let near = |item: &str| places.near(item).into_iter().collect::<Vec<_>>();
+        assert_eq!(
+            near("A"),
+            [
+                (0, Nearness::Own),
+                (3, Nearness::Own),
+                (4, Nearness::Below),
+                (5, Nearness::Referred),
+                (7, Nearness::Above)
+            ]
+        );
+        assert_eq!(
+            near("A::b"),
+            [
+                (0, Nearness::Above),
+                (3, Nearness::Above),
+                (4, Nearness::Own),
+                (5, Nearness::Referred),
+                (7, Nearness::Above)
+            ]
+        );
+        assert_eq!(near("B"), [(5, Nearness::Own), (7, Nearness::Above)]);
+        assert_eq!(near("C"), []);
+    }
+}
