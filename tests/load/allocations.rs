@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 use contestants::{Contestant, Kind, Operation, Transport};
-use peer::Peer;
+use peer::{Host, Peer};
 use report::Table;
 
 #[global_allocator]
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         server::run();
         return ExitCode::SUCCESS;
     }
-    let mut peer = Peer::start();
+    let mut peer = Peer::start(Host::Name);
     let mut table = Table::new([
         "operation",
         "transport",

@@ -3,7 +3,8 @@
 //!
 //! More connections may be opened than calls are in flight. Where the resolver or a handshake makes
 //! the first connections take longer than a call, the pool below reqwest gives a call that waits
-//! for its own the first that becomes free, and keeps its own for later.
+//! for its own the first that becomes free, and keeps its own for later. So the server is found by
+//! its address, and by its name only to show what that adds.
 
 use std::io::{Write as _, stdout};
 use std::process::Command;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::contestants::{Contestant, Kind, Operation, Transport};
-use crate::peer::Peer;
+use crate::peer::{Host, Peer};
 use crate::report::{self, Table};
 use crate::scenario::{Scenario, Threads};
 
@@ -29,50 +30,52 @@ pub(crate) struct Endurance {
     pub(crate) late_memory: Option<u64>,
 }
 
-/// Has the facade make as many calls, and reqwest the early ones to compare connections; prints
+/// Has the facade make as many calls, and others the early ones to compare connections; prints
 /// what was seen, and gives what was of the facade.
 pub(crate) fn run(calls: usize) -> Endurance {
     let mut table = Table::new([
         "client",
+        "server by",
         "calls",
         "in flight",
         "connections",
         "resident KiB",
     ]);
-    let mut row = |kind: Kind, calls: usize, connections: usize, memory: Option<u64>| {
-        table.row([
-            kind.name().into(),
-            calls.into(),
-            64.into(),
-            connections.into(),
-            memory.map(|memory| memory / 1024).into(),
-        ]);
-    };
-    let facade = start(Kind::Facade, calls);
-    let by_hand = start(Kind::Reqwest, EARLY);
-    row(Kind::Facade, EARLY, facade.connections, facade.early_memory);
-    row(
-        Kind::Facade,
-        calls,
-        facade.connections_in_the_end,
-        facade.late_memory,
-    );
-    row(
-        Kind::Reqwest,
-        EARLY,
-        by_hand.connections,
-        by_hand.early_memory,
-    );
+    let mut row =
+        |kind: Kind, host: Host, calls: usize, connections: usize, memory: Option<u64>| {
+            table.row([
+                kind.name().into(),
+                called(host).into(),
+                calls.into(),
+                64.into(),
+                connections.into(),
+                memory.map(|memory| memory / 1024).into(),
+            ]);
+        };
+    let facade = start(Kind::Facade, Host::Address, calls);
+    let (early, late) = (facade.early_memory, facade.late_memory);
+    let (first, all) = (facade.connections, facade.connections_in_the_end);
+    row(Kind::Facade, Host::Address, EARLY, first, early);
+    row(Kind::Facade, Host::Address, calls, all, late);
+    for (kind, host) in [
+        (Kind::Reqwest, Host::Address),
+        (Kind::Facade, Host::Name),
+        (Kind::Reqwest, Host::Name),
+    ] {
+        let other = start(kind, host, EARLY);
+        row(kind, host, EARLY, other.connections, other.early_memory);
+    }
     report::publish("endurance", "What calls leave behind", &table);
     facade
 }
 
 /// Starts the process, and gives what it says.
-fn start(kind: Kind, calls: usize) -> Endurance {
+fn start(kind: Kind, host: Host, calls: usize) -> Endurance {
     eprintln!("{calls} calls by {}", kind.name());
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--endure", &calls.to_string()])
         .args(["--contestant", kind.name()])
+        .args(["--host", called(host)])
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -81,8 +84,8 @@ fn start(kind: Kind, calls: usize) -> Endurance {
 }
 
 /// In the process of its own: makes the calls and says what was seen.
-pub(crate) fn make_calls(kind: Kind, calls: usize) {
-    let mut peer = Peer::start();
+pub(crate) fn make_calls(kind: Kind, host: Host, calls: usize) {
+    let mut peer = Peer::start(host);
     let scenario = Scenario {
         operation: Operation::Create,
         transport: Transport::Plain,
@@ -103,6 +106,14 @@ pub(crate) fn make_calls(kind: Kind, calls: usize) {
     };
     serde_json::to_writer(stdout(), &endurance).unwrap();
     stdout().flush().unwrap();
+}
+
+/// As `--host` and the table have it.
+fn called(host: Host) -> &'static str {
+    match host {
+        Host::Name => "name",
+        Host::Address => "address",
+    }
 }
 
 /// Bytes of this process that are in memory.

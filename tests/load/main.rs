@@ -37,7 +37,7 @@ use clap::Parser;
 use tokio::runtime::Runtime;
 
 use contestants::{Contestant, Kind, Operation, Transport};
-use peer::Peer;
+use peer::{Host, Peer};
 use rounds::Extent;
 
 #[derive(Parser)]
@@ -70,6 +70,10 @@ struct Arguments {
     #[arg(long, hide = true, value_name = "COUNT")]
     endure: Option<usize>,
 
+    /// How `--endure` finds the server.
+    #[arg(long, hide = true, value_enum, default_value_t = Host::Name)]
+    host: Host,
+
     /// Given by `cargo bench`.
     #[arg(long, hide = true)]
     bench: bool,
@@ -84,7 +88,7 @@ fn main() {
     if let Some(count) = arguments.calls {
         make_calls(&arguments, count);
     } else if let Some(count) = arguments.endure {
-        endurance::make_calls(arguments.contestant, count);
+        endurance::make_calls(arguments.contestant, arguments.host, count);
     } else if arguments.instructions {
         instructions::run(arguments.transport);
     } else if arguments.quick || !arguments.bench {
@@ -102,12 +106,12 @@ const QUICK: Extent = Extent {
 
 const FULL: Extent = Extent {
     warm_up: 5_000,
-    rounds: 17,
-    calls: 2_000,
+    rounds: 201,
+    calls: 512,
 };
 
 fn measure(extent: Extent, endurance_calls: usize) {
-    let peer = Peer::start();
+    let peer = Peer::start(Host::Name);
     let results = rounds::run(&peer, extent);
     let endurance = endurance::run(endurance_calls);
     targets::report(&results, endurance);
@@ -117,7 +121,7 @@ fn measure(extent: Extent, endurance_calls: usize) {
 const BEFORE: usize = 300;
 
 fn make_calls(arguments: &Arguments, count: usize) {
-    let peer = Peer::start();
+    let peer = Peer::start(Host::Name);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -3,12 +3,24 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use clap::ValueEnum;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use crate::contestants::Transport;
 use crate::server::{ARGUMENT, Announcement};
 
+/// What stands for the server in its URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Host {
+    /// A name, like that of Twilio: a URL with an IP address takes longer to parse, which is done at
+    /// every call by some.
+    Name,
+    /// An address, which no resolver has to look up.
+    Address,
+}
+
 pub(crate) struct Peer {
+    host: Host,
     process: Child,
     /// `None` once it has been closed, which ends the process.
     input: Option<ChildStdin>,
@@ -17,7 +29,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(host: Host) -> Self {
         let mut process = Command::new(std::env::current_exe().unwrap())
             .arg(ARGUMENT)
             .stdin(Stdio::piped())
@@ -28,6 +40,7 @@ impl Peer {
         let mut output = BufReader::new(process.stdout.take().unwrap());
         let announcement = serde_json::from_str(&line(&mut output)).unwrap();
         Self {
+            host,
             process,
             input,
             output,
@@ -35,12 +48,14 @@ impl Peer {
         }
     }
 
-    /// Its address, with a name, like that of Twilio: a URL with an IP address takes longer to
-    /// parse, which is done at every call by some.
     pub(crate) fn url(&self, transport: Transport) -> String {
+        let host = match self.host {
+            Host::Name => "localhost",
+            Host::Address => "127.0.0.1",
+        };
         match transport {
-            Transport::Plain => format!("http://localhost:{}", self.announcement.plain_port),
-            Transport::Tls => format!("https://localhost:{}", self.announcement.tls_port),
+            Transport::Plain => format!("http://{host}:{}", self.announcement.plain_port),
+            Transport::Tls => format!("https://{host}:{}", self.announcement.tls_port),
         }
     }
 
