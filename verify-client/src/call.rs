@@ -55,15 +55,25 @@ pub(crate) struct Answer {
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
     shared: Arc<Shared>,
-    pub(crate) options: CallOptions,
+    /// The client's unless the call has its own.
+    own_options: Option<Box<CallOptions>>,
 }
 
 impl Setup {
     pub(crate) fn new(shared: &Arc<Shared>) -> Self {
         Self {
             shared: Arc::clone(shared),
-            options: shared.options.clone(),
+            own_options: None,
         }
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        self.own_options.as_deref().unwrap_or(&self.shared.options)
+    }
+
+    pub(crate) fn options_mut(&mut self) -> &mut CallOptions {
+        self.own_options
+            .get_or_insert_with(|| Box::new(self.shared.options.clone()))
     }
 
     /// Starts a call.
@@ -75,7 +85,7 @@ impl Setup {
         Call {
             shared: &self.shared,
             operation,
-            options: &self.options,
+            options: self.options(),
             sent,
             started: Instant::now(),
         }

@@ -31,19 +31,19 @@ macro_rules! overrides {
     () => {
         /// The most time for one attempt of this call, instead of the client's.
         pub fn with_attempt_timeout(mut self, limit: Duration) -> Self {
-            self.setup.options.attempt_timeout = limit;
+            self.setup.options_mut().attempt_timeout = limit;
             self
         }
 
         /// The most time for this call, waits and retries included, instead of the client's.
         pub fn with_total_timeout(mut self, limit: Duration) -> Self {
-            self.setup.options.total_timeout = limit;
+            self.setup.options_mut().total_timeout = limit;
             self
         }
 
         /// How this call is repeated, instead of the client's policy.
         pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
-            self.setup.options.retry = policy;
+            self.setup.options_mut().retry = policy;
             self
         }
     };
@@ -133,7 +133,7 @@ impl<'a> CreateAccessToken<'a> {
 
     fn check(&self) -> Result<(&ServiceSid, &CreateAccessTokenRequest), Error> {
         let form = &self.form;
-        self.setup.options.check(Error::invalid_argument)?;
+        self.setup.options().check(Error::invalid_argument)?;
         let service_sid = argument("service_sid", &self.service_sid)?;
         if form.identity.as_str().is_empty() {
             return Err(Error::invalid_argument(
@@ -203,7 +203,7 @@ impl<'a> FetchAccessToken<'a> {
     }
 
     fn check(&self) -> Result<(&ServiceSid, &AccessTokenSid), Error> {
-        self.setup.options.check(Error::invalid_argument)?;
+        self.setup.options().check(Error::invalid_argument)?;
         let service_sid = argument("service_sid", &self.service_sid)?;
         let sid = argument("sid", &self.sid)?;
         Ok((service_sid, sid))

@@ -152,12 +152,13 @@ async fn attempt(
         None => return Err(limit.passed()),
     };
     let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
     if sending.asked.is_some_and(|asked| *asked != *response.url()) {
+        let headers = std::mem::take(response.headers_mut());
         return Err(Error::redirected().with_head(status, headers));
     }
-    let reading = pin!(body::read(&mut response, call.shared.response_limit));
-    let read = before(deadline, reading).await;
+    let response_limit = call.shared.response_limit;
+    let read = before(deadline, pin!(body::read(&mut response, response_limit))).await;
+    let headers = std::mem::take(response.headers_mut());
     if !status.is_success() {
         // The status says more than what is missing of the body.
         let body = read.map(|(body, _)| body).unwrap_or_default();
@@ -168,7 +169,7 @@ async fn attempt(
     }
     let error = match read {
         Some((body, None)) => return Ok((status, headers, body)),
-        Some((_, Some(Incomplete::TooLong))) => Error::too_long(call.shared.response_limit),
+        Some((_, Some(Incomplete::TooLong))) => Error::too_long(response_limit),
         Some((_, Some(Incomplete::Broken(error)))) => Error::interrupted(error),
         None => limit.passed(),
     };
