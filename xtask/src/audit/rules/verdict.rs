@@ -229,8 +229,9 @@ pub(super) const RESPONSE_DEFAULT: Verdict = Verdict {
     level: Level::Info,
     wire: Wire::Compatible,
     behaviour: Behaviour::Changed,
-    why: "The generated type fills a missing field with the default, so the same answer \
-          decodes to another value. What the server sends does not change.",
+    why: "The default says what a missing field means. The generated type leaves the field \
+          empty, so callers who fill it in themselves have another value to fill in. What the \
+          server sends does not change.",
 };
 
 pub(super) const DEPRECATED: Verdict = Verdict {
