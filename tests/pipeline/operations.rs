@@ -231,7 +231,7 @@ pub(crate) static DELETE_SERVICE: Operation = Operation {
     );
     workspace.edit(
         "verify-client/src/request.rs",
-        "/// What the path of a fetch is made of.",
+        "fn argument<'a, S: Sid>(",
         "/// A deletion of a Verify service.
 #[derive(Clone, Debug)]
 #[must_use = \"nothing is sent until `send` is called and awaited\"]
@@ -253,17 +253,20 @@ impl<'a> DeleteService<'a> {
     /// # Errors
     ///
     /// Any kind but `Configuration`.
-    pub async fn send(self) -> Result<Response<()>, Error> {
-        let operation = &DELETE_SERVICE;
-        self.setup.options.check(Error::invalid_argument)?;
-        let sid = argument(\"sid\", self.sid)?;
-        self.setup
-            .call(operation, &[])
-            .make(|bindings| bindings.delete_service(&sid).ok())
-            .await
+    #[expect(clippy::manual_async_fn, reason = \"an async fn would keep the builder twice\")]
+    pub fn send(self) -> impl Future<Output = Result<Response<()>, Error>> + Send {
+        async move {
+            let operation = &DELETE_SERVICE;
+            self.setup.options().check(Error::invalid_argument)?;
+            let sid = argument(\"sid\", &self.sid)?;
+            self.setup
+                .call(operation, &[])
+                .make(|bindings| bindings.delete_service(sid).ok())
+                .await
+        }
     }
 }
 
-/// What the path of a fetch is made of.",
+fn argument<'a, S: Sid>(",
     );
 }
