@@ -44,15 +44,18 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             .filter(|_| inputs.surroundings.is_some())
             .map(|(file, line)| (paths::generated(&file), line));
     }
-    let mut caused: BTreeMap<&str, Vec<RustFinding>> = BTreeMap::new();
+    let mut caused: BTreeMap<&str, Vec<&RustFinding>> = BTreeMap::new();
     for change in &rust {
         if let Some(fingerprint) = &change.finding {
-            caused.entry(fingerprint).or_default().push(change.clone());
+            caused.entry(fingerprint).or_default().push(change);
         }
     }
     for finding in &mut findings {
-        let caused = caused.get(finding.fingerprint.as_str()).cloned();
-        finding.join(caused.unwrap_or_default(), no_code.is_none());
+        let caused = caused
+            .get(finding.fingerprint.as_str())
+            .into_iter()
+            .flatten();
+        finding.join(caused.copied().cloned().collect(), no_code.is_none());
     }
     let refactored = REWORDINGS
         .iter()

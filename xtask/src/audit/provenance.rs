@@ -276,8 +276,8 @@ impl Tracer<'_> {
 
     /// The place of the first item that the type is used by.
     fn user(&self, path: &str) -> Option<Pointer> {
-        let users = self.users.get(path).into_iter().flatten();
-        users.filter_map(|user| self.pointer(user)).next().cloned()
+        let mut users = self.users.get(path)?.iter();
+        users.find_map(|user| self.pointer(user)).cloned()
     }
 }
 
