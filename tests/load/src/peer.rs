@@ -11,7 +11,7 @@ use crate::server::{ARGUMENT, Announcement};
 
 /// What stands for the server in its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Host {
+pub enum Host {
     /// A name, like that of Twilio: a URL with an IP address takes longer to parse, which is done at
     /// every call by some.
     Name,
@@ -19,7 +19,7 @@ pub(crate) enum Host {
     Address,
 }
 
-pub(crate) struct Peer {
+pub struct Peer {
     host: Host,
     process: Child,
     /// `None` once it has been closed, which ends the process.
@@ -29,7 +29,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    pub(crate) fn start(host: Host) -> Self {
+    pub fn start(host: Host) -> Self {
         let mut process = Command::new(std::env::current_exe().unwrap())
             .arg(ARGUMENT)
             .stdin(Stdio::piped())
@@ -48,7 +48,7 @@ impl Peer {
         }
     }
 
-    pub(crate) fn url(&self, transport: Transport) -> String {
+    pub fn url(&self, transport: Transport) -> String {
         let host = match self.host {
             Host::Name => "localhost",
             Host::Address => "127.0.0.1",
@@ -60,16 +60,16 @@ impl Peer {
     }
 
     /// The certificate that clients must trust.
-    pub(crate) fn root(&self) -> reqwest::Certificate {
+    pub fn root(&self) -> reqwest::Certificate {
         reqwest::Certificate::from_der(&self.announcement.root).unwrap()
     }
 
-    pub(crate) fn root_der(&self) -> CertificateDer<'static> {
+    pub fn root_der(&self) -> CertificateDer<'static> {
         CertificateDer::from(self.announcement.root.clone())
     }
 
     /// How many connections it has accepted.
-    pub(crate) fn connections(&mut self) -> usize {
+    pub fn connections(&mut self) -> usize {
         writeln!(self.input.as_mut().unwrap(), "connections").unwrap();
         line(&mut self.output).trim().parse().unwrap()
     }

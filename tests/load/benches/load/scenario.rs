@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-use crate::contestants::{Contestant, Operation, Transport};
 use crate::cores;
+use load::contestants::{Contestant, Operation, Transport};
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scenario {

@@ -2,9 +2,9 @@
 //! bare hyper as the floor, on loopback, in one run.
 //!
 //! ```sh
-//! cargo bench -p integration-tests --bench load                      # everything, in ten minutes
-//! cargo bench -p integration-tests --bench load -- --quick           # does it still work?
-//! cargo bench -p integration-tests --bench load -- --instructions    # counted by callgrind
+//! cargo bench -p load --bench load                      # everything, in ten minutes
+//! cargo bench -p load --bench load -- --quick           # does it still work?
+//! cargo bench -p load --bench load -- --instructions    # counted by callgrind
 //! ```
 //!
 //! Tables in Markdown go to standard output, the same as JSON to `target/benchmarks/`. Levels
@@ -22,22 +22,20 @@
     reason = "its report goes to the one, its progress to the other"
 )]
 
-mod contestants;
 mod cores;
 mod endurance;
 mod instructions;
-mod peer;
-mod report;
 mod rounds;
 mod scenario;
-mod server;
 mod targets;
 
 use clap::Parser;
 use tokio::runtime::Runtime;
 
-use contestants::{Contestant, Kind, Operation, Transport};
-use peer::{Host, Peer};
+use load::contestants::{Contestant, Kind, Operation, Transport};
+use load::peer::{Host, Peer};
+use load::server;
+
 use rounds::Extent;
 
 #[derive(Parser)]
@@ -104,9 +102,10 @@ const QUICK: Extent = Extent {
     calls: 64,
 };
 
+/// Eight times each order of four contestants, and one round more.
 const FULL: Extent = Extent {
     warm_up: 5_000,
-    rounds: 201,
+    rounds: 193,
     calls: 512,
 };
 

@@ -7,20 +7,20 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 /// Rows of named columns.
-pub(crate) struct Table {
+pub struct Table {
     columns: Vec<&'static str>,
     rows: Vec<Vec<Value>>,
 }
 
 impl Table {
-    pub(crate) fn new(columns: impl IntoIterator<Item = &'static str>) -> Self {
+    pub fn new(columns: impl IntoIterator<Item = &'static str>) -> Self {
         Self {
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
         }
     }
 
-    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Value>) {
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Value>) {
         self.rows.push(cells.into_iter().collect());
     }
 
@@ -52,12 +52,12 @@ fn cell(value: &Value) -> String {
 }
 
 /// A number with three decimals.
-pub(crate) fn rounded(number: f64) -> Value {
+pub fn rounded(number: f64) -> Value {
     ((number * 1000.0).round() / 1000.0).into()
 }
 
 /// Prints a table and writes it to `target/benchmarks/NAME.json`.
-pub(crate) fn publish(name: &str, title: &str, table: &Table) {
+pub fn publish(name: &str, title: &str, table: &Table) {
     println!("## {title}\n\n{}", table.markdown());
     let mut file = File::create(directory().join(format!("{name}.json"))).unwrap();
     serde_json::to_writer_pretty(&mut file, &table.json()).unwrap();
@@ -65,8 +65,10 @@ pub(crate) fn publish(name: &str, title: &str, table: &Table) {
 }
 
 /// `target/benchmarks`.
-pub(crate) fn directory() -> PathBuf {
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("benchmarks");
+pub fn directory() -> PathBuf {
+    // The program is in `target/release/deps`, or in that of another profile.
+    let program = std::env::current_exe().unwrap();
+    let directory = program.ancestors().nth(3).unwrap().join("benchmarks");
     std::fs::create_dir_all(&directory).unwrap();
     directory
 }

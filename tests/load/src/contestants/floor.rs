@@ -16,7 +16,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use super::answer::Answer;
 use super::*;
 
-pub(crate) struct Floor {
+pub struct Floor {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     create: Prepared,
     fetch: Prepared,

@@ -1,11 +1,11 @@
 //! The targets of the project, and whether this run meets them. It is a table and not a test: time
 //! is too noisy to fail anything.
 
-use crate::contestants::{Kind, Operation, Transport};
 use crate::endurance::Endurance;
-use crate::report::{self, Table};
 use crate::rounds::Measured;
 use crate::scenario::{Scenario, Threads};
+use load::contestants::{Kind, Operation, Transport};
+use load::report::{self, Table};
 
 pub(crate) fn report(results: &[(Scenario, Vec<Measured>)], endurance: Endurance) {
     let mut table = Table::new(["what", "measured", "target", "met"]);

@@ -24,19 +24,19 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// The argument that makes this program the server.
-pub(crate) const ARGUMENT: &str = "--serve";
+pub const ARGUMENT: &str = "--serve";
 
 /// Where the server listens and what it must be trusted by, as it writes it to standard output.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Announcement {
-    pub(crate) plain_port: u16,
-    pub(crate) tls_port: u16,
-    pub(crate) root: Vec<u8>,
+pub struct Announcement {
+    pub plain_port: u16,
+    pub tls_port: u16,
+    pub root: Vec<u8>,
 }
 
 /// Serves until standard input ends; for each line of it, writes how many connections there were.
 #[tokio::main(flavor = "current_thread")]
-pub(crate) async fn run() {
+pub async fn run() {
     let (acceptor, root) = certificate();
     let plain = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let tls = TcpListener::bind("127.0.0.1:0").await.unwrap();

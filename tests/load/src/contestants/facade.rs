@@ -7,7 +7,7 @@ use verify_client::{AccessTokenSid, Client, Credentials, ServiceSid};
 
 use super::*;
 
-pub(crate) struct Facade {
+pub struct Facade {
     client: Client,
     service_sid: ServiceSid,
     access_token_sid: AccessTokenSid,

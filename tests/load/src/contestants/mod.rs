@@ -30,20 +30,20 @@ const FORM: [(&str, &str); 4] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Operation {
+pub enum Operation {
     Create,
     Fetch,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Transport {
+pub enum Transport {
     Plain,
     Tls,
 }
 
 /// The ways to make a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// `verify_client::Client` with its defaults.
     Facade,
     /// What a careful developer writes with reqwest; what the others are compared with.
@@ -55,9 +55,9 @@ pub(crate) enum Kind {
 }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 2] = [Self::Create, Self::Fetch];
+    pub const ALL: [Self; 2] = [Self::Create, Self::Fetch];
 
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Fetch => "fetch",
@@ -66,9 +66,9 @@ impl Operation {
 }
 
 impl Transport {
-    pub(crate) const ALL: [Self; 2] = [Self::Plain, Self::Tls];
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Tls];
 
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
             Self::Tls => "tls",
@@ -77,14 +77,14 @@ impl Transport {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 4] = [
+    pub const ALL: [Self; 4] = [
         Self::Facade,
         Self::Reqwest,
         Self::ReqwestWithLimits,
         Self::Hyper,
     ];
 
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Facade => "facade",
             Self::Reqwest => "reqwest",
@@ -95,14 +95,14 @@ impl Kind {
 }
 
 /// A client that is ready to make calls, with its own connections.
-pub(crate) enum Contestant {
+pub enum Contestant {
     Facade(Facade),
     ByHand(ByHand),
     Floor(Box<Floor>),
 }
 
 impl Contestant {
-    pub(crate) fn new(kind: Kind, peer: &Peer, transport: Transport) -> Self {
+    pub fn new(kind: Kind, peer: &Peer, transport: Transport) -> Self {
         match kind {
             Kind::Facade => Self::Facade(Facade::new(peer, transport)),
             Kind::Reqwest => Self::ByHand(ByHand::new(peer, transport)),
@@ -112,7 +112,7 @@ impl Contestant {
     }
 
     /// Makes as many calls, one after the other.
-    pub(crate) async fn calls(&self, operation: Operation, count: usize) {
+    pub async fn calls(&self, operation: Operation, count: usize) {
         macro_rules! repeat {
             ($client:expr) => {
                 match operation {

@@ -1,5 +1,6 @@
 //! Rounds, in each of which every contestant has its turn; the order changes from round to round,
-//! so that what the machine does besides hits each alike. Ratios are taken within a round.
+//! so that what the machine does besides hits each alike, and each finds the caches as each other
+//! leaves them equally often. Ratios are taken within a round.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,10 +8,10 @@ use std::time::{Duration, Instant};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::Value;
 
-use crate::contestants::{Contestant, Kind};
-use crate::peer::Peer;
-use crate::report::{self, Table};
 use crate::scenario::Scenario;
+use load::contestants::{Contestant, Kind};
+use load::peer::Peer;
+use load::report::{self, Table};
 
 /// What is measured of a contestant: medians over all rounds.
 pub(crate) struct Measured {
@@ -86,6 +87,21 @@ pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Measured>)>
     all
 }
 
+/// Every order of as many contestants.
+fn orders(contestants: usize) -> Vec<Vec<usize>> {
+    let Some(last) = contestants.checked_sub(1) else {
+        return vec![Vec::new()];
+    };
+    let insert = |order: Vec<usize>| {
+        (0..contestants).map(move |place| {
+            let mut order = order.clone();
+            order.insert(place, last);
+            order
+        })
+    };
+    orders(last).into_iter().flat_map(insert).collect()
+}
+
 fn quartiles([first, _, third]: [f64; 3]) -> Value {
     format!("{first:.3} to {third:.3}").into()
 }
@@ -98,13 +114,13 @@ fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Measured> {
         runtime.block_on(scenario.calls(contestant, extent.warm_up));
     }
     let mut rounds = Vec::new();
-    for round in 0..extent.rounds {
+    let orders = orders(contestants.len());
+    for order in orders.iter().cycle().take(extent.rounds) {
         let mut batches = [Batch {
             cpu: 0.0,
             rate: 0.0,
         }; Kind::ALL.len()];
-        for turn in 0..contestants.len() {
-            let turn = (turn + round) % contestants.len();
+        for &turn in order {
             let (cpu, time) = (cpu_time(), Instant::now());
             runtime.block_on(scenario.calls(&contestants[turn], extent.calls));
             batches[turn] = Batch {

@@ -16,19 +16,14 @@
     reason = "its report goes to the one, its progress to the other"
 )]
 
-mod contestants;
-mod peer;
-mod report;
-mod server;
-
 use std::alloc::System;
 use std::process::ExitCode;
 
+use load::contestants::{Contestant, Kind, Operation, Transport};
+use load::peer::{Host, Peer};
+use load::report::{self, Table};
+use load::server;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-
-use contestants::{Contestant, Kind, Operation, Transport};
-use peer::{Host, Peer};
-use report::Table;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;

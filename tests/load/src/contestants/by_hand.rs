@@ -8,7 +8,7 @@ use reqwest::ClientBuilder;
 use super::answer::Answer;
 use super::*;
 
-pub(crate) struct ByHand {
+pub struct ByHand {
     client: reqwest::Client,
     url: String,
 }

@@ -7,8 +7,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::contestants::{Kind, Operation, Transport};
-use crate::report::{self, Table};
+use load::contestants::{Kind, Operation, Transport};
+use load::report::{self, Table};
 
 const CALLS: u64 = 500;
 

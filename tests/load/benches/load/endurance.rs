@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contestants::{Contestant, Kind, Operation, Transport};
-use crate::peer::{Host, Peer};
-use crate::report::{self, Table};
 use crate::scenario::{Scenario, Threads};
+use load::contestants::{Contestant, Kind, Operation, Transport};
+use load::peer::{Host, Peer};
+use load::report::{self, Table};
 
 /// The calls after which is looked first.
 const EARLY: usize = 10_000;
