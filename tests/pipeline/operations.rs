@@ -33,7 +33,7 @@ fn complete(workspace: &Workspace) {
     workspace.write("Cargo.lock", &lock);
     workspace.edit(
         "Cargo.toml",
-        "members = [\"verify-client\", \"xtask\", \"tests\"]",
+        "members = [\"verify-client\", \"xtask\", \"tests\", \"tests/load\"]",
         "members = [\"verify-client\"]",
     );
     workspace.edit("Cargo.toml", "xtask = { path = \"xtask\" }\n", "");

@@ -20,10 +20,8 @@ pub(crate) type Body = (Bytes, Option<Incomplete>);
 ///
 /// A body that arrives in one piece is handed over without a copy.
 pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body {
-    if response
-        .content_length()
-        .is_some_and(|length| length > limit as u64)
-    {
+    let declared = response.content_length();
+    if declared.is_some_and(|length| length > limit as u64) {
         return (Bytes::new(), Some(Incomplete::TooLong));
     }
     let first = match response.chunk().await {
@@ -32,8 +30,7 @@ pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body
         Ok(Some(first)) if first.len() > limit => return (first, Some(Incomplete::TooLong)),
         Ok(Some(first)) => first,
     };
-    if response.content_length() == Some(0) {
-        // Nothing is left of it.
+    if declared == Some(first.len() as u64) {
         return (first, None);
     }
     let second = match response.chunk().await {

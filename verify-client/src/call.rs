@@ -99,7 +99,7 @@ pub(crate) struct Call<'a> {
     pub(crate) options: &'a CallOptions,
     /// Personal data in the request, which must not be shown when it comes back.
     pub(crate) sent: &'a [&'a str],
-    started: Instant,
+    pub(crate) started: Instant,
 }
 
 impl Call<'_> {

@@ -6,9 +6,11 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 use progenitor_client::encode_path;
-use reqwest::Url;
+use reqwest::{Request, Url};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
@@ -16,7 +18,7 @@ use crate::error::Error;
 /// A request, and the answer that the specification promises to it: a `T`.
 #[derive(Debug)]
 pub(crate) struct Exchange<T> {
-    pub(crate) request: reqwest::Request,
+    pub(crate) request: Request,
     pub(crate) promise: Promise<T>,
 }
 
@@ -29,7 +31,7 @@ pub(crate) struct Promise<T> {
 
 impl<T> Exchange<T> {
     /// `is_known` tells the statuses with which a `T` may come.
-    pub(crate) fn new(request: reqwest::Request, is_known: fn(u16) -> bool) -> Self {
+    pub(crate) fn new(request: Request, is_known: fn(u16) -> bool) -> Self {
         let answer = PhantomData;
         Self {
             request,
@@ -62,9 +64,24 @@ pub(crate) fn join(base_url: &Url, path: &[&str]) -> Url {
     url
 }
 
-/// `text` as one segment of a path: as it is, unless something in it must be encoded.
+/// Makes `form` the body of the request.
+pub(crate) fn set_form(
+    request: &mut Request,
+    form: &impl Serialize,
+) -> Result<(), progenitor_client::Error<()>> {
+    let form = serde_urlencoded::to_string(form)
+        .map_err(|error| progenitor_client::Error::InvalidRequest(error.to_string()))?;
+    let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(CONTENT_TYPE, content_type);
+    *request.body_mut() = Some(form.into());
+    Ok(())
+}
+
+/// `text` as one segment of a path: as it is, unless something in it must be encoded. It looks at
+/// every byte, so that the compiler can compare many at once.
 pub(crate) fn path_segment(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let is_plain = |plain, byte: &u8| plain & byte.is_ascii_alphanumeric();
+    if text.as_bytes().iter().fold(true, is_plain) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(encode_path(text))
@@ -77,7 +94,7 @@ mod tests {
     use crate::generated::types::AccessToken;
 
     fn promise<T>() -> Promise<T> {
-        let request = reqwest::Request::new(http::Method::GET, "http://localhost".parse().unwrap());
+        let request = Request::new(http::Method::GET, "http://localhost".parse().unwrap());
         Exchange::new(request, |status| matches!(status, 200 | 204)).promise
     }
 

@@ -39,19 +39,22 @@ pub(crate) async fn run<T>(
     let mut may_renew = matches!(shared.credentials, Source::Provider(_));
     let mut occasion = Occasion::Attempt;
     shared.budget.deposit();
+    let mut begun = call.started;
     loop {
         let authorization = match &shared.credentials {
             Source::Fixed(credentials) => Cow::Borrowed(credentials.header()),
-            Source::Provider(provider) => provided(call, provider.as_ref(), occasion)
-                .await
-                .map(Cow::Owned)
-                .map_err(|error| error.with_effort(attempts, call.elapsed()))?,
+            Source::Provider(provider) => {
+                let header = provided(call, provider.as_ref(), occasion, begun)
+                    .await
+                    .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
+                begun = Instant::now();
+                Cow::Owned(header)
+            }
         };
         let Some(Exchange { request, promise }) = prepare(&shared.bindings) else {
             return Err(Error::unsendable());
         };
         attempts += 1;
-        let begun = Instant::now();
         let sending = start(shared, request, &authorization);
         let error = match attempt(call, sending, &authorization, begun).await {
             Ok((status, headers, body)) => {
@@ -92,6 +95,7 @@ pub(crate) async fn run<T>(
                 return Err(error.stopped_by(stop).with_effort(attempts, call.elapsed()));
             }
         }
+        begun = Instant::now();
         if renew {
             may_renew = false;
             occasion = Occasion::Rejected;
@@ -106,8 +110,8 @@ async fn provided(
     call: &Call<'_>,
     provider: &dyn ProvideCredentials,
     occasion: Occasion,
+    now: Instant,
 ) -> Result<HeaderValue, Error> {
-    let now = Instant::now();
     let limit = Limit::of_call(call, now);
     match before(pin!(limit.from(now)), pin!(provider.provide(occasion))).await {
         Some(Ok(credentials)) => Ok(credentials.header().clone()),

@@ -51,10 +51,16 @@ impl AccessTokenSid {
                 rest.len() == 32usize
                     && rest
                         .iter()
-                        .all(|byte| match byte {
-                            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
-                            _ => false,
-                        })
+                        .fold(
+                            true,
+                            |all, byte| {
+                                all
+                                    & match byte {
+                                        b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
+                                        _ => false,
+                                    }
+                            },
+                        )
             }
             _ => false,
         }
@@ -132,10 +138,16 @@ impl AccountSid {
                 rest.len() == 32usize
                     && rest
                         .iter()
-                        .all(|byte| match byte {
-                            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
-                            _ => false,
-                        })
+                        .fold(
+                            true,
+                            |all, byte| {
+                                all
+                                    & match byte {
+                                        b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
+                                        _ => false,
+                                    }
+                            },
+                        )
             }
             _ => false,
         }
@@ -253,10 +265,16 @@ impl ServiceSid {
                 rest.len() == 32usize
                     && rest
                         .iter()
-                        .all(|byte| match byte {
-                            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
-                            _ => false,
-                        })
+                        .fold(
+                            true,
+                            |all, byte| {
+                                all
+                                    & match byte {
+                                        b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
+                                        _ => false,
+                                    }
+                            },
+                        )
             }
             _ => false,
         }

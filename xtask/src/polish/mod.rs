@@ -4,6 +4,7 @@
 //! origin. Pure.
 
 mod docs;
+mod in_place;
 mod patterns;
 mod requests;
 mod rewrite;
@@ -50,7 +51,7 @@ const TYPES: [Rewrite; 2] = [
     ("check-bytes", patterns::check_bytes),
 ];
 
-const CLIENT: [Rewrite; 4] = [
+const CLIENT: [Rewrite; 5] = [
     (
         "drop-panicking-constructor",
         rewrite::drop_panicking_constructor,
@@ -58,6 +59,7 @@ const CLIENT: [Rewrite; 4] = [
     ("drop-api-version-header", rewrite::drop_api_version_header),
     ("prepare-requests", requests::prepare_requests),
     ("parse-base-url-once", requests::parse_base_url_once),
+    ("fill-requests-in-place", in_place::fill_requests_in_place),
 ];
 
 const HTTPMOCK: [Rewrite; 1] = [("match-forms-as-forms", rewrite::match_forms_as_forms)];

@@ -25,7 +25,8 @@ pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Resu
             use progenitor_client::{Error, RequestBuilderExt, encode_path};
         ),
         parse_quote!(
-            use crate::exchange::{Exchange, join, path_segment};
+            #[allow(unused_imports)]
+            use crate::exchange::{Exchange, join, path_segment, set_form};
         ),
     ];
     client.items.splice(0..0, uses);
@@ -116,7 +117,7 @@ pub(super) fn text_types(types: &File) -> BTreeSet<String> {
         .collect()
 }
 
-fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
+pub(super) fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
     let implementations = client.items.iter_mut().filter_map(|item| match item {
         Item::Impl(it) if it.trait_.is_none() => Some(&mut it.items),
         _ => None,
