@@ -81,9 +81,10 @@ fn the_declared_rust_versions_are_true_of_the_locked_dependencies() {
             }
             for dependency in nodes[id]["deps"].as_array().unwrap() {
                 let kinds = dependency["dep_kinds"].as_array().unwrap();
-                if kinds.iter().any(|kind| {
-                    kind["kind"] != "dev" || id == member && !is_published
-                }) {
+                if kinds
+                    .iter()
+                    .any(|kind| kind["kind"] != "dev" || id == member && !is_published)
+                {
                     pending.push(dependency["pkg"].as_str().unwrap());
                 }
             }

@@ -65,6 +65,10 @@ pub(crate) fn join(base_url: &Url, path: &[&str]) -> Url {
 }
 
 /// Makes `form` the body of the request.
+#[expect(
+    clippy::result_large_err,
+    reason = "it is the error of the generated methods"
+)]
 pub(crate) fn set_form(
     request: &mut Request,
     form: &impl Serialize,
