@@ -12,7 +12,16 @@ use load::report::{self, Table};
 
 const CALLS: u64 = 500;
 
-pub(crate) fn run(transport: Transport) {
+/// Whether valgrind is there.
+pub(crate) fn are_countable() -> bool {
+    let version = Command::new("valgrind").arg("--version").output();
+    version.is_ok_and(|output| output.status.success())
+}
+
+/// Counts, prints, and gives for each operation the facade's instructions against those of the call
+/// written by hand.
+pub(crate) fn run(transport: Transport) -> Vec<(Operation, f64)> {
+    let mut ratios = Vec::new();
     let mut table = Table::new(["operation", "contestant", "instructions", "ratio"]);
     for operation in Operation::ALL {
         let baseline = per_call(operation, Kind::Reqwest, transport);
@@ -21,12 +30,16 @@ pub(crate) fn run(transport: Transport) {
                 Kind::Reqwest => baseline,
                 _ => per_call(operation, kind, transport),
             };
+            let ratio = count as f64 / baseline as f64;
             table.row([
                 operation.name().into(),
                 kind.name().into(),
                 count.into(),
-                report::rounded(count as f64 / baseline as f64),
+                report::rounded(ratio),
             ]);
+            if kind == Kind::Facade {
+                ratios.push((operation, ratio));
+            }
         }
     }
     let title = format!("Instructions of a call, {}", transport.name());
@@ -35,6 +48,7 @@ pub(crate) fn run(transport: Transport) {
         &title,
         &table,
     );
+    ratios
 }
 
 /// Counts by a run that makes many calls. The profile stays, for a closer look.

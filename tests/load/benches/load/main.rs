@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo bench -p load                      # everything, in ten minutes
 //! cargo bench -p load -- --quick           # does it still work?
-//! cargo bench -p load -- --instructions    # counted by callgrind
+//! cargo bench -p load -- --instructions    # only those, counted by callgrind
 //! ```
 //!
 //! Tables in Markdown go to standard output, the same as JSON to `target/benchmarks/`. Levels
@@ -44,7 +44,7 @@ struct Arguments {
     #[arg(long)]
     quick: bool,
 
-    /// Count instructions instead, with valgrind.
+    /// Only count instructions, with valgrind.
     #[arg(long)]
     instructions: bool,
 
@@ -90,9 +90,9 @@ fn main() {
     } else if arguments.instructions {
         instructions::run(arguments.transport);
     } else if arguments.quick || !arguments.bench {
-        measure(QUICK, 10_000);
+        measure(QUICK, 10_000, &[]);
     } else {
-        measure(FULL, 1_000_000);
+        measure(FULL, 1_000_000, &Transport::ALL);
     }
 }
 
@@ -109,11 +109,20 @@ const FULL: Extent = Extent {
     calls: 512,
 };
 
-fn measure(extent: Extent, endurance_calls: usize) {
+fn measure(extent: Extent, endurance_calls: usize, transports_to_count: &[Transport]) {
     let peer = Peer::start(Host::Name);
     let results = rounds::run(&peer, extent);
     let endurance = endurance::run(endurance_calls);
-    targets::report(&results, endurance);
+    let mut instructions = Vec::new();
+    if instructions::are_countable() {
+        for &transport in transports_to_count {
+            let ratios = instructions::run(transport);
+            instructions.extend(ratios.into_iter().map(|(it, ratio)| (it, transport, ratio)));
+        }
+    } else {
+        eprintln!("no instructions are counted: valgrind is not there");
+    }
+    targets::report(&results, endurance, &instructions);
 }
 
 /// Calls before those that `--calls` asks for: whatever happens once has happened then.
