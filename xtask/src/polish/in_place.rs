@@ -1,20 +1,22 @@
 //! Requests put together in place, where the generator chains calls of
 //! reqwest's builder, each of which moves all there is so far. Pure.
 
-use proc_macro2::Span;
 use quote::ToTokens as _;
 use syn::{Expr, ExprMethodCall, File, Ident, Local, Pat, Stmt, parse_quote};
 
-use super::Context;
 use super::requests::methods;
+use super::{Context, unexpected};
 use crate::error::Result;
 
-/// A chain of nothing but constant headers and a form becomes statements;
-/// another one stays.
+/// Calls that only the builder can answer.
+const OF_BUILDER: [&str; 4] = ["body", "headers", "json", "query"];
+
+/// A chain of nothing but constant headers and a form becomes statements; one
+/// that needs the builder stays.
 pub(super) fn fill_requests_in_place(client: &mut File, _: &Context<'_>) -> Result<()> {
     for method in methods(client) {
         for statement in std::mem::take(&mut method.block.stmts) {
-            match in_place(&statement) {
+            match in_place(&statement)? {
                 Some(statements) => method.block.stmts.extend(statements),
                 None => method.block.stmts.push(statement),
             }
@@ -24,37 +26,31 @@ pub(super) fn fill_requests_in_place(client: &mut File, _: &Context<'_>) -> Resu
 }
 
 /// `let request = self.client.get(url)….build()?;` in statements of its own.
-fn in_place(statement: &Stmt) -> Option<Vec<Stmt>> {
-    let Stmt::Local(Local {
-        pat: Pat::Ident(request),
-        init: Some(init),
-        ..
-    }) = statement
-    else {
-        return None;
+fn in_place(statement: &Stmt) -> Result<Option<Vec<Stmt>>> {
+    let Some((request, mut call)) = built(statement) else {
+        return Ok(None);
     };
-    let request = &request.ident;
-    let Expr::Try(built) = &*init.expr else {
-        return None;
-    };
-    let mut call = call(&built.expr).filter(|call| call.method == "build")?;
     let mut filling: Vec<Stmt> = Vec::new();
     let (method, url) = loop {
         let receiver = match &*call.receiver {
             Expr::Try(it) => &it.expr,
             other => other,
         };
-        call = self::call(receiver)?;
+        let Expr::MethodCall(next) = receiver else {
+            return Err(unexpected("a request is built of something else"));
+        };
+        call = next;
         let arguments = &call.args;
         if call.receiver.to_token_stream().to_string() == "self . client" {
-            break (method(&call.method)?, arguments);
+            break (constant(&call.method), arguments);
         }
         filling.push(match call.method.to_string().as_str() {
             "header" if arguments.iter().all(is_constant) => {
                 parse_quote!(#request.headers_mut().insert(#arguments);)
             }
             "form_urlencoded" => parse_quote!(set_form(&mut #request, #arguments)?;),
-            _ => return None,
+            name if OF_BUILDER.contains(&name) => return Ok(None),
+            name => return Err(unexpected(format!("a request is given its `{name}`"))),
         });
     };
     let begin: Stmt = match filling.is_empty() {
@@ -63,26 +59,32 @@ fn in_place(statement: &Stmt) -> Option<Vec<Stmt>> {
             parse_quote!(let mut #request = reqwest::Request::new(reqwest::Method::#method, #url);)
         }
     };
-    Some(
-        std::iter::once(begin)
-            .chain(filling.into_iter().rev())
-            .collect(),
-    )
+    let statements = std::iter::once(begin).chain(filling.into_iter().rev());
+    Ok(Some(statements.collect()))
 }
 
-fn call(expression: &Expr) -> Option<&ExprMethodCall> {
-    match expression {
-        Expr::MethodCall(call) => Some(call),
+/// The variable for a request, and the call that builds it.
+fn built(statement: &Stmt) -> Option<(&Ident, &ExprMethodCall)> {
+    let Stmt::Local(Local {
+        pat: Pat::Ident(request),
+        init: Some(init),
+        ..
+    }) = statement
+    else {
+        return None;
+    };
+    match &*init.expr {
+        Expr::Try(it) => match &*it.expr {
+            Expr::MethodCall(call) if call.method == "build" => Some((&request.ident, call)),
+            _ => None,
+        },
         _ => None,
     }
 }
 
-/// The constant of the HTTP method for which reqwest's client has a method.
-fn method(name: &Ident) -> Option<Ident> {
-    let name = name.to_string();
-    ["get", "post", "put", "patch", "delete", "head"]
-        .contains(&name.as_str())
-        .then(|| Ident::new(&name.to_ascii_uppercase(), Span::call_site()))
+/// The HTTP method for which reqwest's client has a method of that name.
+fn constant(method: &Ident) -> Ident {
+    Ident::new(&method.to_string().to_ascii_uppercase(), method.span())
 }
 
 /// Whether it is a header's name or value that reqwest need not check.
@@ -101,6 +103,10 @@ mod tests {
     fn texts(statements: &[Stmt]) -> Vec<String> {
         let texts = statements.iter().map(|it| it.to_token_stream().to_string());
         texts.collect()
+    }
+
+    fn in_statements(statement: &Stmt) -> Vec<String> {
+        texts(&in_place(statement).unwrap().unwrap())
     }
 
     #[test]
@@ -126,7 +132,7 @@ mod tests {
             },
             parse_quote!(set_form(&mut request, &body)?;),
         ];
-        assert_eq!(texts(&in_place(&statement).unwrap()), texts(&expected));
+        assert_eq!(in_statements(&statement), texts(&expected));
     }
 
     #[test]
@@ -134,22 +140,33 @@ mod tests {
         let statement = parse_quote!(let request = self.client.delete(url).build()?;);
         let expected: Stmt =
             parse_quote!(let request = reqwest::Request::new(reqwest::Method::DELETE, url););
-        assert_eq!(texts(&in_place(&statement).unwrap()), texts(&[expected]));
+        assert_eq!(in_statements(&statement), texts(&[expected]));
     }
 
     #[test]
-    fn a_chain_with_anything_else_stays() {
-        let others: [Stmt; 6] = [
+    fn a_chain_that_needs_the_builder_stays() {
+        let others: [Stmt; 4] = [
             parse_quote!(let request = self.client.get(url).query(&page).build()?;),
-            parse_quote!(let request = self.client.get(url).header("x", value).build()?;),
-            parse_quote!(let request = self.client.request(method, url).build()?;),
-            parse_quote!(let request = self.other.get(url).build()?;),
-            parse_quote!(let request = self.client.get(url).build();),
+            parse_quote!(let request = self.client.post(url).json(&body).build()?;),
             parse_quote!(let url = join(&self.baseurl, &[]);),
+            parse_quote!(let request = Request::new(method, url)?;),
         ];
         for statement in others {
             let text = statement.to_token_stream();
-            assert!(in_place(&statement).is_none(), "{text}");
+            assert!(in_place(&statement).unwrap().is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_chain_of_another_form_is_refused() {
+        let others: [Stmt; 3] = [
+            parse_quote!(let request = self.client.get(url).header("x", value).build()?;),
+            parse_quote!(let request = self.client.get(url).fresh().build()?;),
+            parse_quote!(let request = builder.build()?;),
+        ];
+        for statement in others {
+            let text = statement.to_token_stream();
+            assert!(in_place(&statement).is_err(), "{text}");
         }
     }
 }
