@@ -13,6 +13,7 @@ use reqwest::{Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::ascii;
 use crate::error::Error;
 
 /// A request, and the answer that the specification promises to it: a `T`.
@@ -81,11 +82,9 @@ pub(crate) fn set_form(
     Ok(())
 }
 
-/// `text` as one segment of a path: as it is, unless something in it must be encoded. It looks at
-/// every byte, so that the compiler can compare many at once.
+/// `text` as one segment of a path: as it is, unless something in it must be encoded.
 pub(crate) fn path_segment(text: &str) -> Cow<'_, str> {
-    let is_plain = |plain, byte: &u8| plain & byte.is_ascii_alphanumeric();
-    if text.as_bytes().iter().fold(true, is_plain) {
+    if ascii::all(text.as_bytes(), |byte| byte.is_ascii_alphanumeric()) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(encode_path(text))

@@ -3,6 +3,7 @@
 #![deny(clippy::exhaustive_enums)]
 #![forbid(unsafe_code)]
 
+mod ascii;
 mod body;
 mod builder;
 mod call;

@@ -49,18 +49,13 @@ impl AccessTokenSid {
         match value.as_bytes() {
             [b'Y', b'K', rest @ ..] => {
                 rest.len() == 32usize
-                    && rest
-                        .iter()
-                        .fold(
-                            true,
-                            |all, byte| {
-                                all
-                                    & match byte {
-                                        b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
-                                        _ => false,
-                                    }
-                            },
-                        )
+                    && crate::ascii::all(
+                        rest,
+                        |byte| match byte {
+                            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
+                            _ => false,
+                        },
+                    )
             }
             _ => false,
         }
@@ -136,18 +131,13 @@ impl AccountSid {
         match value.as_bytes() {
             [b'A', b'C', rest @ ..] => {
                 rest.len() == 32usize
-                    && rest
-                        .iter()
-                        .fold(
-                            true,
-                            |all, byte| {
-                                all
-                                    & match byte {
-                                        b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
-                                        _ => false,
-                                    }
-                            },
-                        )
+                    && crate::ascii::all(
+                        rest,
+                        |byte| match byte {
+                            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
+                            _ => false,
+                        },
+                    )
             }
             _ => false,
         }
@@ -263,18 +253,13 @@ impl ServiceSid {
         match value.as_bytes() {
             [b'V', b'A', rest @ ..] => {
                 rest.len() == 32usize
-                    && rest
-                        .iter()
-                        .fold(
-                            true,
-                            |all, byte| {
-                                all
-                                    & match byte {
-                                        b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
-                                        _ => false,
-                                    }
-                            },
-                        )
+                    && crate::ascii::all(
+                        rest,
+                        |byte| match byte {
+                            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => true,
+                            _ => false,
+                        },
+                    )
             }
             _ => false,
         }

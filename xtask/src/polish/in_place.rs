@@ -2,7 +2,7 @@
 //! reqwest's builder, each of which moves all there is so far. Pure.
 
 use quote::ToTokens as _;
-use syn::{Expr, ExprMethodCall, File, Ident, Local, Pat, Stmt, parse_quote};
+use syn::{Expr, ExprMethodCall, File, Ident, Local, Pat, Stmt, Token, parse_quote};
 
 use super::requests::methods;
 use super::{Context, unexpected};
@@ -53,11 +53,9 @@ fn in_place(statement: &Stmt) -> Result<Option<Vec<Stmt>>> {
             name => return Err(unexpected(format!("a request is given its `{name}`"))),
         });
     };
-    let begin: Stmt = match filling.is_empty() {
-        true => parse_quote!(let #request = reqwest::Request::new(reqwest::Method::#method, #url);),
-        false => {
-            parse_quote!(let mut #request = reqwest::Request::new(reqwest::Method::#method, #url);)
-        }
+    let mutability = (!filling.is_empty()).then(<Token![mut]>::default);
+    let begin = parse_quote! {
+        let #mutability #request = reqwest::Request::new(reqwest::Method::#method, #url);
     };
     let statements = std::iter::once(begin).chain(filling.into_iter().rev());
     Ok(Some(statements.collect()))

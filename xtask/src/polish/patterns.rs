@@ -65,8 +65,7 @@ impl Simple {
         self.prefix.len() + self.count
     }
 
-    /// An expression for whether the text `value` matches. It looks at every
-    /// byte, so that the compiler can compare many at once.
+    /// An expression for whether the text `value` matches.
     fn check(&self) -> Expr {
         let byte = |character: char| Lit::Byte(LitByte::new(character as u8, Span::call_site()));
         let prefix = self.prefix.chars().map(byte);
@@ -82,7 +81,7 @@ impl Simple {
             match value.as_bytes() {
                 [#(#prefix,)* rest @ ..] => {
                     rest.len() == #count
-                        && rest.iter().fold(true, |all, byte| all & match byte {
+                        && crate::ascii::all(rest, |byte| match byte {
                             #(#class)|* => true,
                             _ => false,
                         })
