@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use xtask::audit::spec::{Comparison, compare};
-use xtask::json::Pointer;
+use xtask::openapi::json::Pointer;
 use xtask::openapi::{self, Field, Kind};
 
 use crate::support::read;

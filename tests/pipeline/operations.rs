@@ -2,14 +2,14 @@
 //! pipeline and compiles, and the recipe of CONTRIBUTING.md adds one for real.
 //!
 //! The fixture is the structure of Twilio's whole document of 2026-04-14:
-//! `xtask::upstream::slice` of all of its operations, with no schema renamed.
+//! `xtask::pipeline::slice` of all of its operations, with no schema renamed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use xtask::upstream::slice::slice;
+use xtask::pipeline::slice::slice;
 
 use integration_tests::workspace::{Workspace, repository};
 

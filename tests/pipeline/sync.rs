@@ -202,7 +202,7 @@ fn the_pin_follows_what_was_read() {
     let pin = workspace.read("openapi/upstream.toml");
     assert!(pin.contains(&format!("commit = \"{commit}\"")), "{pin}");
     assert!(!pin.contains(pinned), "{pin}");
-    let digest = xtask::json::sha256(workspace.read("spec.json").as_bytes());
+    let digest = xtask::openapi::json::sha256(workspace.read("spec.json").as_bytes());
     assert!(pin.contains(&format!("\nsha256 = \"{digest}\"")), "{pin}");
     assert!(
         pin.contains("# Of the whole upstream file, byte for byte.\n"),

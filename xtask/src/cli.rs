@@ -6,12 +6,12 @@ use std::path::Path;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::audit::command as audit;
 use crate::audit::render::Format;
 use crate::audit::report::FailOn;
+use crate::commands::{audit, check, generate, sync};
 use crate::error::Result;
 use crate::output::Output;
-use crate::{check, paths, regenerate, sync};
+use crate::project;
 
 /// The command did what was asked, or found everything fresh.
 pub const SUCCESS: u8 = 0;
@@ -165,7 +165,7 @@ fn dispatch(
     interactive: bool,
     output: &mut Output<'_>,
 ) -> Result<u8> {
-    let root = paths::find_root(folder)?;
+    let root = project::find_root(folder)?;
     match command {
         Command::Sync {
             from,
@@ -180,7 +180,7 @@ fn dispatch(
             };
             sync::run(&root, &request, output).map(|()| SUCCESS)
         }
-        Command::Generate => regenerate::run(&root, output).map(|()| SUCCESS),
+        Command::Generate => generate::run(&root, output).map(|()| SUCCESS),
         Command::Check => check::run(&root, output).map(|fresh| match fresh {
             true => SUCCESS,
             false => STALE,

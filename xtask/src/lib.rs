@@ -2,34 +2,15 @@
 //! checks that they are fresh, and audits what a change of the specification
 //! does to the code. `main` is a thin binary around [`cli`].
 //!
-//! ```text
-//! Twilio's document ─ upstream::slice ─► slice ─ overlay, describe ─► fragment
-//!   fragment ─ normalise, preflight, generate, polish ─► bindings
-//! ```
-//!
-//! Each arrow is a pure function; [`pipeline`] joins them. Files, network and
-//! terminal are touched by [`artifact`], [`upstream::source`] and [`output`].
+//! Each folder is one floor; arrows point down only: [`commands`], then
+//! [`audit`], then [`pipeline`], then [`openapi`] and [`workspace`].
 
-pub mod answers;
-pub mod artifact;
 pub mod audit;
-pub mod check;
 pub mod cli;
-pub mod describe;
-pub mod document;
+pub mod commands;
 pub mod error;
-pub mod facade;
-pub mod forms;
-pub mod generate;
-pub mod json;
-pub mod normalise;
 pub mod openapi;
 pub mod output;
-pub mod overlay;
-pub mod paths;
 pub mod pipeline;
-pub mod polish;
-pub mod preflight;
-pub mod regenerate;
-pub mod sync;
-pub mod upstream;
+pub mod project;
+pub mod workspace;

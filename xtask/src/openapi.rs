@@ -2,9 +2,12 @@
 //! and which keys are facts. Steps of the pipeline walk documents by it, so
 //! that a property named `description` is never taken for a description.
 
+pub mod document;
+pub mod json;
+
 use serde_json::{Map, Value};
 
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 
 /// The kinds of object that OpenAPI 3.0 defines, as far as they are walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

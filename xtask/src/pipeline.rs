@@ -1,16 +1,26 @@
 //! Joins the pure steps: slice and overlay to fragment, fragment to bindings.
 
+pub mod answers;
+pub mod describe;
+pub mod forms;
+pub mod generate;
+pub mod normalise;
+pub mod overlay;
+pub mod polish;
+pub mod preflight;
+pub mod slice;
+
 use serde_json::Value;
 
-use crate::describe::{Undescribed, describe};
 use crate::error::Result;
-use crate::generate::generate;
-use crate::json;
-use crate::normalise::{Omission, normalise};
-use crate::overlay::Overlay;
-use crate::paths;
-use crate::polish::{Module, Origin, polish};
-use crate::preflight::preflight;
+use crate::openapi::json;
+use crate::pipeline::describe::{Undescribed, describe};
+use crate::pipeline::generate::generate;
+use crate::pipeline::normalise::{Omission, normalise};
+use crate::pipeline::overlay::Overlay;
+use crate::pipeline::polish::{Module, Origin, polish};
+use crate::pipeline::preflight::preflight;
+use crate::project;
 
 /// The fragment and the bindings, and what should be known about them.
 #[derive(Debug)]
@@ -31,7 +41,7 @@ pub struct Products {
 pub fn produce(slice: &Value, overlay: &Overlay) -> Result<Products> {
     let (fragment, undescribed) = describe(overlay.apply(slice)?);
     let fragment_text = json::to_text(&fragment);
-    let (modules, omissions) = bindings(paths::FRAGMENT, &fragment)?;
+    let (modules, omissions) = bindings(project::FRAGMENT, &fragment)?;
     Ok(Products {
         fragment,
         fragment_text,

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
-use xtask::describe::describe;
-use xtask::document::parse_openapi;
 use xtask::error::Result;
-use xtask::json::to_text;
-use xtask::overlay::Overlay;
-use xtask::upstream::slice::slice;
-use xtask::{openapi, paths};
+use xtask::openapi::document::parse_openapi;
+use xtask::openapi::json::to_text;
+use xtask::pipeline::describe::describe;
+use xtask::pipeline::overlay::Overlay;
+use xtask::pipeline::slice::slice;
+use xtask::{openapi, project};
 
 /// The structure of all operations of Verify v2, of 2026-04-14.
 const FIXTURE: &str = include_str!("../../../tests/fixtures/verify_v2.2026-04-14.json");
@@ -41,7 +41,7 @@ impl Documents {
         let wanted = operation_ids(&after);
         let overlay = overlay_of(&after);
         let taken = slice("before", &before, &operation_ids(&before), &BTreeMap::new())?;
-        let overlaid = Overlay::parse(paths::OVERLAY, &overlay_of(&before))?.apply(&taken)?;
+        let overlaid = Overlay::parse(project::OVERLAY, &overlay_of(&before))?.apply(&taken)?;
         let (fragment_before, _) = describe(overlaid);
         Ok(Self {
             operations: wanted.len(),

@@ -10,18 +10,18 @@ use rustix::time::{ClockId, clock_gettime};
 use xtask::audit::assemble::assemble;
 use xtask::audit::inputs::Inputs;
 use xtask::audit::render::{Format, render};
-use xtask::describe::describe;
-use xtask::document::parse_openapi;
 use xtask::error::Result;
-use xtask::generate::generate;
-use xtask::json;
-use xtask::normalise::normalise;
+use xtask::openapi::document::parse_openapi;
+use xtask::openapi::json;
 use xtask::output::Output;
-use xtask::overlay::Overlay;
-use xtask::paths;
-use xtask::polish::{Origin, polish};
-use xtask::preflight::preflight;
-use xtask::upstream::slice::slice;
+use xtask::pipeline::describe::describe;
+use xtask::pipeline::generate::generate;
+use xtask::pipeline::normalise::normalise;
+use xtask::pipeline::overlay::Overlay;
+use xtask::pipeline::polish::{Origin, polish};
+use xtask::pipeline::preflight::preflight;
+use xtask::pipeline::slice::slice;
+use xtask::project;
 
 use crate::documents::Documents;
 
@@ -55,7 +55,7 @@ fn cpu_time() -> Duration {
 /// that it prints.
 pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     let mut steps = Steps::default();
-    let name = paths::FRAGMENT;
+    let name = project::FRAGMENT;
     let document = steps.take("parse the document", || {
         parse_openapi(name, documents.after.as_bytes())
     })?;
@@ -66,7 +66,7 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
         slice(name, &document, &documents.wanted, &BTreeMap::new())
     })?;
     let overlay = steps.take("parse the overlay", || {
-        Overlay::parse(paths::OVERLAY, &documents.overlay)
+        Overlay::parse(project::OVERLAY, &documents.overlay)
     })?;
     let overlaid = steps.take("overlay", || overlay.apply(&slice))?;
     let (fragment, _) = steps.take("describe", || describe(overlaid));

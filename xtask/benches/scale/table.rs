@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use xtask::artifact::{Artifact, Change, apply};
 use xtask::error::Result;
+use xtask::workspace::files::{Artifact, Change, apply};
 
 use crate::steps::Steps;
 
@@ -87,7 +87,7 @@ impl Table {
             .collect();
         let file = Artifact {
             path: "scale.json".to_owned(),
-            text: xtask::json::to_text(&json!({ "steps": steps })),
+            text: xtask::openapi::json::to_text(&json!({ "steps": steps })),
         };
         apply(folder, &[Change::Write(file)])
     }

@@ -17,8 +17,8 @@ use super::report::{
 };
 use super::{bump, report, rules, spec};
 use crate::error::Error;
-use crate::json::Pointer;
-use crate::paths;
+use crate::openapi::json::Pointer;
+use crate::project;
 
 /// Makes the report, as of a day.
 pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
@@ -42,7 +42,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             .location
             .take()
             .filter(|_| inputs.surroundings.is_some())
-            .map(|(file, line)| (paths::generated(&file), line));
+            .map(|(file, line)| (project::generated(&file), line));
     }
     let mut caused: BTreeMap<&str, Vec<&RustFinding>> = BTreeMap::new();
     for change in &rust {

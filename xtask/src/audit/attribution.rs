@@ -21,7 +21,7 @@ use super::api::{Change, Comparison, Inventory, compare};
 use super::finding::{Cause, RustFinding, Source, SpecFinding};
 use super::provenance::{Provenance, inventory, provenance};
 use crate::error::{Error, Result};
-use crate::paths;
+use crate::project;
 use join::Join;
 
 /// One side of the comparison.
@@ -105,8 +105,8 @@ struct Made {
 
 impl Made {
     fn of(document: &Value) -> Result<Self> {
-        let inventory = inventory(paths::FRAGMENT, document)?;
-        let provenance = provenance(paths::FRAGMENT, document, &inventory)?;
+        let inventory = inventory(project::FRAGMENT, document)?;
+        let provenance = provenance(project::FRAGMENT, document, &inventory)?;
         Ok(Self {
             inventory,
             provenance,
@@ -116,7 +116,7 @@ impl Made {
 
 fn broken() -> Error {
     Error::new(
-        paths::FRAGMENT,
+        project::FRAGMENT,
         "reading the code made from the base stopped in the middle",
         "this is a bug of xtask/src/audit",
     )

@@ -9,14 +9,14 @@ use toml_edit::DocumentMut;
 
 use super::acknowledge::{self, Acknowledgement};
 use super::bump;
-use super::history::Base;
-use crate::artifact;
-use crate::document;
 use crate::error::{Error, Result};
-use crate::overlay::Overlay;
-use crate::paths;
-use crate::upstream::slice;
-use crate::upstream::source::Source;
+use crate::openapi::document;
+use crate::pipeline::overlay::Overlay;
+use crate::pipeline::slice;
+use crate::project;
+use crate::workspace::files;
+use crate::workspace::git::Base;
+use crate::workspace::source::Source;
 
 /// One of the two documents.
 #[derive(Debug)]
@@ -73,27 +73,28 @@ impl Inputs {
     pub fn of_repository(root: &Path, revision: Option<&str>) -> Result<Self> {
         let base = Base::find(root, revision)?;
         let base_name = format!("{} (merge base {})", base.revision, base.short());
-        let text = base.read(paths::FRAGMENT).ok_or_else(|| {
+        let text = base.read(project::FRAGMENT).ok_or_else(|| {
             Error::new(
-                format!("{}:{}", base.short(), paths::FRAGMENT),
+                format!("{}:{}", base.short(), project::FRAGMENT),
                 "does not exist: the base is older than the fragment",
                 "name a newer base with `--base REV`",
             )
         })?;
-        let read = |path: &str| artifact::read(root, path);
+        let read = |path: &str| files::read(root, path);
         let document = |text: &str, name: &str| document::parse_openapi(name, text.as_bytes());
-        let fragment = artifact::require(root, paths::FRAGMENT, "cargo xtask generate")?;
-        let overlay =
-            |text: Option<String>| text.and_then(|text| Overlay::parse(paths::OVERLAY, &text).ok());
+        let fragment = files::require(root, project::FRAGMENT, "cargo xtask generate")?;
+        let overlay = |text: Option<String>| {
+            text.and_then(|text| Overlay::parse(project::OVERLAY, &text).ok())
+        };
         let surroundings = Surroundings {
             base_modules: base
-                .list(paths::GENERATED)
+                .list(project::GENERATED)
                 .into_iter()
                 .filter_map(|path| Some((module_name(&path), base.read(&path)?)))
                 .collect(),
             modules: modules(root)?,
-            base_overlay: overlay(base.read(paths::OVERLAY)),
-            overlay: overlay(read(paths::OVERLAY)?),
+            base_overlay: overlay(base.read(project::OVERLAY)),
+            overlay: overlay(read(project::OVERLAY)?),
             base_version: version(|path| Ok(base.read(path)))?,
             newest_entry: bump::newest_entry(&read(CHANGELOG)?.unwrap_or_default()),
             acknowledgements: acknowledge::parse(
@@ -103,14 +104,14 @@ impl Inputs {
         };
         Ok(Self {
             base: Side {
-                document: document(&text, &format!("{}:{}", base.short(), paths::FRAGMENT))?,
-                file: paths::FRAGMENT.to_owned(),
+                document: document(&text, &format!("{}:{}", base.short(), project::FRAGMENT))?,
+                file: project::FRAGMENT.to_owned(),
                 name: base_name,
                 text,
             },
             revision: Side {
-                document: document(&fragment, paths::FRAGMENT)?,
-                file: paths::FRAGMENT.to_owned(),
+                document: document(&fragment, project::FRAGMENT)?,
+                file: project::FRAGMENT.to_owned(),
                 name: "working tree".to_owned(),
                 text: fragment,
             },
@@ -132,7 +133,7 @@ impl Inputs {
         Ok(Self {
             base,
             revision,
-            declared: version(|path| artifact::read(root, path)).ok(),
+            declared: version(|path| files::read(root, path)).ok(),
             surroundings: None,
         })
     }
@@ -142,15 +143,15 @@ impl Inputs {
         let side = |name: &str, text: String| {
             Ok(Side {
                 name: name.to_owned(),
-                file: paths::FRAGMENT.to_owned(),
-                document: document::parse(paths::FRAGMENT, text.as_bytes())?,
+                file: project::FRAGMENT.to_owned(),
+                document: document::parse(project::FRAGMENT, text.as_bytes())?,
                 text,
             })
         };
         Ok(Self {
             base: side("before", before)?,
             revision: side("after", after)?,
-            declared: version(|path| artifact::read(root, path)).ok(),
+            declared: version(|path| files::read(root, path)).ok(),
             surroundings: None,
         })
     }
@@ -196,17 +197,17 @@ fn restrict(base: &mut Side, revision: &mut Side, operations: &[String]) -> Resu
 }
 
 fn module_name(path: &str) -> String {
-    let folder = format!("{}/", paths::GENERATED);
+    let folder = format!("{}/", project::GENERATED);
     let start = path.find(&folder).map_or(0, |start| start + folder.len());
     path.get(start..).unwrap_or(path).to_owned()
 }
 
 /// The bindings in the working tree.
 fn modules(root: &Path) -> Result<Vec<(String, String)>> {
-    artifact::orphans(root, paths::GENERATED, &Default::default())?
+    files::orphans(root, project::GENERATED, &Default::default())?
         .into_iter()
         .map(|path| {
-            let text = artifact::read(root, &path)?.unwrap_or_default();
+            let text = files::read(root, &path)?.unwrap_or_default();
             Ok((module_name(&path), text))
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 
 /// A place in a text; both numbers begin at 1, columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

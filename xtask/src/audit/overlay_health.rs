@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use roas_overlay::v1_1::Action;
 use serde::Serialize;
 
-use crate::overlay::{Overlay, Purpose};
+use crate::pipeline::overlay::{Overlay, Purpose};
 
 /// What happened to an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

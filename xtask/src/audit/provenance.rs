@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::api::{Inventory, Item, Kind};
 use crate::error::{Error, Result};
-use crate::generate::GENERATOR;
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 use crate::pipeline;
+use crate::pipeline::generate::GENERATOR;
 use mark::Marks;
 
 /// What decides an item.

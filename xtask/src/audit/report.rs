@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::finding::{Behaviour, Level, Pointers, RustFinding, Source, SpecFinding, Use, Wire};
 use super::locate::Position;
 use super::overlay_health::ActionChange;
-use crate::json;
+use crate::openapi::json;
 
 /// The version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -80,7 +80,7 @@ pub fn compare(base: &Value, revision: &Value) -> Comparison {
 
 /// The finding for a difference that nothing else accounts for.
 fn leftover(base: &Value, revision: &Value, difference: &textual::Difference) -> SpecFinding {
-    let value = |document: &Value, pointer: &Option<crate::json::Pointer>| {
+    let value = |document: &Value, pointer: &Option<crate::openapi::json::Pointer>| {
         let pointer = pointer.as_ref()?;
         document.pointer(pointer.as_str()).cloned()
     };

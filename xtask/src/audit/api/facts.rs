@@ -9,7 +9,7 @@ use syn::{Attribute, BinOp, Block, Expr, ExprIf, ExprLit, Lit, LitStr, Meta, Tok
 use syn::{parse::Parser as _, punctuated::Punctuated};
 
 use super::text::text;
-use crate::polish::UNMATCHED;
+use crate::pipeline::polish::UNMATCHED;
 
 /// How a trait is implemented.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,8 @@ use super::{Known, Made, finding, trial};
 use crate::audit::api::{Change, Inventory, compare};
 use crate::audit::finding::{Cause, RustFinding};
 use crate::audit::provenance::inventory;
-use crate::{json, paths};
+use crate::openapi::json;
+use crate::project;
 
 /// Trying a change costs two runs of the generator; so much text is generated
 /// from at most.
@@ -143,7 +144,7 @@ impl<'a> Join<'a> {
         let finding = self.known.get(index)?.finding;
         let [base, revision] = self.documents;
         let differing = |document: Value, made: &Inventory| -> Option<BTreeSet<String>> {
-            let tried = inventory(paths::FRAGMENT, &document).ok()?;
+            let tried = inventory(project::FRAGMENT, &document).ok()?;
             let changes = compare(made, &tried).changes;
             Some(changes.into_iter().map(|it| it.item).collect())
         };

@@ -9,8 +9,8 @@ use std::ops::Bound;
 use serde_json::Value;
 
 use crate::audit::provenance::{Origin, Provenance};
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 
 /// How near a change of the document is to what decides an item; the nearest
 /// first.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::audit::finding::{Behaviour, Level, Pointers, Wire};
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::pipeline;
 
 type Files = Vec<(String, String)>;
@@ -34,7 +34,7 @@ fn schema<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
 }
 
 fn files(document: &Value) -> Files {
-    let (modules, _) = pipeline::bindings(paths::FRAGMENT, document).unwrap();
+    let (modules, _) = pipeline::bindings(project::FRAGMENT, document).unwrap();
     modules
         .into_iter()
         .map(|(name, text)| (name.to_owned(), text))

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::audit::finding::SpecFinding;
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 
 /// The base with one finding applied; nothing if it cannot be told what the
 /// finding alone changes in it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
 const OPEN: char = '⟦';

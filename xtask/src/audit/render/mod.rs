@@ -39,7 +39,7 @@ pub fn render(report: &Report, format: Format, output: &mut Output<'_>) {
 /// The report as JSON.
 pub fn json(report: &Report) -> String {
     match serde_json::to_value(report) {
-        Ok(value) => crate::json::to_text(&value),
+        Ok(value) => crate::openapi::json::to_text(&value),
         // Only maps with keys that are no strings cannot be serialised.
         Err(error) => format!("{}\n", Value::from(error.to_string())),
     }
@@ -77,7 +77,7 @@ fn item_change(rust: &RustFinding) -> String {
 }
 
 /// The words of a serialised verdict, such as `breaking`.
-pub(super) fn word(verdict: impl serde::Serialize) -> String {
+pub(crate) fn word(verdict: impl serde::Serialize) -> String {
     match serde_json::to_value(verdict) {
         Ok(Value::String(word)) => word,
         _ => String::new(),

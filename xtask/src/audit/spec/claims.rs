@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::textual::Difference;
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field, Kind};
 
 /// Changes of text that mean nothing, by the names that the report prints.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::claims::{Side, class};
 use super::site::Site;
 use super::walk::{Node, Walk};
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 
 impl<'a> Walk<'a> {
     /// What two sites mean, references followed. How they came to it is

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 
 /// References that are followed in a row before they are taken for a circle.
 const LONGEST_CHAIN: usize = 32;

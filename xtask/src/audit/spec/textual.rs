@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::site::{Site, align, reordered, side_by_side};
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 
 /// A leaf that is not the same in both documents, or an array whose elements
 /// stand in another order.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::site::Site;
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field, Kind};
 
 /// Wrappers around wrappers that are taken off before they are taken for a

@@ -11,7 +11,7 @@ use super::role::Role;
 use super::site::Site;
 use crate::audit::finding::{Behaviour, Level, Pointers, SpecFinding, Use, Wire};
 use crate::audit::rules::{self, Rule};
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field};
 
 /// A pair of parts of the documents in one role.

@@ -5,23 +5,23 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::artifact::{self, Artifact};
 use crate::audit::assemble::assemble;
 use crate::audit::inputs::Inputs;
 use crate::audit::render::{Format, render};
-use crate::check;
-use crate::document;
+use crate::commands::check;
+use crate::commands::generate;
 use crate::error::{Error, Result};
-use crate::json;
 use crate::openapi;
+use crate::openapi::document;
+use crate::openapi::json;
 use crate::output::{ATTENTION, GOOD, Output, counted};
-use crate::overlay::Overlay;
-use crate::paths;
+use crate::pipeline::overlay::Overlay;
 use crate::pipeline::produce;
-use crate::regenerate;
-use crate::upstream::pin::Pin;
-use crate::upstream::slice::slice;
-use crate::upstream::source::Source;
+use crate::pipeline::slice::slice;
+use crate::project;
+use crate::workspace::files::{self, Artifact};
+use crate::workspace::pin::Pin;
+use crate::workspace::source::Source;
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -38,11 +38,10 @@ pub struct Request {
 
 /// Runs the command.
 pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()> {
-    let pin_text = artifact::require(root, paths::PIN, "git checkout openapi/upstream.toml")?;
-    let pin = Pin::parse(paths::PIN, &pin_text)?;
-    let overlay_text =
-        artifact::require(root, paths::OVERLAY, "git checkout openapi/overlay.yaml")?;
-    let overlay = Overlay::parse(paths::OVERLAY, &overlay_text)?;
+    let pin_text = files::require(root, project::PIN, "git checkout openapi/upstream.toml")?;
+    let pin = Pin::parse(project::PIN, &pin_text)?;
+    let overlay_text = files::require(root, project::OVERLAY, "git checkout openapi/overlay.yaml")?;
+    let overlay = Overlay::parse(project::OVERLAY, &overlay_text)?;
     if let Some(commit) = &request.commit {
         require_commit(commit)?;
     }
@@ -80,14 +79,14 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         ..new_pin
     };
     let inputs = [
-        (paths::PIN, new_pin.write_into(paths::PIN, &pin_text)?),
-        (paths::SLICE, slice_text),
+        (project::PIN, new_pin.write_into(project::PIN, &pin_text)?),
+        (project::SLICE, slice_text),
     ];
     let inputs = inputs.map(|(path, text)| Artifact {
         path: path.to_owned(),
         text,
     });
-    let changes = regenerate::changes(root, &products, inputs.into())?;
+    let changes = generate::changes(root, &products, inputs.into())?;
     if request.dry_run {
         for change in &changes {
             dry_run(root, change, output)?;
@@ -109,10 +108,10 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         }
         return Ok(());
     }
-    artifact::apply(root, &changes)?;
-    regenerate::report(&changes, output);
+    files::apply(root, &changes)?;
+    generate::report(&changes, output);
     output.progress("Rechecking", "what was written");
-    regenerate::recheck(root)
+    generate::recheck(root)
 }
 
 fn source(pin: &Pin, request: &Request) -> Result<Source> {
@@ -122,7 +121,7 @@ fn source(pin: &Pin, request: &Request) -> Result<Source> {
     let commit = request.commit.as_ref().or(pin.commit.as_ref());
     let commit = commit.ok_or_else(|| {
         Error::new(
-            format!("{}: commit", paths::PIN),
+            format!("{}: commit", project::PIN),
             "is empty, so there is no address to fetch from",
             "say where the specification is with --from, or its commit with --commit",
         )
@@ -172,7 +171,7 @@ fn repin(
             source.name(),
             format!(
                 "is not the document that {} pins at this commit",
-                paths::PIN
+                project::PIN
             ),
             "find out which of the two was changed; `--commit` or `--from` takes another state",
         ));
@@ -198,7 +197,7 @@ fn repin(
 fn meaning(root: &Path, after: String, output: &mut Output<'_>) -> Result<()> {
     // A fragment that cannot be read, for a merge conflict say, is mended by
     // what is about to be written.
-    let before = artifact::read(root, paths::FRAGMENT)?;
+    let before = files::read(root, project::FRAGMENT)?;
     let inputs = before.map(|before| Inputs::of_fragments(root, before, after));
     let Some(Ok(inputs)) = inputs else {
         output.result(GOOD, "Meaning", "all of it is new");
@@ -212,14 +211,14 @@ fn meaning(root: &Path, after: String, output: &mut Output<'_>) -> Result<()> {
     Ok(())
 }
 
-fn dry_run(root: &Path, change: &artifact::Change, output: &mut Output<'_>) -> Result<()> {
+fn dry_run(root: &Path, change: &files::Change, output: &mut Output<'_>) -> Result<()> {
     match change {
-        artifact::Change::Write(artifact) => {
-            let found = artifact::read(root, &artifact.path)?.unwrap_or_default();
+        files::Change::Write(artifact) => {
+            let found = files::read(root, &artifact.path)?.unwrap_or_default();
             output.result(ATTENTION, "Would write", &artifact.path);
             output.diff(&artifact.path, &found, &artifact.text);
         }
-        artifact::Change::Remove { path } => output.result(ATTENTION, "Would remove", path),
+        files::Change::Remove { path } => output.result(ATTENTION, "Would remove", path),
     }
     Ok(())
 }

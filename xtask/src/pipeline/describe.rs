@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
 /// A place that the overlay has no text for.

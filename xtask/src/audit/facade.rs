@@ -8,8 +8,8 @@ use serde_json::Value;
 use syn::{ImplItem, Item, Visibility};
 
 use crate::error::{Error, Result};
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 
 /// An operation without a method.
 #[derive(Clone, Debug, PartialEq, Eq)]

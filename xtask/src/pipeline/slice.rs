@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field, Kind, METHODS};
 
 /// Takes `operations` (by operationId or `METHOD /path`) and everything they

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
 /// The places of all schemas that a successful answer is made of, at any depth.

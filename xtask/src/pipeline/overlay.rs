@@ -9,8 +9,8 @@ use roas_overlay::validation::Validate as _;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::document;
 use crate::error::{Error, Result};
+use crate::openapi::document;
 
 /// Why an action exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -10,7 +10,7 @@ use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
 /// The media types of request bodies that the generator knows.

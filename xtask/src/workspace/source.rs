@@ -8,8 +8,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use url::{Host, Url};
 
-use crate::document::{MAX_BYTES, too_large};
 use crate::error::{Error, Result};
+use crate::openapi::document::{MAX_BYTES, too_large};
 
 /// How long a download may take as a whole.
 const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(120);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 
 /// The places of the schemas of all fields of all forms.
 pub fn fields(document: &Value) -> BTreeSet<Pointer> {

@@ -16,7 +16,7 @@ use serde_json::Value;
 use syn::{File, Item, parse_quote};
 
 use crate::error::{Error, Result};
-use crate::generate::{GENERATOR, Generated};
+use crate::pipeline::generate::{GENERATOR, Generated};
 
 pub(crate) use patterns::UNMATCHED;
 
@@ -116,7 +116,7 @@ fn unexpected(problem: impl std::fmt::Display) -> Error {
     Error::new(
         GENERATOR,
         problem,
-        "the generator's output has changed its form: adapt xtask/src/polish",
+        "the generator's output has changed its form: adapt xtask/src/pipeline/polish",
     )
 }
 
@@ -154,7 +154,10 @@ fn print(mut file: File, origin: Origin<'_>, rewrites: &[Rewrite]) -> String {
     );
     if !rewrites.is_empty() {
         let names: Vec<_> = rewrites.iter().map(|(name, _)| *name).collect();
-        header += &format!("// Rewritten by xtask/src/polish: {}\n", names.join(", "));
+        header += &format!(
+            "// Rewritten by xtask/src/pipeline/polish: {}\n",
+            names.join(", ")
+        );
     }
     header += "// Do not edit: `cargo xtask generate` writes this file.\n";
     let items = std::mem::take(&mut file.items);

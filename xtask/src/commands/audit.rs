@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use super::assemble::assemble;
-use super::inputs::Inputs;
-use super::provenance::{Origin, inventory, provenance};
-use super::render::{Format, render};
-use super::report::{FailOn, HOUSEKEEPING};
-use super::rules;
+use crate::audit::assemble::assemble;
+use crate::audit::inputs::Inputs;
+use crate::audit::provenance::{Origin, inventory, provenance};
+use crate::audit::render::{Format, render};
+use crate::audit::report::{FailOn, HOUSEKEEPING};
+use crate::audit::rules;
 use crate::error::{Error, Result};
 use crate::output::Output;
 
@@ -69,9 +69,9 @@ pub fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
                 "{}: {}\nlevel {}, wire {}, behaviour {}\n\n{}\n",
                 rule.id,
                 rule.title,
-                super::render::word(rule.level),
-                super::render::word(rule.wire),
-                super::render::word(rule.behaviour),
+                crate::audit::render::word(rule.level),
+                crate::audit::render::word(rule.wire),
+                crate::audit::render::word(rule.behaviour),
                 rule.why
             )
         })

@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
-use crate::artifact::{self, Artifact, Change, State};
-use crate::check::{self, Finding, Inputs};
+use crate::commands::check::{self, Finding, Inputs};
 use crate::error::{Error, Result};
 use crate::output::{ATTENTION, GOOD, Output, counted};
-use crate::paths;
+use crate::pipeline::polish::MARK;
 use crate::pipeline::{Products, produce};
-use crate::polish::MARK;
+use crate::project;
+use crate::workspace::files::{self, Artifact, Change, State};
 
 /// Runs the command.
 pub fn run(root: &Path, output: &mut Output<'_>) -> Result<()> {
@@ -17,17 +17,17 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<()> {
     if let Some(problem) = check::slice_problem(&inputs) {
         output.warning(format!(
             "{} {problem}\n  help: `cargo xtask sync` rewrites it",
-            paths::SLICE
+            project::SLICE
         ));
     }
     output.progress(
         "Generating",
-        format!("from {} and {}", paths::SLICE, paths::OVERLAY),
+        format!("from {} and {}", project::SLICE, project::OVERLAY),
     );
     let products = produce(&inputs.slice, &inputs.overlay)?;
     check::notes(&products, output);
     let changes = changes(root, &products, Vec::new())?;
-    artifact::apply(root, &changes)?;
+    files::apply(root, &changes)?;
     report(&changes, output);
     output.progress("Rechecking", "what was written");
     recheck(root)
@@ -45,8 +45,8 @@ pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result
         .map(|artifact| artifact.path.as_str())
         .collect();
     let mut changes = Vec::new();
-    for path in artifact::orphans(root, paths::GENERATED, &expected)? {
-        let text = artifact::read(root, &path)?.unwrap_or_default();
+    for path in files::orphans(root, project::GENERATED, &expected)? {
+        let text = files::read(root, &path)?.unwrap_or_default();
         if !text.starts_with(MARK) {
             return Err(Error::new(
                 path,
@@ -57,7 +57,7 @@ pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result
         changes.push(Change::Remove { path });
     }
     for artifact in artifacts {
-        if artifact::compare(root, &artifact)? != State::Fresh {
+        if files::compare(root, &artifact)? != State::Fresh {
             changes.push(Change::Write(artifact));
         }
     }

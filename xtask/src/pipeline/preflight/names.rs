@@ -7,8 +7,8 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::{Map, Value};
 
 use super::Problems;
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 
 impl<'a> Problems<'a> {
     /// operationIds and schemas become Rust names, which must differ.
@@ -101,7 +101,7 @@ impl<'a> Problems<'a> {
 mod tests {
     use serde_json::json;
 
-    use crate::preflight::preflight;
+    use crate::pipeline::preflight::preflight;
 
     #[test]
     fn names_that_rust_could_not_tell_apart_are_found() {

@@ -11,8 +11,8 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::json::Pointer;
 use crate::openapi;
+use crate::openapi::json::Pointer;
 
 /// The generator and the crate that it makes types with, as in Cargo.lock.
 pub const GENERATOR: &str = "progenitor 0.15.1 (typify 0.8.0)";
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_generator_is_named_as_cargo_locked_it() {
-        let lock = include_str!("../../Cargo.lock");
+        let lock = include_str!("../../../Cargo.lock");
         let version = |name: &str| {
             let (_, rest) = lock
                 .split_once(&format!("name = \"{name}\"\nversion = \""))

@@ -6,11 +6,11 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::answers;
-use crate::forms::{self, Sent};
-use crate::generate;
-use crate::json::Pointer;
+use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
+use crate::pipeline::answers;
+use crate::pipeline::forms::{self, Sent};
+use crate::pipeline::generate;
 
 /// A reason to leave a fact out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

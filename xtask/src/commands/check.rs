@@ -6,18 +6,18 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::artifact::{self, Artifact, State};
+use crate::audit::facade::{self, Uncovered};
 use crate::error::Result;
-use crate::facade::{self, Uncovered};
-use crate::generate::GENERATOR;
-use crate::json;
+use crate::openapi::json;
 use crate::output::{ATTENTION, BAD, GOOD, Output, counted};
-use crate::overlay::Overlay;
-use crate::paths;
+use crate::pipeline::generate::GENERATOR;
+use crate::pipeline::overlay::Overlay;
+use crate::pipeline::polish::MARK;
+use crate::pipeline::slice;
 use crate::pipeline::{Products, produce};
-use crate::polish::MARK;
-use crate::upstream::pin::Pin;
-use crate::upstream::slice;
+use crate::project;
+use crate::workspace::files::{self, Artifact, State};
+use crate::workspace::pin::Pin;
 
 /// What the workspace says it is made from.
 #[derive(Debug)]
@@ -36,12 +36,12 @@ impl Inputs {
     /// Reads them from the workspace.
     pub fn read(root: &Path) -> Result<Self> {
         const RESTORE: &str = "cargo xtask sync";
-        let pin = Pin::parse(paths::PIN, &artifact::require(root, paths::PIN, RESTORE)?)?;
-        let slice_text = artifact::require(root, paths::SLICE, RESTORE)?;
-        let slice = crate::document::parse_openapi(paths::SLICE, slice_text.as_bytes())?;
+        let pin = Pin::parse(project::PIN, &files::require(root, project::PIN, RESTORE)?)?;
+        let slice_text = files::require(root, project::SLICE, RESTORE)?;
+        let slice = crate::openapi::document::parse_openapi(project::SLICE, slice_text.as_bytes())?;
         let overlay_text =
-            artifact::require(root, paths::OVERLAY, "git checkout openapi/overlay.yaml")?;
-        let overlay = Overlay::parse(paths::OVERLAY, &overlay_text)?;
+            files::require(root, project::OVERLAY, "git checkout openapi/overlay.yaml")?;
+        let overlay = Overlay::parse(project::OVERLAY, &overlay_text)?;
         Ok(Self {
             pin,
             slice,
@@ -97,11 +97,11 @@ pub struct Report {
 /// The files that follow from the slice and the overlay.
 pub fn artifacts(products: &Products) -> Vec<Artifact> {
     let fragment = Artifact {
-        path: paths::FRAGMENT.to_owned(),
+        path: project::FRAGMENT.to_owned(),
         text: products.fragment_text.clone(),
     };
     let modules = products.modules.iter().map(|(name, text)| Artifact {
-        path: paths::generated(name),
+        path: project::generated(name),
         text: text.clone(),
     });
     std::iter::once(fragment).chain(modules).collect()
@@ -112,12 +112,12 @@ pub fn examine(root: &Path, inputs: &Inputs, products: &Products) -> Result<Repo
     let mut fresh = Vec::new();
     let mut findings = Vec::new();
     match slice_problem(inputs) {
-        None => fresh.push(paths::SLICE.to_owned()),
+        None => fresh.push(project::SLICE.to_owned()),
         Some(problem) => findings.push(Finding::Slice { problem }),
     }
     let artifacts = artifacts(products);
     for artifact in &artifacts {
-        match artifact::compare(root, artifact)? {
+        match files::compare(root, artifact)? {
             State::Fresh => fresh.push(artifact.path.clone()),
             State::Missing => findings.push(Finding::Missing {
                 artifact: artifact.clone(),
@@ -130,15 +130,15 @@ pub fn examine(root: &Path, inputs: &Inputs, products: &Products) -> Result<Repo
         }
     }
     let expected: BTreeSet<_> = artifacts.iter().map(|it| it.path.as_str()).collect();
-    let orphans = artifact::orphans(root, paths::GENERATED, &expected)?;
+    let orphans = files::orphans(root, project::GENERATED, &expected)?;
     findings.extend(orphans.into_iter().map(|path| Finding::Orphaned { path }));
 
-    let facade = artifact::require(
+    let facade = files::require(
         root,
-        paths::FACADE,
+        project::FACADE,
         "git checkout verify-client/src/client.rs",
     )?;
-    let uncovered = facade::uncovered(&products.fragment, paths::FACADE, &facade)?;
+    let uncovered = facade::uncovered(&products.fragment, project::FACADE, &facade)?;
     let operations = crate::openapi::operations(&products.fragment).count();
     findings.extend(uncovered.into_iter().map(Finding::Uncovered));
     let orphaned = findings
@@ -165,15 +165,15 @@ pub fn slice_problem(inputs: &Inputs) -> Option<String> {
     if json::sha256(inputs.slice_text.as_bytes()) != pin.slice_sha256 {
         return Some(format!(
             "its sha256 is not the slice_sha256 of {}: one of them was changed by hand",
-            paths::PIN
+            project::PIN
         ));
     }
-    let named = slice::Operations::of(paths::SLICE, slice);
+    let named = slice::Operations::of(project::SLICE, slice);
     let mut taken = BTreeSet::new();
     for wanted in &pin.operations {
         match named.find(wanted) {
             Ok(operation) => taken.insert(operation),
-            Err(_) => return Some(format!("lacks {wanted}, which {} names", paths::PIN)),
+            Err(_) => return Some(format!("lacks {wanted}, which {} names", project::PIN)),
         };
     }
     crate::openapi::operations(slice)
@@ -182,7 +182,7 @@ pub fn slice_problem(inputs: &Inputs) -> Option<String> {
             format!(
                 "has {} {path}, which {} does not name",
                 method.to_uppercase(),
-                paths::PIN
+                project::PIN
             )
         })
 }
@@ -192,7 +192,7 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     let inputs = Inputs::read(root)?;
     output.progress(
         "Checking",
-        format!("{} and what {GENERATOR} makes of it", paths::FRAGMENT),
+        format!("{} and what {GENERATOR} makes of it", project::FRAGMENT),
     );
     let products = produce(&inputs.slice, &inputs.overlay)?;
     notes(&products, output);
@@ -211,14 +211,14 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
 /// What should be known of the products, fresh or not.
 pub fn notes(products: &Products, output: &mut Output<'_>) {
     for omission in &products.omissions {
-        output.warning(format!("{}: {omission}", paths::FRAGMENT));
+        output.warning(format!("{}: {omission}", project::FRAGMENT));
     }
     for undescribed in &products.undescribed {
         output.warning(format!(
             "{}#{} has no text of its own; add to {}:",
-            paths::FRAGMENT,
+            project::FRAGMENT,
             undescribed.pointer,
-            paths::OVERLAY
+            project::OVERLAY
         ));
         output.indented(undescribed.action());
     }
@@ -227,7 +227,7 @@ pub fn notes(products: &Products, output: &mut Output<'_>) {
 fn print(finding: &Finding, output: &mut Output<'_>) {
     match finding {
         Finding::Slice { problem } => {
-            output.result(BAD, "Edited", paths::SLICE);
+            output.result(BAD, "Edited", project::SLICE);
             output.detail(format!("{problem}\nfix: `cargo xtask sync` rewrites it"));
         }
         Finding::Stale {
@@ -263,12 +263,12 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
             output.result(
                 BAD,
                 "Uncovered",
-                format!("{}#{}", paths::FRAGMENT, operation.pointer),
+                format!("{}#{}", project::FRAGMENT, operation.pointer),
             );
             output.detail(format!(
                 "the facade has no method for it\nfix: write `Client::{}` in {}",
                 operation.method,
-                paths::FACADE
+                project::FACADE
             ));
         }
     }

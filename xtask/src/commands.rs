@@ -1,0 +1,7 @@
+//! One module for each command: it reads, decides, writes and prints. A command
+//! never calls another command.
+
+pub mod audit;
+pub mod check;
+pub mod generate;
+pub mod sync;
