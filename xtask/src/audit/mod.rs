@@ -16,6 +16,7 @@ pub mod finding;
 pub mod inputs;
 pub mod locate;
 pub mod overlay_health;
+pub mod pair;
 pub mod provenance;
 pub mod render;
 pub mod report;
