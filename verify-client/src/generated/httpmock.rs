@@ -40,7 +40,7 @@ pub mod operations {
             Self(crate::mock::form_body(self.0, value))
         }
     }
-    /// The answer to a request of `CreateAccessToken`.
+    /// The response to a request of `CreateAccessToken`.
     #[allow(missing_debug_implementations)]
     pub struct CreateAccessTokenThen(::httpmock::Then);
     impl CreateAccessTokenThen {
@@ -52,7 +52,7 @@ pub mod operations {
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
-        /// Answers with the status `ok` and this body.
+        /// Responds with the status `ok` and this body.
         pub fn ok(self, value: &types::AccessToken) -> Self {
             Self(
                 self
@@ -62,7 +62,7 @@ pub mod operations {
                     .json_body_obj(value),
             )
         }
-        /// Answers with the status `created` and this body.
+        /// Responds with the status `created` and this body.
         pub fn created(self, value: &types::AccessToken) -> Self {
             Self(
                 self
@@ -109,7 +109,7 @@ pub mod operations {
             Self(self.0.path_matches(re))
         }
     }
-    /// The answer to a request of `FetchAccessToken`.
+    /// The response to a request of `FetchAccessToken`.
     #[allow(missing_debug_implementations)]
     pub struct FetchAccessTokenThen(::httpmock::Then);
     impl FetchAccessTokenThen {
@@ -121,7 +121,7 @@ pub mod operations {
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
-        /// Answers with the status `ok` and this body.
+        /// Responds with the status `ok` and this body.
         pub fn ok(self, value: &types::AccessToken) -> Self {
             Self(
                 self

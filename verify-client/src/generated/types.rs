@@ -3,7 +3,7 @@
 // Rewritten by xtask/src/pipeline/polish: serialise-secrets-for-mocks-only, check-bytes
 // Do not edit: `cargo xtask generate` writes this file.
 
-//! Types of the operations' parameters and answers.
+//! Types of the operations' parameters and responses.
 
 /// An access token, with which one device can enrol one factor.
 #[derive(::serde::Deserialize, Clone, Debug)]

@@ -1,8 +1,8 @@
 //! A report on a terminal.
 
-use super::{completeness, counts, item_change, noops, source, uses, value_change, word};
+use super::model::{Finding, Location, Report};
+use super::words::{bump, completeness, counts, item_change, noops, uses, value_change, word};
 use crate::audit::finding::Level;
-use crate::audit::report::{Finding, Location, Report};
 use crate::output::{ATTENTION, BAD, GOOD, Output};
 
 pub(super) fn render(report: &Report, output: &mut Output<'_>) {
@@ -11,8 +11,12 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
     }
     let unjoined = report.rust.iter().filter(|it| it.finding.is_none());
     for rust in unjoined {
-        output.result(ATTENTION, &word(rust.cause), &rust.item);
-        output.detail(format!("{} ({})", item_change(rust), word(rust.source)));
+        output.result(ATTENTION, &word(rust.cause), &rust.change.item);
+        output.detail(format!(
+            "{} ({})",
+            item_change(rust),
+            word(rust.change.judgement.bump)
+        ));
     }
     for action in &report.overlay {
         output.result(
@@ -41,7 +45,7 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
     );
     for (axis, value) in [
         ("wire", word(verdict.wire)),
-        ("source", word(verdict.source)),
+        ("source", word(verdict.bump)),
         ("behaviour", word(verdict.behaviour)),
     ] {
         let by = verdict.set_by.get(axis).map(|by| format!(", set by {by}"));
@@ -57,25 +61,21 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
 }
 
 fn print(finding: &Finding, output: &mut Output<'_>) {
-    let style = match finding.level {
+    let style = match finding.found.level {
         Level::Error => BAD,
         Level::Warning => ATTENTION,
         Level::Info => GOOD,
     };
     output.result(
         style,
-        &word(finding.level),
+        &word(finding.found.level),
         format!(
             "{} [{}] {}",
-            finding.rule, finding.fingerprint, finding.title
+            finding.found.rule, finding.fingerprint, finding.title
         ),
     );
     let place = finding.place();
-    let location = finding
-        .location
-        .revision
-        .as_ref()
-        .or(finding.location.base.as_ref());
+    let location = finding.latest_location();
     if !place.is_empty() || location.is_some() {
         output.detail(format!(
             "at: {place}{}",
@@ -91,16 +91,16 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
     }
     output.detail(format!(
         "verdict: wire {}, source {}, behaviour {}",
-        word(finding.wire),
-        source(finding),
-        word(finding.behaviour)
+        word(finding.found.wire),
+        bump(finding),
+        word(finding.found.behaviour)
     ));
     for rust in &finding.rust {
         output.detail(format!(
             "code: {}: {} ({})",
-            rust.item,
+            rust.change.item,
             item_change(rust),
-            word(rust.source)
+            word(rust.change.judgement.bump)
         ));
     }
     if let Some(note) = &finding.note {

@@ -1,11 +1,12 @@
-//! Lines of the files and their owners: which lines differ, and whether a
-//! change of their owner accounts for them.
+//! Lines of the files and their owners: which lines differ, and what an owner's
+//! lines say. Whether a change accounts for them is decided in `compare`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::{FileLines, Inventory};
+use super::inventory::{FileLines, Inventory};
+use crate::audit::pair::Pair;
 
 /// The line of the header that is the fragment's digest.
 const DIGEST: &str = "// sha256 ";
@@ -30,26 +31,39 @@ pub(super) fn own(lines: &mut FileLines, first: usize, last: usize, path: &str) 
 
 /// Which lines differ between two inventories. A line is the same only if its
 /// owner is, so that a closing brace is never taken for another item's.
-pub(super) fn differing(before: &Inventory, after: &Inventory) -> Differing {
-    let names: BTreeSet<_> = before.files.keys().chain(after.files.keys()).collect();
+pub(super) fn differing(inventories: Pair<&Inventory>) -> Differing {
+    let Pair { base, revision } = inventories;
+    let names: BTreeSet<_> = base.files.keys().chain(revision.files.keys()).collect();
     let mut differing = Differing::default();
     for name in names {
-        let lines = |inventory: &Inventory| match inventory.files.get(name) {
-            Some(file) => file.lines.clone(),
-            None => Vec::new(),
-        };
-        let (old, new) = (lines(before), lines(after));
-        for operation in capture_diff_slices(Algorithm::Histogram, &old, &new) {
+        let lines = inventories.map(|inventory| match inventory.files.get(name) {
+            Some(file) => file.lines.as_slice(),
+            None => &[],
+        });
+        for operation in capture_diff_slices(Algorithm::Histogram, lines.base, lines.revision) {
             if let DiffOp::Equal { .. } = operation {
                 continue;
             }
-            let old = old.get(operation.old_range()).unwrap_or_default();
-            let new = new.get(operation.new_range()).unwrap_or_default();
-            count(old, &mut differing);
-            count(new, &mut differing);
+            let old = lines.base.get(operation.old_range());
+            let new = lines.revision.get(operation.new_range());
+            count(old.unwrap_or_default(), &mut differing);
+            count(new.unwrap_or_default(), &mut differing);
         }
     }
     differing
+}
+
+/// What each owner's lines say to the compiler: all but comments and layout.
+pub(super) fn substances(inventory: &Inventory) -> BTreeMap<&str, String> {
+    let mut substances: BTreeMap<&str, String> = BTreeMap::new();
+    for (owner, line) in inventory.files.values().flat_map(|file| &file.lines) {
+        let line = line.trim();
+        if !line.starts_with("//") {
+            let substance = substances.entry(owner).or_default();
+            substance.extend(line.chars().filter(|it| !it.is_whitespace()));
+        }
+    }
+    substances
 }
 
 /// Counts a run of lines. An empty line between items is there because of the

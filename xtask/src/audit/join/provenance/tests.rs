@@ -1,18 +1,19 @@
 //! Origins of every item, for our fragment and for documents shaped otherwise.
 
 use super::*;
+use crate::project::GENERATOR;
 
 fn fragment() -> Value {
     serde_json::from_str(include_str!(
-        "../../../../openapi/verify-access-tokens.json"
+        "../../../../../openapi/verify-access-tokens.json"
     ))
     .unwrap()
 }
 
 /// The origin of every item, as text.
 fn origins(document: &Value) -> BTreeMap<String, String> {
-    let clean = inventory("f", document).unwrap();
-    let origins = provenance("f", document, &clean).unwrap();
+    let clean = inventory(document, &GENERATOR).unwrap();
+    let origins = provenance(document, &clean, &GENERATOR).unwrap();
     assert_eq!(
         origins.keys().collect::<Vec<_>>(),
         clean.items.keys().collect::<Vec<_>>()
@@ -78,7 +79,7 @@ fn every_item_of_our_bindings_has_its_origin() {
 
 #[test]
 fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
-    let answer = |schema: Value| json!({ "description": "d", "content": { "application/json": { "schema": schema } } });
+    let response = |schema: Value| json!({ "description": "d", "content": { "application/json": { "schema": schema } } });
     let inline = json!({ "type": "object", "properties": {
         "nested": { "type": "object", "properties": { "Deep-Name": { "type": "integer" } } },
         "list": { "type": "array", "items": { "type": "object", "required": ["x"], "properties": {
@@ -95,7 +96,7 @@ fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
                 "get": {
                     "operationId": "getA",
                     "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string", "enum": ["up", "down"] } }],
-                    "responses": { "200": answer(inline.clone()), "201": answer(inline) },
+                    "responses": { "200": response(inline.clone()), "201": response(inline) },
                 },
             },
             "/b": {
@@ -103,7 +104,7 @@ fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
                 "put": {
                     "operationId": "putB",
                     "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Both" } } } },
-                    "responses": { "200": answer(json!({ "$ref": "#/components/schemas/Either" })) },
+                    "responses": { "200": response(json!({ "$ref": "#/components/schemas/Either" })) },
                 },
             },
         },

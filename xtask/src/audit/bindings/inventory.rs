@@ -1,25 +1,13 @@
-//! The generated code as parsed Rust: which public items it has, with all that
-//! a caller can notice of them, and which line belongs to which. What differs
-//! between two inventories is in `compare`; why it differs is not known here.
-
-mod collect;
-mod compare;
-mod facts;
-mod judge;
-mod lines;
-mod names;
-mod text;
+//! The public items of the bindings, with all that a dependent can notice of
+//! them, and which line belongs to which. How they are read is in `collect`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use compare::{Change, Comparison, compare};
-pub use facts::{Check, Implementation};
-
-use crate::error::{Error, Result};
+use super::facts::{Check, Implementation};
 
 /// What sort of item it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ItemKind {
     /// A module.
     Module,
     /// An item of another crate under a name here.
@@ -46,7 +34,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// What sort of item it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Its declaration without attributes and bodies, in one line.
     pub signature: String,
     /// The type alone, of a field.
@@ -81,32 +69,13 @@ pub struct FileLines {
 /// The public items of some files by their path, and the owners of all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
-    /// The items by path, such as `types::AccessToken::ttl`.
+    /// The items by path, such as `types::Token::ttl`.
     pub items: BTreeMap<String, Item>,
     /// The files by name.
     pub files: BTreeMap<String, FileLines>,
 }
 
 impl Inventory {
-    /// Reads the files of the bindings: pairs of name and text.
-    pub fn parse<Name: AsRef<str>, Text: AsRef<str>>(files: &[(Name, Text)]) -> Result<Self> {
-        let parsed = files
-            .iter()
-            .map(|(name, text)| {
-                let (name, text) = (name.as_ref(), text.as_ref());
-                let file = syn::parse_file(text).map_err(|error| {
-                    Error::new(
-                        format!("{name}:{}", error.span().start().line),
-                        format!("is not Rust: {error}"),
-                        "run `cargo xtask generate`",
-                    )
-                })?;
-                Ok((name, text, file))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        Ok(collect::collect(&parsed))
-    }
-
     /// The items that are part of the item at `path`, and those below.
     pub fn parts(&self, path: &str) -> impl Iterator<Item = (&String, &Item)> {
         let prefix = format!("{path}::");
@@ -120,6 +89,3 @@ impl Inventory {
         path.rsplit_once("::").map(|(parent, _)| parent)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,4 @@
-//! Which schemas of a document successful answers are decoded with. Pure.
+//! Which schemas of a document successful responses are decoded with. Pure.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
-/// The places of all schemas that a successful answer is made of, at any depth.
+/// The places of all schemas that a successful response is made of, at any depth.
 pub fn schemas(document: &Value) -> BTreeSet<Pointer> {
     let mut schemas = BTreeSet::new();
     let mut pending = bodies(document);
@@ -62,7 +62,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_an_answer_refers_to_is_part_of_it_and_what_is_sent_is_not() {
+    fn what_a_response_refers_to_is_part_of_it_and_what_is_sent_is_not() {
         let reference = |name: &str| json!({ "$ref": format!("#/components/{name}") });
         let body =
             |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
@@ -71,14 +71,14 @@ mod tests {
                 "parameters": [{ "schema": reference("schemas/Parameter") }],
                 "requestBody": body(reference("schemas/Sent")),
                 "responses": {
-                    "200": reference("responses/Answer"),
+                    "200": reference("responses/Response"),
                     "400": body(reference("schemas/Problem")),
                 },
             } } },
             "components": {
-                "responses": { "Answer": body(reference("schemas/Answer")) },
+                "responses": { "Response": body(reference("schemas/Response")) },
                 "schemas": {
-                    "Answer": { "properties": { "again": reference("schemas/Answer"), "part": {
+                    "Response": { "properties": { "again": reference("schemas/Response"), "part": {
                         "type": "array", "items": { "allOf": [reference("schemas/Part")] },
                     } } },
                     "Part": {}, "Parameter": {}, "Sent": {}, "Problem": {},
@@ -90,13 +90,13 @@ mod tests {
         assert_eq!(
             found,
             [
-                "/components/responses/Answer/content/application~1json/schema",
-                "/components/schemas/Answer",
-                "/components/schemas/Answer/properties/again",
-                "/components/schemas/Answer/properties/part",
-                "/components/schemas/Answer/properties/part/items",
-                "/components/schemas/Answer/properties/part/items/allOf/0",
+                "/components/responses/Response/content/application~1json/schema",
                 "/components/schemas/Part",
+                "/components/schemas/Response",
+                "/components/schemas/Response/properties/again",
+                "/components/schemas/Response/properties/part",
+                "/components/schemas/Response/properties/part/items",
+                "/components/schemas/Response/properties/part/items/allOf/0",
             ]
         );
     }

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{completeness, counts, item_change, noops, source, uses, value_change, word};
-use crate::audit::report::{Finding, Report};
+use super::model::{Finding, Report};
+use super::words::{bump, completeness, counts, item_change, noops, uses, value_change, word};
 use crate::output::counted;
 
 /// The most characters of a comment; GitHub takes 65 536.
@@ -62,7 +62,7 @@ fn head(report: &Report) -> String {
     let _ = writeln!(text, "| | verdict | set by |\n|---|---|---|");
     for (axis, value) in [
         ("wire", word(verdict.wire)),
-        ("source", word(verdict.source)),
+        ("source", word(verdict.bump)),
         ("behaviour", word(verdict.behaviour)),
     ] {
         let by = verdict
@@ -92,8 +92,8 @@ fn rows(report: &Report) -> Vec<String> {
             let place = finding.place();
             format!(
                 "- {mark} {} {}{}\n",
-                code(finding.rule),
-                escape(&finding.title),
+                code(finding.found.rule),
+                escape(finding.title),
                 if place.is_empty() {
                     String::new()
                 } else {
@@ -112,9 +112,9 @@ fn detail(finding: &Finding) -> String {
     }
     lines.push(format!(
         "wire {}, source {}, behaviour {}",
-        word(finding.wire),
-        source(finding),
-        word(finding.behaviour)
+        word(finding.found.wire),
+        bump(finding),
+        word(finding.found.behaviour)
     ));
     lines.extend(
         uses(finding)
@@ -124,9 +124,9 @@ fn detail(finding: &Finding) -> String {
     lines.extend(finding.rust.iter().map(|rust| {
         format!(
             "code {} {} ({})",
-            code(&rust.item),
+            code(&rust.change.item),
             code(&item_change(rust)),
-            word(rust.source)
+            word(rust.change.judgement.bump)
         )
     }));
     lines.extend(finding.note.iter().map(|note| escape(note)));
@@ -157,7 +157,7 @@ fn tail(report: &Report) -> String {
             let _ = writeln!(
                 text,
                 "| {} | {} | {} |",
-                code(&rust.item),
+                code(&rust.change.item),
                 code(&item_change(rust)),
                 word(rust.cause)
             );

@@ -1,6 +1,7 @@
 //! What is found in generated code, and how each change of it is judged.
 
 use super::*;
+use crate::audit::finding::ItemChange;
 
 const BEFORE: &str = r#"
 /// A thing.
@@ -48,7 +49,7 @@ pub mod error {
 "#;
 
 fn inventory(text: &str) -> Inventory {
-    Inventory::parse(&[("types.rs", text)]).unwrap()
+    read(&[("types.rs", text)]).unwrap()
 }
 
 /// What a replacement in the text changes, one line for each item.
@@ -56,16 +57,17 @@ fn changes(from: &str, to: &str) -> Vec<String> {
     assert!(BEFORE.contains(from), "{from}");
     let comparison = compare(&inventory(BEFORE), &inventory(&BEFORE.replace(from, to)));
     assert!(comparison.lines > 0);
-    assert_eq!(comparison.lines, comparison.claimed);
-    let line = |change: &Change| {
-        let strict = if change.strict { " strict" } else { "" };
+    assert_eq!(comparison.unclaimed, Default::default());
+    let line = |change: &ItemChange| {
+        let judgement = &change.judgement;
+        let strict = if judgement.strict { " strict" } else { "" };
         format!(
             "{}: {} => {} ({:?}{strict}, {:?})",
             change.item,
-            change.before.as_deref().unwrap_or("-"),
-            change.after.as_deref().unwrap_or("-"),
-            change.source,
-            change.behaviour,
+            judgement.before.as_deref().unwrap_or("-"),
+            judgement.after.as_deref().unwrap_or("-"),
+            judgement.bump,
+            judgement.behaviour,
         )
     };
     comparison.changes.iter().map(line).collect()
@@ -209,9 +211,43 @@ fn each_change_is_judged() {
     }
 }
 
+/// What would be if a fact of an item were not read: the item is as before, and
+/// its lines are not.
+#[test]
+fn lines_that_no_change_accounts_for_are_unclaimed() {
+    let before = inventory(BEFORE);
+    for (from, to, item) in [
+        ("Option<i64>", "Option<u64>", "types::Thing::ttl"),
+        (", default)", ")", "types::Thing::ttl"),
+        ("    Push,", "    Push(u8),", "types::Kind::Push"),
+        ("34usize", "32usize", "types::Sid"),
+    ] {
+        let mut after = inventory(&BEFORE.replace(from, to));
+        assert!(compare(&before, &after).unclaimed.is_empty());
+        after.items.clone_from(&before.items);
+        let comparison = compare(&before, &after);
+        assert_eq!(comparison.changes, [], "{from}");
+        assert_eq!(comparison.unclaimed, [(item.to_owned(), 2)].into());
+
+        // Documentation that changed as well accounts for none of it.
+        let docs = &mut after.items.get_mut(item).unwrap().docs;
+        docs.push_str(" More.");
+        let comparison = compare(&before, &after);
+        assert!(comparison.changes[0].judgement.is_documentation);
+        assert_eq!(comparison.unclaimed, [(item.to_owned(), 2)].into());
+    }
+    // What is not read at all: attributes of an `impl`.
+    let after = BEFORE.replace("impl ::std::str", "#[cfg(no)]\nimpl ::std::str");
+    let comparison = compare(&before, &inventory(&after));
+    assert_eq!(
+        comparison.unclaimed.keys().collect::<Vec<_>>(),
+        ["types::Sid"]
+    );
+}
+
 #[test]
 fn what_is_not_rust_is_an_error_with_its_line() {
-    let error = Inventory::parse(&[("types.rs", "pub struct A;\npub struct ?")]).unwrap_err();
+    let error = read(&[("types.rs", "pub struct A;\npub struct ?")]).unwrap_err();
     assert!(
         error.to_string().starts_with("types.rs:2: is not Rust"),
         "{error}"

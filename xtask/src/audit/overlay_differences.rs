@@ -1,5 +1,5 @@
-//! Which actions of the overlay came, went or changed, each with its reason.
-//! Pure.
+//! Which actions of the overlay were added, removed or edited, each with its
+//! reason. Pure.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,9 @@ pub enum Fate {
     Edited,
 }
 
-/// A change of the overlay.
+/// An action that differs between two overlays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ActionChange {
+pub struct ActionDifference {
     /// What happened.
     pub fate: Fate,
     /// What the action is about.
@@ -47,31 +47,31 @@ fn keyed(overlay: &Overlay) -> Keyed<'_> {
         .collect()
 }
 
-/// The changes from one overlay to another, by target.
-pub fn compare(base: &Overlay, revision: &Overlay) -> Vec<ActionChange> {
+/// The differences from one overlay to another, by target.
+pub fn compare(base: &Overlay, revision: &Overlay) -> Vec<ActionDifference> {
     let (base, revision) = (keyed(base), keyed(revision));
-    let change = |fate, target: &str, purpose: &Purpose| ActionChange {
+    let difference = |fate, target: &str, purpose: &Purpose| ActionDifference {
         fate,
         target: target.to_owned(),
         reason: purpose.reason.trim().to_owned(),
     };
-    let mut changes = Vec::new();
+    let mut differences = Vec::new();
     for (key, (action, purpose)) in &base {
         match revision.get(key) {
-            None => changes.push(change(Fate::Removed, &key.0, purpose)),
+            None => differences.push(difference(Fate::Removed, &key.0, purpose)),
             Some((now, new_purpose)) if (now, new_purpose) != (action, purpose) => {
-                changes.push(change(Fate::Edited, &key.0, new_purpose));
+                differences.push(difference(Fate::Edited, &key.0, new_purpose));
             }
             Some(_) => {}
         }
     }
     for (key, (_, purpose)) in &revision {
         if !base.contains_key(key) {
-            changes.push(change(Fate::Added, &key.0, purpose));
+            differences.push(difference(Fate::Added, &key.0, purpose));
         }
     }
-    changes.sort_by(|a, b| (&a.target, a.fate).cmp(&(&b.target, b.fate)));
-    changes
+    differences.sort_by(|a, b| (&a.target, a.fate).cmp(&(&b.target, b.fate)));
+    differences
 }
 
 #[cfg(test)]
@@ -105,9 +105,9 @@ mod tests {
             ("$.d", "comes"),
             ("$.a", "twice"),
         ]);
-        let changes: Vec<_> = compare(&base, &revision)
+        let differences: Vec<_> = compare(&base, &revision)
             .into_iter()
-            .map(|change| (change.fate, change.target, change.reason))
+            .map(|it| (it.fate, it.target, it.reason))
             .collect();
         let expected = [
             (Fate::Removed, "$.b", "goes"),
@@ -115,7 +115,7 @@ mod tests {
             (Fate::Added, "$.d", "comes"),
         ]
         .map(|(fate, target, reason)| (fate, target.to_owned(), reason.to_owned()));
-        assert_eq!(changes, expected);
+        assert_eq!(differences, expected);
         assert_eq!(compare(&base, &base), []);
     }
 }

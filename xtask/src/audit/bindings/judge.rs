@@ -3,28 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::Sides;
 use super::facts::{Check, Implementation};
-use super::{Item, Kind};
-use crate::audit::finding::{Behaviour, Source};
+use super::inventory::{Inventory, Item, ItemKind};
+use crate::audit::finding::{Behaviour, Bump, Judgement};
+use crate::audit::pair::Pair;
 
-/// What differs in one item, or in one aspect of it.
-#[derive(Clone, Debug)]
-pub(super) struct Difference {
-    pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
-    pub(super) source: Source,
-    pub(super) strict: bool,
-    pub(super) behaviour: Behaviour,
-    pub(super) is_documentation: bool,
-}
-
-impl Difference {
-    fn new(before: Option<String>, after: Option<String>, source: Source) -> Self {
+impl Judgement {
+    fn new(before: Option<String>, after: Option<String>, bump: Bump) -> Self {
         Self {
             before,
             after,
-            source,
+            bump,
             strict: false,
             behaviour: Behaviour::None,
             is_documentation: false,
@@ -39,7 +28,7 @@ impl Difference {
     /// Lines differ, and nothing that Rust can tell: comments, order, layout.
     pub(super) fn layout(item: &Item) -> Self {
         let signature = Some(item.signature.clone());
-        Self::new(signature.clone(), signature, Source::None)
+        Self::new(signature.clone(), signature, Bump::None)
     }
 }
 
@@ -48,41 +37,41 @@ pub(super) fn added(
     item: &Item,
     parent_before: Option<&Item>,
     parent_after: Option<&Item>,
-) -> Option<Difference> {
-    let mut difference = Difference::new(None, Some(item.signature.clone()), Source::Minor);
+) -> Option<Judgement> {
+    let mut judgement = Judgement::new(None, Some(item.signature.clone()), Bump::Minor);
     let was_exhaustive = parent_before.is_some_and(|parent| parent.exhaustive);
     match item.kind {
-        Kind::Field => {
-            difference.strict = was_exhaustive;
+        ItemKind::Field => {
+            judgement.strict = was_exhaustive;
             let decodes = parent_after.is_some_and(|parent| implements(parent, "Deserialize"));
             if decodes && is_required(item) {
-                difference.behaviour = Behaviour::Stricter;
+                judgement.behaviour = Behaviour::Stricter;
             }
         }
-        Kind::Variant => {
-            difference.strict = was_exhaustive;
-            difference.behaviour = Behaviour::Laxer;
+        ItemKind::Variant => {
+            judgement.strict = was_exhaustive;
+            judgement.behaviour = Behaviour::Laxer;
         }
         // Who implements the trait must implement the function, too.
-        Kind::TraitFunction => difference.strict = item.code.is_empty(),
+        ItemKind::TraitFunction => judgement.strict = item.code.is_empty(),
         _ => {}
     }
-    Some(difference)
+    Some(judgement)
 }
 
 /// The verdict on an item that went.
-pub(super) fn removed(item: &Item, parent: Option<&Item>) -> Option<Difference> {
+pub(super) fn removed(item: &Item, parent: Option<&Item>) -> Option<Judgement> {
     let behaviour = match item.kind {
-        Kind::Variant => Behaviour::Stricter,
-        Kind::Field
+        ItemKind::Variant => Behaviour::Stricter,
+        ItemKind::Field
             if is_required(item) && parent.is_some_and(|it| implements(it, "Deserialize")) =>
         {
             Behaviour::Laxer
         }
         _ => Behaviour::None,
     };
-    let difference = Difference::new(Some(item.signature.clone()), None, Source::Major);
-    Some(difference.behaving(behaviour))
+    let judgement = Judgement::new(Some(item.signature.clone()), None, Bump::Major);
+    Some(judgement.behaving(behaviour))
 }
 
 fn implements(item: &Item, name: &str) -> bool {
@@ -102,16 +91,21 @@ fn is_required(field: &Item) -> bool {
     !is_optional && !has_default
 }
 
-/// The verdict on an item that stayed, if anything of it differs.
-pub(super) fn changed(old: &Item, new: &Item, sides: &Sides<'_>) -> Option<Difference> {
-    let mut differences = Vec::new();
+/// The verdict on the item at `path` that stayed, if anything of it differs.
+pub(super) fn changed(
+    item: Pair<&Item>,
+    path: &str,
+    inventories: Pair<&Inventory>,
+) -> Option<Judgement> {
+    let (old, new) = (item.base, item.revision);
+    let mut judgements = Vec::new();
     if old.signature != new.signature || old.kind != new.kind {
-        let difference = Difference::new(
+        let judgement = Judgement::new(
             Some(old.signature.clone()),
             Some(new.signature.clone()),
-            Source::Major,
+            Bump::Major,
         );
-        differences.push(difference.behaving(type_behaviour(old, new, sides)));
+        judgements.push(judgement.behaving(type_behaviour(old, new, inventories)));
     }
     // Whether a field is left out when it is empty follows from its type.
     let follows = |it: &&String| {
@@ -124,58 +118,69 @@ pub(super) fn changed(old: &Item, new: &Item, sides: &Sides<'_>) -> Option<Diffe
             .cloned()
             .collect()
     };
-    attributes(&told(old), &told(new), &mut differences);
-    let validates = checks(&old.checks, &new.checks, &mut differences);
-    let parts_differ = validates || sides.parts_differ();
-    traits(&old.traits, &new.traits, parts_differ, &mut differences);
+    attributes(&told(old), &told(new), &mut judgements);
+    let validates = checks(&old.checks, &new.checks, &mut judgements);
+    let parts_differ = validates || parts_differ(path, inventories);
+    traits(&old.traits, &new.traits, parts_differ, &mut judgements);
     if old.exhaustive != new.exhaustive {
         let name = |item: &Item| (!item.exhaustive).then(|| "not exhaustive".to_owned());
-        let source = if old.exhaustive {
-            Source::Major
+        let bump = if old.exhaustive {
+            Bump::Major
         } else {
-            Source::Minor
+            Bump::Minor
         };
-        differences.push(Difference::new(name(old), name(new), source));
+        judgements.push(Judgement::new(name(old), name(new), bump));
     }
     if old.code != new.code {
-        let difference = Difference::new(None, None, Source::Patch);
-        differences.push(difference.behaving(Behaviour::Changed));
+        let judgement = Judgement::new(None, None, Bump::Patch);
+        judgements.push(judgement.behaving(Behaviour::Changed));
     }
-    if differences.is_empty() && old.docs != new.docs {
+    if judgements.is_empty() && old.docs != new.docs {
         let docs = |item: &Item| Some(format!("/// {}", item.docs.replace('\n', " ")));
-        let mut difference = Difference::new(docs(old), docs(new), Source::Patch);
-        difference.is_documentation = true;
-        return Some(difference);
+        let mut judgement = Judgement::new(docs(old), docs(new), Bump::Patch);
+        judgement.is_documentation = true;
+        return Some(judgement);
     }
-    merge(differences, old, new)
+    merge(judgements, old, new)
 }
 
-/// One difference that says all, with the highest verdicts.
-fn merge(differences: Vec<Difference>, old: &Item, new: &Item) -> Option<Difference> {
-    let source = differences.iter().map(|it| it.source).max()?;
-    let behaviour = differences.iter().map(|it| it.behaviour).max()?;
-    let strict = differences
+/// Whether other parts of the item, such as variants, came, went or differ.
+fn parts_differ(path: &str, inventories: Pair<&Inventory>) -> bool {
+    let parts = inventories.map(|inventory| -> Vec<_> {
+        let parts = inventory.parts(path);
+        parts
+            .map(|(path, item)| (path, &item.signature, &item.attributes))
+            .collect()
+    });
+    parts.base != parts.revision
+}
+
+/// One judgement that says all, with the highest verdicts.
+fn merge(judgements: Vec<Judgement>, old: &Item, new: &Item) -> Option<Judgement> {
+    let bump = judgements.iter().map(|it| it.bump).max()?;
+    let behaviour = judgements.iter().map(|it| it.behaviour).max()?;
+    let strict = judgements
         .iter()
-        .filter(|it| it.source == source)
+        .filter(|it| it.bump == bump)
         .all(|it| it.strict);
-    let texts = |side: fn(&Difference) -> Option<&String>, item: &Item| {
-        let texts: Vec<_> = differences.iter().filter_map(side).cloned().collect();
+    let texts = |side: fn(&Judgement) -> Option<&String>, item: &Item| {
+        let texts: Vec<_> = judgements.iter().filter_map(side).cloned().collect();
         match texts.is_empty() {
             true => Some(item.signature.clone()),
             false => Some(texts.join("; ")),
         }
     };
-    let mut merged = Difference::new(
+    let mut merged = Judgement::new(
         texts(|it| it.before.as_ref(), old),
         texts(|it| it.after.as_ref(), new),
-        source,
+        bump,
     );
     merged.strict = strict;
     Some(merged.behaving(behaviour))
 }
 
 /// What another type of a field accepts.
-fn type_behaviour(old: &Item, new: &Item, sides: &Sides<'_>) -> Behaviour {
+fn type_behaviour(old: &Item, new: &Item, inventories: Pair<&Inventory>) -> Behaviour {
     let (Some(old), Some(new)) = (&old.type_text, &new.type_text) else {
         return Behaviour::Changed;
     };
@@ -195,9 +200,9 @@ fn type_behaviour(old: &Item, new: &Item, sides: &Sides<'_>) -> Behaviour {
     );
     let content = if old == new {
         Behaviour::None
-    } else if old == "String" && restricts(sides.after.items.get(&new)) {
+    } else if old == "String" && restricts(inventories.revision.items.get(&new)) {
         Behaviour::Stricter
-    } else if new == "String" && restricts(sides.before.items.get(&old)) {
+    } else if new == "String" && restricts(inventories.base.items.get(&old)) {
         Behaviour::Laxer
     } else {
         Behaviour::Changed
@@ -207,10 +212,10 @@ fn type_behaviour(old: &Item, new: &Item, sides: &Sides<'_>) -> Behaviour {
 
 /// Whether not every text can become this type.
 fn restricts(item: Option<&Item>) -> bool {
-    item.is_some_and(|item| item.kind == Kind::Enum || !item.checks.is_empty())
+    item.is_some_and(|item| item.kind == ItemKind::Enum || !item.checks.is_empty())
 }
 
-fn attributes(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Vec<Difference>) {
+fn attributes(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Vec<Judgement>) {
     let gone: Vec<_> = old.difference(new).cloned().collect();
     let come: Vec<_> = new.difference(old).cloned().collect();
     if gone.is_empty() && come.is_empty() {
@@ -228,16 +233,16 @@ fn attributes(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Vec<Di
         _ => Behaviour::None,
     };
     // An item under another condition is gone for somebody.
-    let source = match any(&come, "cfg") || any(&gone, "cfg") {
-        true => Source::Major,
-        false => Source::Patch,
+    let bump = match any(&come, "cfg") || any(&gone, "cfg") {
+        true => Bump::Major,
+        false => Bump::Patch,
     };
     let text = |list: Vec<String>| (!list.is_empty()).then(|| list.join(", "));
-    found.push(Difference::new(text(gone), text(come), source).behaving(behaviour));
+    found.push(Judgement::new(text(gone), text(come), bump).behaving(behaviour));
 }
 
 /// Compares validation; whether it differs.
-fn checks(old: &BTreeSet<Check>, new: &BTreeSet<Check>, found: &mut Vec<Difference>) -> bool {
+fn checks(old: &BTreeSet<Check>, new: &BTreeSet<Check>, found: &mut Vec<Judgement>) -> bool {
     if old == new {
         return false;
     }
@@ -283,7 +288,7 @@ fn checks(old: &BTreeSet<Check>, new: &BTreeSet<Check>, found: &mut Vec<Differen
     };
     let before = text(old.difference(new).collect());
     let after = text(new.difference(old).collect());
-    found.push(Difference::new(before, after, Source::Patch).behaving(behaviour));
+    found.push(Judgement::new(before, after, Bump::Patch).behaving(behaviour));
     true
 }
 
@@ -293,16 +298,16 @@ fn traits(
     old: &BTreeMap<String, Implementation>,
     new: &BTreeMap<String, Implementation>,
     parts_differ: bool,
-    found: &mut Vec<Difference>,
+    found: &mut Vec<Judgement>,
 ) {
     let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     for name in names {
         let text = || Some(format!("implements {name}"));
         match (old.get(name), new.get(name)) {
-            (Some(_), None) => found.push(Difference::new(text(), None, Source::Major)),
-            (None, Some(_)) => found.push(Difference::new(None, text(), Source::Minor)),
+            (Some(_), None) => found.push(Judgement::new(text(), None, Bump::Major)),
+            (None, Some(_)) => found.push(Judgement::new(None, text(), Bump::Minor)),
             (Some(old), Some(new)) if old != new => {
-                let source = match (old, new) {
+                let bump = match (old, new) {
                     (
                         Implementation::Written {
                             declarations: old, ..
@@ -310,18 +315,18 @@ fn traits(
                         Implementation::Written {
                             declarations: new, ..
                         },
-                    ) if old != new => Source::Major,
-                    _ => Source::Patch,
+                    ) if old != new => Bump::Major,
+                    _ => Bump::Patch,
                 };
                 let behaviour = match parts_differ {
                     true => Behaviour::None,
                     false => Behaviour::Changed,
                 };
-                let texts = match source {
-                    Source::Major => (declared(name, old), declared(name, new)),
+                let texts = match bump {
+                    Bump::Major => (declared(name, old), declared(name, new)),
                     _ => (None, None),
                 };
-                found.push(Difference::new(texts.0, texts.1, source).behaving(behaviour));
+                found.push(Judgement::new(texts.0, texts.1, bump).behaving(behaviour));
             }
             _ => {}
         }

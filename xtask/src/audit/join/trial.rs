@@ -4,11 +4,13 @@
 use serde_json::Value;
 
 use crate::audit::finding::SpecFinding;
+use crate::audit::pair::Pair;
 use crate::openapi::json::Pointer;
 
 /// The base with one finding applied; nothing if it cannot be told what the
 /// finding alone changes in it.
-pub(super) fn apply(base: &Value, revision: &Value, finding: &SpecFinding) -> Option<Value> {
+pub(super) fn apply(documents: Pair<&Value>, finding: &SpecFinding) -> Option<Value> {
+    let Pair { base, revision } = documents;
     let mut document = base.clone();
     match (&finding.pointer.base, &finding.pointer.revision) {
         (Some(old), Some(new)) if old != new => rename(&mut document, revision, old, new)?,
@@ -39,7 +41,7 @@ pub(super) fn apply(base: &Value, revision: &Value, finding: &SpecFinding) -> Op
 pub(super) fn reversed(finding: &SpecFinding) -> SpecFinding {
     let mut reversed = finding.clone();
     std::mem::swap(&mut reversed.before, &mut reversed.after);
-    std::mem::swap(&mut reversed.pointer.base, &mut reversed.pointer.revision);
+    reversed.pointer = reversed.pointer.reversed();
     reversed
 }
 

@@ -1,49 +1,12 @@
-//! The formats of a report. Each renders the one model, byte for byte the same
-//! on every machine; none decides anything.
-
-mod github;
-mod markdown;
-mod text;
+//! The words that the formats share: verdicts, values, counts.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::finding::RustFinding;
-use super::report::{Completeness, Finding, Report};
-use crate::output::{Output, counted};
-
-/// A format to render.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For a terminal.
-    Text,
-    /// For a comment on a pull request.
-    Markdown,
-    /// For programs; its schema is xtask/src/audit/report.schema.json.
-    Json,
-    /// For annotations in a workflow run.
-    Github,
-}
-
-/// Prints the report.
-pub fn render(report: &Report, format: Format, output: &mut Output<'_>) {
-    match format {
-        Format::Text => text::render(report, output),
-        Format::Markdown => output.verbatim(&markdown::render(report)),
-        Format::Json => output.verbatim(&json(report)),
-        Format::Github => output.verbatim(&github::render(report)),
-    }
-}
-
-/// The report as JSON.
-pub fn json(report: &Report) -> String {
-    match serde_json::to_value(report) {
-        Ok(value) => crate::openapi::json::to_text(&value),
-        // Only maps with keys that are no strings cannot be serialised.
-        Err(error) => format!("{}\n", Value::from(error.to_string())),
-    }
-}
+use super::model::{Completeness, Finding, Report};
+use crate::audit::finding::CodeChange;
+use crate::output::counted;
 
 /// A value on one line, shortened.
 fn value(value: &Value) -> String {
@@ -65,19 +28,20 @@ fn change(before: Option<String>, after: Option<String>) -> String {
     }
 }
 
-fn value_change(finding: &Finding) -> String {
+pub(super) fn value_change(finding: &Finding) -> String {
     change(
-        finding.before.as_ref().map(value),
-        finding.after.as_ref().map(value),
+        finding.found.before.as_ref().map(value),
+        finding.found.after.as_ref().map(value),
     )
 }
 
-fn item_change(rust: &RustFinding) -> String {
-    change(rust.before.clone(), rust.after.clone())
+pub(super) fn item_change(rust: &CodeChange) -> String {
+    let judgement = &rust.change.judgement;
+    change(judgement.before.clone(), judgement.after.clone())
 }
 
 /// The words of a serialised verdict, such as `breaking`.
-pub(crate) fn word(verdict: impl serde::Serialize) -> String {
+pub fn word(verdict: impl serde::Serialize) -> String {
     match serde_json::to_value(verdict) {
         Ok(Value::String(word)) => word,
         _ => String::new(),
@@ -85,18 +49,17 @@ pub(crate) fn word(verdict: impl serde::Serialize) -> String {
 }
 
 /// `major`, or `minor (strictly major)`.
-fn source(finding: &Finding) -> String {
+pub(super) fn bump(finding: &Finding) -> String {
     match finding.strict {
-        true => format!("{} (strictly major)", word(finding.source)),
-        false => word(finding.source),
+        true => format!("{} (strictly major)", word(finding.bump)),
+        false => word(finding.bump),
     }
 }
 
 /// The operations that use what changed.
-fn uses(finding: &Finding) -> Vec<String> {
-    finding
-        .uses
-        .iter()
+pub(super) fn uses(finding: &Finding) -> Vec<String> {
+    let uses = &finding.found.uses;
+    uses.iter()
         .map(|it| {
             let mut text = it.operation.clone();
             if let Some(direction) = it.direction {
@@ -110,7 +73,7 @@ fn uses(finding: &Finding) -> Vec<String> {
         .collect()
 }
 
-fn completeness(report: &Report) -> String {
+pub(super) fn completeness(report: &Report) -> String {
     let Completeness { spec, code } = report.completeness;
     format!(
         "claimed: {} of {} between the documents, {} of {} of the code",
@@ -122,7 +85,7 @@ fn completeness(report: &Report) -> String {
 }
 
 /// Classes without meaning, with their counts.
-fn noops(report: &Report) -> Option<String> {
+pub(super) fn noops(report: &Report) -> Option<String> {
     let classes: Vec<_> = report
         .noops
         .iter()
@@ -132,7 +95,7 @@ fn noops(report: &Report) -> Option<String> {
 }
 
 /// How many findings break, warn and inform.
-fn counts(report: &Report) -> String {
+pub(super) fn counts(report: &Report) -> String {
     let breaking = report.findings.iter().filter(|it| it.is_breaking()).count();
     let acknowledged = report
         .findings

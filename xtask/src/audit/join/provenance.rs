@@ -11,12 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::api::{Inventory, Item, Kind};
+use crate::audit::bindings::{self, Inventory, Item, ItemKind};
 use crate::error::{Error, Result};
 use crate::openapi;
 use crate::openapi::json::Pointer;
-use crate::pipeline;
-use crate::pipeline::generate::GENERATOR;
+use crate::pipeline::{self, Generator};
 use mark::Marks;
 
 /// What decides an item.
@@ -34,17 +33,21 @@ pub type Provenance = BTreeMap<String, Origin>;
 
 /// What decides each public item of the bindings of `document`, of which
 /// `clean` is the inventory.
-pub fn provenance(name: &str, document: &Value, clean: &Inventory) -> Result<Provenance> {
+pub fn provenance(
+    document: &Value,
+    clean: &Inventory,
+    generator: &Generator,
+) -> Result<Provenance> {
     let (marked, marks) = mark::mark(document);
-    let marked = inventory(name, &marked)?;
+    let marked = inventory(&marked, generator)?;
     if let Some(item) = difference(clean, &marked) {
         return Err(Error::new(
             item,
             "is not the same when descriptions differ, so its origin cannot be told",
-            "adapt xtask/src/audit/provenance to the generator",
+            "adapt xtask/src/audit/join/provenance to the generator",
         ));
     }
-    let empty = inventory(name, &without_content(document))?;
+    let empty = inventory(&without_content(document), generator)?;
     let tracer = Tracer {
         document,
         users: users(&marked),
@@ -57,9 +60,9 @@ pub fn provenance(name: &str, document: &Value, clean: &Inventory) -> Result<Pro
 }
 
 /// The inventory of a document's bindings.
-pub fn inventory(name: &str, document: &Value) -> Result<Inventory> {
-    let (modules, _) = pipeline::bindings(name, document)?;
-    Inventory::parse(&modules)
+pub fn inventory(document: &Value, generator: &Generator) -> Result<Inventory> {
+    let (modules, _) = pipeline::bindings(document, generator)?;
+    bindings::read(&modules)
 }
 
 /// The document with nothing in it that makes an item.
@@ -131,8 +134,8 @@ impl Tracer<'_> {
             None => Ok(self.origins),
             Some(path) => Err(Error::new(
                 path,
-                format!("is made by {GENERATOR} from no part of the document that is known"),
-                "adapt xtask/src/audit/provenance to the generator",
+                "is made by the generator, from no part of the document that is known",
+                "adapt xtask/src/audit/join/provenance to the generator",
             )),
         }
     }
@@ -142,9 +145,9 @@ impl Tracer<'_> {
         let mut places = self.marks.read(&item.docs);
         let place = match item.kind {
             // The documentation of a method has its parameters' in it.
-            Kind::Function => places.find(|(_, kind)| *kind == openapi::Kind::Operation),
+            ItemKind::Function => places.find(|(_, kind)| *kind == openapi::Kind::Operation),
             // That of a variant with fields has the fields'.
-            Kind::Variant if item.signature.ends_with('}') => None,
+            ItemKind::Variant if item.signature.ends_with('}') => None,
             _ => places.next(),
         };
         place.map(|(pointer, _)| pointer.clone())
@@ -164,7 +167,7 @@ impl Tracer<'_> {
         let items = &self.marked.items;
         let mocks = items
             .iter()
-            .filter(|(_, item)| item.kind == Kind::TraitFunction);
+            .filter(|(_, item)| item.kind == ItemKind::TraitFunction);
         for (path, mock) in mocks {
             let Some((_, name)) = path.rsplit_once("::") else {
                 continue;
@@ -218,18 +221,18 @@ impl Tracer<'_> {
     fn derived(&self, path: &str, item: &Item) -> Option<Pointer> {
         let parent = Inventory::parent(path).and_then(|parent| self.pointer(parent));
         match (item.kind, parent) {
-            (Kind::Field, Some(parent)) => Some(
+            (ItemKind::Field, Some(parent)) => Some(
                 self.property(parent, &wire_name(path, item))
                     .unwrap_or_else(|| parent.clone()),
             ),
-            (Kind::Variant, Some(parent)) => Some(
+            (ItemKind::Variant, Some(parent)) => Some(
                 self.value(parent, &wire_name(path, item))
                     .unwrap_or_else(|| parent.clone()),
             ),
             (_, Some(parent)) => Some(parent.clone()),
             // A module that is there for some documents only, such as that of
             // the default values, is there because of any of their parts.
-            (Kind::Module, None) => Some(Pointer::root()),
+            (ItemKind::Module, None) => Some(Pointer::root()),
             // A type for a part that has no description of its own.
             _ => self.user(path),
         }

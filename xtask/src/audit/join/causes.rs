@@ -7,76 +7,90 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::made::Made;
 use super::nearness::{Nearness, Places};
-use super::{Known, Made, finding, trial};
-use crate::audit::api::{Change, Inventory, compare};
-use crate::audit::finding::{Cause, RustFinding};
-use crate::audit::provenance::inventory;
+use super::provenance::inventory;
+use super::trial;
+use crate::audit::bindings::{Inventory, compare};
+use crate::audit::finding::{Cause, CodeChange, ItemChange, SpecFinding};
+use crate::audit::pair::Pair;
 use crate::openapi::json;
-use crate::project;
+use crate::pipeline::Generator;
+
+/// A change of the specification, and the fingerprint that it is known by.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Its fingerprint.
+    pub fingerprint: &'a str,
+    /// The change.
+    pub finding: &'a SpecFinding,
+}
 
 /// Trying a change costs two runs of the generator; so much text is generated
 /// from at most.
 const MOST_TEXT: usize = 1_000_000;
 const MOST_TRIALS: usize = 24;
 
-/// What is needed to join.
-pub(super) struct Join<'a> {
-    documents: [&'a Value; 2],
-    made: [&'a Made; 2],
+/// The changes of the specification, to be tried as causes.
+pub(super) struct Causes<'a> {
+    documents: Pair<&'a Value>,
+    made: Pair<&'a Made>,
     known: &'a [Known<'a>],
-    places: [Places<'a>; 2],
+    generator: &'a Generator,
+    places: Pair<Places<'a>>,
     /// The items that a finding makes a difference to, of those tried.
     touched: BTreeMap<usize, Option<BTreeSet<String>>>,
     trials: usize,
 }
 
-impl<'a> Join<'a> {
+impl<'a> Causes<'a> {
     pub(super) fn new(
-        documents: [&'a Value; 2],
-        made: [&'a Made; 2],
+        documents: Pair<&'a Value>,
+        made: Pair<&'a Made>,
         known: &'a [Known<'a>],
+        generator: &'a Generator,
     ) -> Self {
-        let size = json::to_text(documents[0]).len().max(1);
-        let pointers = || known.iter().map(|known| &known.finding.pointer);
-        let base = pointers().map(|it| it.base.as_ref());
-        let revision = pointers().map(|it| it.revision.as_ref());
+        let size = json::to_text(documents.base).len().max(1);
+        let base = known.iter().map(|it| it.finding.pointer.base.as_ref());
+        let revision = known.iter().map(|it| it.finding.pointer.revision.as_ref());
+        let provenance = made.map(|it| &it.provenance);
         Self {
             documents,
             made,
             known,
-            places: [
-                Places::new(documents[0], &made[0].provenance, base),
-                Places::new(documents[1], &made[1].provenance, revision),
-            ],
+            generator,
+            places: Pair {
+                base: Places::new(documents.base, provenance.base, base),
+                revision: Places::new(documents.revision, provenance.revision, revision),
+            },
             touched: BTreeMap::new(),
             trials: (MOST_TEXT / size).min(MOST_TRIALS),
         }
     }
 
-    /// The findings for some changes, and the items that nothing explains.
-    pub(super) fn join(mut self, changes: &[Change]) -> (Vec<RustFinding>, Vec<String>) {
-        let (mut findings, mut unexplained) = (Vec::new(), Vec::new());
+    /// The changes with their causes, and the items that nothing explains.
+    pub(super) fn of(mut self, changes: &[ItemChange]) -> (Vec<CodeChange>, Vec<String>) {
+        let (mut caused, mut unexplained) = (Vec::new(), Vec::new());
         for change in changes {
             let causes = self.causes(change);
             if causes.is_empty() {
-                findings.push(finding(change, Cause::Spec, None));
-                if !change.is_documentation {
+                caused.push(blamed(change.clone(), Cause::Spec, None));
+                if !change.judgement.is_documentation {
                     unexplained.push(change.item.clone());
                 }
             }
             for cause in causes {
                 let fingerprint = self.known.get(cause).map(|it| it.fingerprint);
-                findings.push(finding(change, Cause::Spec, fingerprint));
+                caused.push(blamed(change.clone(), Cause::Spec, fingerprint));
             }
         }
-        (findings, unexplained)
+        (caused, unexplained)
     }
 
     /// The indices of the findings that caused a change.
-    fn causes(&mut self, change: &Change) -> Vec<usize> {
+    fn causes(&mut self, change: &ItemChange) -> Vec<usize> {
         let mut near = self.near(&change.item);
-        if change.is_documentation {
+        if change.judgement.is_documentation {
             near.retain(|index, _| self.is_text(*index));
             if near.is_empty() {
                 return Vec::new();
@@ -106,23 +120,23 @@ impl<'a> Join<'a> {
 
     /// The findings near to an item, as near as they are in either document.
     fn near(&self, item: &str) -> BTreeMap<usize, Nearness> {
-        let [mut near, revision] = self.places.each_ref().map(|places| places.near(item));
+        let near = self.places.as_ref().map(|places| places.near(item));
+        let (mut nearest, revision) = (near.base, near.revision);
         for (index, nearness) in revision {
-            near.entry(index)
+            nearest
+                .entry(index)
                 .and_modify(|known| *known = nearness.min(*known))
                 .or_insert(nearness);
         }
-        near
+        nearest
     }
 
     /// Whether the finding is about words that end up in documentation.
     fn is_text(&self, index: usize) -> bool {
         const WORDS: [&str; 4] = ["title", "version", "description", "summary"];
         self.known.get(index).is_some_and(|known| {
-            let pointers = &known.finding.pointer;
-            [&pointers.base, &pointers.revision]
-                .into_iter()
-                .flatten()
+            let pointers = known.finding.pointer.as_ref().into_iter().flatten();
+            pointers
                 .filter_map(|pointer| pointer.segments().last())
                 .any(|last| WORDS.contains(&last.as_str()))
         })
@@ -142,19 +156,27 @@ impl<'a> Join<'a> {
 
     fn attempt(&self, index: usize) -> Option<BTreeSet<String>> {
         let finding = self.known.get(index)?.finding;
-        let [base, revision] = self.documents;
         let differing = |document: Value, made: &Inventory| -> Option<BTreeSet<String>> {
-            let tried = inventory(project::FRAGMENT, &document).ok()?;
+            let tried = inventory(&document, self.generator).ok()?;
             let changes = compare(made, &tried).changes;
             Some(changes.into_iter().map(|it| it.item).collect())
         };
-        let alone = trial::apply(base, revision, finding)
-            .and_then(|document| differing(document, &self.made[0].inventory));
-        let but_this = trial::apply(revision, base, &trial::reversed(finding))
-            .and_then(|document| differing(document, &self.made[1].inventory));
+        let alone = trial::apply(self.documents, finding)
+            .and_then(|document| differing(document, &self.made.base.inventory));
+        let but_this = trial::apply(self.documents.reversed(), &trial::reversed(finding))
+            .and_then(|document| differing(document, &self.made.revision.inventory));
         match (alone, but_this) {
             (None, None) => None,
             (alone, but_this) => Some(alone.into_iter().chain(but_this).flatten().collect()),
         }
+    }
+}
+
+/// A change with its cause.
+pub(super) fn blamed(change: ItemChange, cause: Cause, fingerprint: Option<&str>) -> CodeChange {
+    CodeChange {
+        change,
+        cause,
+        finding: fingerprint.map(str::to_owned),
     }
 }

@@ -8,9 +8,9 @@ use syn::{Ident, Item, Path, PathSegment};
 
 /// The names that each module declares, by the module's path.
 #[derive(Debug, Default)]
-pub(super) struct Names(BTreeMap<String, BTreeSet<String>>);
+pub(super) struct Declarations(BTreeMap<String, BTreeSet<String>>);
 
-impl Names {
+impl Declarations {
     /// Adds the names that `items` declare in `module`, and those below.
     pub(super) fn declare(&mut self, module: &str, items: &[Item]) {
         for item in items {

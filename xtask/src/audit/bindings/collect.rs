@@ -9,18 +9,38 @@ use syn::{
     ItemStruct, ItemTrait, Path, Signature, TraitItem, Type, UseTree, Visibility,
 };
 
+use super::declarations::Declarations;
 use super::facts::{self, Implementation};
+use super::inventory::{FileLines, Inventory, Item, ItemKind};
 use super::lines;
-use super::names::Names;
 use super::text::text;
-use super::{FileLines, Inventory, Item, Kind};
+use crate::error::{Error, Result};
 
 /// The root module's path; its file is `mod.rs`.
 const ROOT: &str = "generated";
 
+/// Reads the files of the bindings: pairs of name and text.
+pub fn read<Name: AsRef<str>, Text: AsRef<str>>(files: &[(Name, Text)]) -> Result<Inventory> {
+    let parsed = files
+        .iter()
+        .map(|(name, text)| {
+            let (name, text) = (name.as_ref(), text.as_ref());
+            let file = syn::parse_file(text).map_err(|error| {
+                Error::new(
+                    format!("{name}:{}", error.span().start().line),
+                    format!("is not Rust: {error}"),
+                    "run `cargo xtask generate`",
+                )
+            })?;
+            Ok((name, text, file))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(collect(&parsed))
+}
+
 /// Makes the inventory of files: name, text, and the same parsed.
-pub(super) fn collect(files: &[(&str, &str, File)]) -> Inventory {
-    let mut names = Names::default();
+fn collect(files: &[(&str, &str, File)]) -> Inventory {
+    let mut names = Declarations::default();
     for (name, _, file) in files {
         names.declare(module_of(name), &file.items);
     }
@@ -38,7 +58,7 @@ pub(super) fn collect(files: &[(&str, &str, File)]) -> Inventory {
             inventory: &mut inventory,
             lines: owners,
         };
-        let module = collector.add(module_of(name), Kind::Module, "", &file.attrs, file);
+        let module = collector.add(module_of(name), ItemKind::Module, "", &file.attrs, file);
         module.signature = format!("pub mod {}", module_of(name));
         (module.line, module.last_line) = (1, text.lines().count().max(1));
         collector.items(module_of(name), &file.items);
@@ -56,7 +76,7 @@ fn module_of(file: &str) -> &str {
 }
 
 struct Collector<'a> {
-    names: &'a Names,
+    names: &'a Declarations,
     file: &'a str,
     inventory: &'a mut Inventory,
     lines: FileLines,
@@ -67,14 +87,14 @@ impl Collector<'_> {
     fn add(
         &mut self,
         path: &str,
-        kind: Kind,
+        kind: ItemKind,
         signature: &str,
         attributes: &[Attribute],
         place: &impl Spanned,
     ) -> &mut Item {
         let span = place.span();
         let (line, last_line) = (span.start().line, span.end().line);
-        if kind != Kind::Module {
+        if kind != ItemKind::Module {
             lines::own(&mut self.lines, line, last_line, path);
         }
         let (traits, others) = facts::traits_and_attributes(attributes);
@@ -114,14 +134,14 @@ impl Collector<'_> {
                     for (name, target) in leaves(&item.tree, "") {
                         let signature = format!("pub use {target}");
                         let path = format!("{module}::{name}");
-                        self.add(&path, Kind::Reexport, &signature, &[], item);
+                        self.add(&path, ItemKind::Reexport, &signature, &[], item);
                     }
                 }
                 Syntax::Fn(item) if is_public(&item.vis) => {
                     let path = format!("{module}::{}", item.sig.ident);
                     let signature = self.function(module, &item.vis, &item.sig);
                     let code = text(&item.block);
-                    self.add(&path, Kind::Function, &signature, &item.attrs, item)
+                    self.add(&path, ItemKind::Function, &signature, &item.attrs, item)
                         .code
                         .push(code);
                 }
@@ -130,13 +150,25 @@ impl Collector<'_> {
                     let mut plain = item.clone();
                     plain.attrs.clear();
                     self.names.qualify(module).visit_type_mut(&mut plain.ty);
-                    self.add(&path, Kind::Definition, &text(&plain), &item.attrs, item);
+                    self.add(
+                        &path,
+                        ItemKind::Definition,
+                        &text(&plain),
+                        &item.attrs,
+                        item,
+                    );
                 }
                 Syntax::Const(item) if is_public(&item.vis) => {
                     let path = format!("{module}::{}", item.ident);
                     let mut plain = item.clone();
                     plain.attrs.clear();
-                    self.add(&path, Kind::Definition, &text(&plain), &item.attrs, item);
+                    self.add(
+                        &path,
+                        ItemKind::Definition,
+                        &text(&plain),
+                        &item.attrs,
+                        item,
+                    );
                 }
                 Syntax::Impl(item) => self.implementation(module, item),
                 other => self.private(module, other),
@@ -160,7 +192,7 @@ impl Collector<'_> {
             lines::own(&mut self.lines, line.start().line, line.end().line, &path);
             self.add(
                 &path,
-                Kind::Module,
+                ItemKind::Module,
                 &format!("pub mod {path}"),
                 &module.attrs,
                 module,
@@ -171,7 +203,7 @@ impl Collector<'_> {
         let span = module.span();
         lines::own(&mut self.lines, span.start().line, span.end().line, &path);
         let signature = format!("pub mod {}", module.ident);
-        self.add(&path, Kind::Module, &signature, &module.attrs, module);
+        self.add(&path, ItemKind::Module, &signature, &module.attrs, module);
         self.items(&path, items);
     }
 
@@ -194,7 +226,7 @@ impl Collector<'_> {
             plain.semi_token = None;
         }
         let signature = text(&plain).trim_end_matches(';').to_owned();
-        let added = self.add(&path, Kind::Struct, &signature, &item.attrs, item);
+        let added = self.add(&path, ItemKind::Struct, &signature, &item.attrs, item);
         added.exhaustive = private.is_empty() && !added.attributes.contains("non_exhaustive");
         if !is_tuple {
             added.code.extend(private.iter().map(text));
@@ -216,14 +248,14 @@ impl Collector<'_> {
         let type_text = text(&ty);
         let path = format!("{owner}::{name}");
         let signature = format!("pub {name}: {type_text}");
-        self.add(&path, Kind::Field, &signature, &field.attrs, field)
+        self.add(&path, ItemKind::Field, &signature, &field.attrs, field)
             .type_text = Some(type_text);
     }
 
     fn enumeration(&mut self, module: &str, item: &ItemEnum) {
         let path = format!("{module}::{}", item.ident);
         let signature = format!("pub enum {}{}", item.ident, text(&item.generics));
-        let added = self.add(&path, Kind::Enum, &signature, &item.attrs, item);
+        let added = self.add(&path, ItemKind::Enum, &signature, &item.attrs, item);
         added.exhaustive = !added.attributes.contains("non_exhaustive");
         for variant in &item.variants {
             let mut plain = variant.clone();
@@ -233,7 +265,13 @@ impl Collector<'_> {
             let parts = variant.fields.iter().flat_map(|field| &field.attrs);
             let attributes: Vec<_> = variant.attrs.iter().chain(parts).cloned().collect();
             let path = format!("{path}::{}", variant.ident);
-            self.add(&path, Kind::Variant, &text(&plain), &attributes, variant);
+            self.add(
+                &path,
+                ItemKind::Variant,
+                &text(&plain),
+                &attributes,
+                variant,
+            );
         }
     }
 
@@ -243,7 +281,7 @@ impl Collector<'_> {
         plain.attrs.clear();
         plain.items.clear();
         let signature = text(&plain).trim_end_matches(" {}").to_owned();
-        self.add(&path, Kind::Trait, &signature, &item.attrs, item);
+        self.add(&path, ItemKind::Trait, &signature, &item.attrs, item);
         for part in &item.items {
             match part {
                 TraitItem::Fn(function) => {
@@ -252,7 +290,7 @@ impl Collector<'_> {
                     let code = function.default.as_ref().map(text);
                     self.add(
                         &path,
-                        Kind::TraitFunction,
+                        ItemKind::TraitFunction,
                         &signature,
                         &function.attrs,
                         part,
@@ -327,7 +365,7 @@ impl Collector<'_> {
                     let path = format!("{owner}::{}", method.sig.ident);
                     let signature = self.function(module, &method.vis, &method.sig);
                     let code = text(&method.block);
-                    self.add(&path, Kind::Function, &signature, &method.attrs, part)
+                    self.add(&path, ItemKind::Function, &signature, &method.attrs, part)
                         .code
                         .push(code);
                 }

@@ -8,7 +8,7 @@ use std::ops::Bound;
 
 use serde_json::Value;
 
-use crate::audit::provenance::{Origin, Provenance};
+use super::provenance::{Origin, Provenance};
 use crate::openapi;
 use crate::openapi::json::Pointer;
 

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::audit::finding::{Behaviour, Level, Pointers, Wire};
+use crate::audit::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
 use crate::openapi::json::Pointer;
 use crate::pipeline;
+use crate::project::GENERATOR;
 
 type Files = Vec<(String, String)>;
 
@@ -34,7 +35,7 @@ fn schema<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
 }
 
 fn files(document: &Value) -> Files {
-    let (modules, _) = pipeline::bindings(project::FRAGMENT, document).unwrap();
+    let (modules, _) = pipeline::bindings(document, &GENERATOR).unwrap();
     modules
         .into_iter()
         .map(|(name, text)| (name.to_owned(), text))
@@ -59,7 +60,7 @@ fn spec(base: &Value, revision: &Value, before: &str, after: &str) -> SpecFindin
     }
 }
 
-/// The whole attribution as lines, with committed code that is fresh.
+/// All that was joined, as lines, with committed code that is fresh.
 fn lines(base: &Value, revision: &Value, findings: &[(&str, SpecFinding)]) -> Vec<String> {
     let (before, after) = (files(base), files(revision));
     attributed(base, &before, revision, &after, findings)
@@ -79,27 +80,32 @@ fn attributed(
             finding,
         })
         .collect();
-    let side = |document, committed: &'_ Files| Side {
+    let snapshot = |document, committed: &'_ Files| Snapshot {
         document,
         committed: Some(committed.clone().leak()),
     };
-    let found = attribute(side(base, before), side(revision, after), &known).unwrap();
+    let snapshots = Pair {
+        base: snapshot(base, before),
+        revision: snapshot(revision, after),
+    };
+    let found = join(snapshots, &known, &GENERATOR).unwrap();
     assert!(found.lines > 0);
-    assert_eq!(found.lines, found.claimed);
+    assert_eq!(found.unclaimed, BTreeMap::new());
     assert_eq!(found.unexplained, Vec::<String>::new());
     found
-        .findings
+        .changes
         .iter()
         .map(|it| {
-            let strict = if it.strict { " strict" } else { "" };
+            let judgement = &it.change.judgement;
+            let strict = if judgement.strict { " strict" } else { "" };
             format!(
                 "{:?} {}: {} => {} ({:?}{strict}, {:?}) by {}",
                 it.cause,
-                it.item,
-                it.before.as_deref().unwrap_or("-"),
-                it.after.as_deref().unwrap_or("-"),
-                it.source,
-                it.behaviour,
+                it.change.item,
+                judgement.before.as_deref().unwrap_or("-"),
+                judgement.after.as_deref().unwrap_or("-"),
+                judgement.bump,
+                judgement.behaviour,
                 it.finding.as_deref().unwrap_or("none"),
             )
         })
@@ -110,12 +116,16 @@ fn attributed(
 fn nothing_differs_from_itself() {
     let document = fragment();
     let code = files(&document);
-    let side = Side {
+    let snapshot = Snapshot {
         document: &document,
         committed: Some(&code),
     };
-    let found = attribute(side, side, &[]).unwrap();
-    assert_eq!((found.findings, found.lines), (Vec::new(), 0));
+    let snapshots = Pair {
+        base: snapshot,
+        revision: snapshot,
+    };
+    let found = join(snapshots, &[], &GENERATOR).unwrap();
+    assert_eq!((found.changes, found.lines), (Vec::new(), 0));
 }
 
 #[test]
@@ -219,7 +229,7 @@ fn a_pattern_that_was_tightened() {
 
 #[test]
 fn an_enum_value_that_was_added() {
-    // In what is sent: in an answer any value is taken.
+    // In what is sent: in a response any value is taken.
     const FORM: &str = "/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties";
     let state = |values: Value| {
         edited(|it| {
@@ -385,11 +395,14 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
 
 #[test]
 fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
-    let (base, revision) = (fragment(), json!({ "openapi": "3.0.1" }));
-    let side = |document| Side {
+    let documents = Pair {
+        base: fragment(),
+        revision: json!({ "openapi": "3.0.1" }),
+    };
+    let snapshots = documents.as_ref().map(|document| Snapshot {
         document,
         committed: None,
-    };
-    let error = attribute(side(&base), side(&revision), &[]).unwrap_err();
+    });
+    let error = join(snapshots, &[], &GENERATOR).unwrap_err();
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }

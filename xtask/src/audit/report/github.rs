@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::{item_change, value_change};
+use super::model::{Finding, Location, Report};
+use super::words::{item_change, value_change};
 use crate::audit::finding::Level;
-use crate::audit::report::{Finding, Location, Report};
 
 /// GitHub shows this many annotations of each level for a step.
 const SHOWN: usize = 10;
@@ -42,7 +42,7 @@ fn level_of(finding: &Finding) -> Level {
     match finding.acknowledged {
         Some(_) => Level::Info,
         None if finding.is_breaking() => Level::Error,
-        None => finding.level,
+        None => finding.found.level,
     }
 }
 
@@ -56,11 +56,7 @@ fn command(level: Level) -> &'static str {
 
 /// One for the line of the document, and one for each item of the code.
 fn annotations(finding: &Finding) -> Vec<(String, String)> {
-    let location = finding
-        .location
-        .revision
-        .as_ref()
-        .or(finding.location.base.as_ref());
+    let location = finding.latest_location();
     let place = finding.place();
     let details = [
         finding.note.clone().unwrap_or_default(),
@@ -69,13 +65,18 @@ fn annotations(finding: &Finding) -> Vec<(String, String)> {
     ];
     let details: Vec<_> = details.into_iter().filter(|it| !it.is_empty()).collect();
     let message = format!("{}: {}", finding.title, details.join("; "));
-    let mut annotations = vec![(properties(finding.rule, location), data(&message))];
+    let mut annotations = vec![(properties(finding.found.rule, location), data(&message))];
     annotations.extend(finding.rust.iter().filter_map(|rust| {
-        let (file, line) = rust.location.as_ref()?;
-        let message = format!("{}: {} ({})", rust.item, item_change(rust), finding.title);
+        let (file, line) = rust.change.location.as_ref()?;
+        let message = format!(
+            "{}: {} ({})",
+            rust.change.item,
+            item_change(rust),
+            finding.title
+        );
         let properties = format!(
             " title={},file={},line={line}",
-            property(finding.rule),
+            property(finding.found.rule),
             property(file)
         );
         Some((properties, data(&message)))
