@@ -273,6 +273,26 @@ fn a_generated_file_is_edited_by_hand() {
 }
 
 #[test]
+fn lines_that_differ_in_a_way_that_is_not_understood_are_unclaimed_and_breaking() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "verify-client/src/generated/client.rs",
+        "\nimpl Client {",
+        "\n#[cfg(not(test))]\nimpl Client {",
+    );
+    let run = repository.audit(&["--fail-on", "never", "--format", "json"]);
+    assert_eq!(run.code, 100, "{}", run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_valid(&report);
+    assert_eq!(rules(&report), ["difference-unclaimed"]);
+    let code = &report["completeness"]["code"];
+    assert_eq!(code, &json!({ "lines": 1, "claimed": 0 }));
+    let text = repository.audit(&[]).stdout;
+    let counts = "0 of 1 differing line of the code; unclaimed: 1";
+    assert!(text.contains(counts), "{text}");
+}
+
+#[test]
 fn the_generator_changed() {
     let repository = Repository::new();
     // What an older generator would have committed.

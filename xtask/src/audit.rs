@@ -1,5 +1,5 @@
-//! What a change of the specification does to the code, whom it breaks, and
-//! which version is due.
+//! What a change of the specification does to the code, which dependents it
+//! breaks, and which version is due.
 //!
 //! ```text
 //! inputs ─ spec, rules ─► findings of the specification ─┐

@@ -7,7 +7,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::audit::{FailOn, Format};
 use crate::commands::{audit, check, find_root, generate, sync};
 use crate::error::Result;
 use crate::output::Output;
@@ -46,18 +45,7 @@ enum Command {
     /// Writes the pin, the slice, the fragment and the bindings: all of them or
     /// none. Prints what changed in meaning.
     #[command(after_help = EXIT_CODES)]
-    Sync {
-        /// Path or https address of the specification, JSON or YAML.
-        /// [default: the address in the pin]
-        #[arg(long, value_name = "PATH-OR-URL")]
-        from: Option<String>,
-        /// The commit of the upstream repository that has this specification.
-        #[arg(long, value_name = "SHA")]
-        commit: Option<String>,
-        /// Show what would change, and write nothing.
-        #[arg(long)]
-        dry_run: bool,
-    },
+    Sync(sync::Request),
     /// Rewrites the fragment and the bindings from the slice and the overlay.
     #[command(after_help = EXIT_CODES)]
     Generate,
@@ -65,41 +53,13 @@ enum Command {
     /// Writes nothing.
     #[command(after_help = EXIT_CODES)]
     Check,
-    /// Shows what a change of the specification does to the code, and whom it
-    /// breaks. Writes nothing.
+    /// Shows what a change of the specification does to the code, and which
+    /// dependents it breaks. Writes nothing.
     ///
     /// Compares the working tree with the merge base of a revision, or any two
     /// OpenAPI 3.0 documents.
     #[command(after_help = EXIT_CODES)]
-    Audit {
-        /// The revision to compare with.
-        /// [default: the default branch of the remote `origin`]
-        #[arg(long, value_name = "REV", conflicts_with = "base_spec")]
-        base: Option<String>,
-        /// A document to compare with, instead of a revision; JSON or YAML.
-        #[arg(long, value_name = "FILE", requires = "spec")]
-        base_spec: Option<String>,
-        /// The document to compare, with --base-spec.
-        #[arg(long, value_name = "FILE", requires = "base_spec")]
-        spec: Option<String>,
-        /// The operations to compare, by operationId or "METHOD /path",
-        /// separated by commas. [default: all]
-        #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "spec")]
-        operations: Vec<String>,
-        /// Which findings make the exit code 100. A hand edit always does.
-        #[arg(long, value_enum, default_value_t = FailOn::Breaking)]
-        fail_on: FailOn,
-        /// How to print the report.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// Explain a rule, and stop.
-        #[arg(long, value_name = "RULE")]
-        explain: Option<String>,
-        /// Print the part of the document that each generated item comes from,
-        /// and stop.
-        #[arg(long)]
-        provenance: bool,
-    },
+    Audit(audit::Request),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -170,49 +130,16 @@ fn dispatch(
 ) -> Result<u8> {
     let root = find_root(folder)?;
     match command {
-        Command::Sync {
-            from,
-            commit,
-            dry_run,
-        } => {
-            let request = sync::Request {
-                from,
-                commit,
-                dry_run,
-                progress: interactive,
-                today,
-            };
-            sync::run(&root, &request, output).map(|()| SUCCESS)
+        Command::Sync(request) => {
+            sync::run(&root, &request, today, interactive, output).map(|()| SUCCESS)
         }
         Command::Generate => generate::run(&root, output).map(|()| SUCCESS),
         Command::Check => check::run(&root, output).map(|fresh| match fresh {
             true => SUCCESS,
             false => STALE,
         }),
-        Command::Audit {
-            explain: Some(rule),
-            ..
-        } => audit::explain(&rule, output).map(|()| SUCCESS),
-        Command::Audit {
-            base,
-            base_spec,
-            spec,
-            operations,
-            fail_on,
-            format,
-            explain: None,
-            provenance,
-        } => {
-            let request = audit::Request {
-                base,
-                files: base_spec.zip(spec),
-                operations,
-                fail_on,
-                format,
-                provenance,
-                today,
-            };
-            audit::run(&root, &request, output).map(|passes| match passes {
+        Command::Audit(request) => {
+            audit::run(&root, &request, today, output).map(|passes| match passes {
                 true => SUCCESS,
                 false => FINDINGS,
             })

@@ -58,8 +58,8 @@ pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Resul
     })
 }
 
-/// Makes the bindings of a document, and tells which of its facts were kept
-/// from the generator.
+/// Makes the bindings of a document, and says which of its facts the
+/// generator is not given.
 pub fn bindings(document: &Value, generator: &Generator) -> Result<(Vec<Module>, Vec<Omission>)> {
     let (input, omissions) = normalise(document.clone(), generator);
     let typed = preflight(generator.document, &input)?;

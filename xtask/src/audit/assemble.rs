@@ -170,7 +170,7 @@ fn hand_edit(change: &CodeChange) -> Option<Finding> {
         return None;
     }
     let item = &change.change.item;
-    let note = format!("the generator does not make {item} as it stands there");
+    let note = format!("{item} is not what the generator makes");
     let mut finding = Finding::of_repository(&housekeeping::EDITED_BY_HAND, item, note);
     let location = change.change.location.as_ref();
     finding.location.revision = location.map(|(file, line)| Location {

@@ -27,7 +27,7 @@ pub fn uncovered(fragment: &Value, name: &str, facade: &str) -> Result<Vec<Uncov
         Error::new(
             name,
             format!("is not Rust: {error}"),
-            "mend the file, so that its methods can be compared with the operations",
+            "correct the file: `check` compares its methods with the operations",
         )
     })?;
     let methods: BTreeSet<String> = file

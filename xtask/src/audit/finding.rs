@@ -17,7 +17,7 @@ pub enum Level {
     Info,
     /// Worth a look.
     Warning,
-    /// Breaks somebody.
+    /// Breaks a dependent.
     Error,
 }
 
@@ -47,7 +47,7 @@ pub enum Bump {
     Major,
 }
 
-/// What the generated client does otherwise at run time.
+/// What changes in what the generated client does at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Behaviour {
@@ -55,7 +55,7 @@ pub enum Behaviour {
     None,
     /// It accepts more than before.
     Laxer,
-    /// It sends or means something else.
+    /// What it sends or means is different.
     Changed,
     /// It rejects what it accepted before.
     Stricter,
@@ -82,7 +82,7 @@ pub struct Use {
     pub status: Option<String>,
 }
 
-/// Where something stands in each document, if it stands there.
+/// Where something is in each document, if it is there.
 pub type Pointers = Pair<Option<Pointer>>;
 
 /// A change of the specification: one for each cause, however often it is used.
@@ -92,7 +92,7 @@ pub struct SpecFinding {
     pub rule: &'static str,
     /// How loudly it speaks here.
     pub level: Level,
-    /// Where it stands.
+    /// Where it is.
     pub pointer: Pointers,
     /// The value before.
     pub before: Option<Value>,
@@ -102,7 +102,7 @@ pub struct SpecFinding {
     pub uses: BTreeSet<Use>,
     /// Verdict on the wire.
     pub wire: Wire,
-    /// Verdict on run-time behaviour, as far as the document tells.
+    /// Verdict on run-time behaviour, as far as the document shows.
     pub behaviour: Behaviour,
 }
 
@@ -114,7 +114,7 @@ pub enum Cause {
     Spec,
     /// A change of the generator, its settings or the polish.
     Generator,
-    /// A hand.
+    /// A person who edited generated code.
     HandEdit,
 }
 

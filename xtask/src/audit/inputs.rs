@@ -25,7 +25,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// The document with this text, which stands in `file`. `place` is what an
+    /// The document with this text, which is in `file`. `place` is what an
     /// error about it names.
     pub fn parse(name: String, file: &str, place: &str, text: String) -> Result<Self> {
         Ok(Self {
@@ -37,7 +37,7 @@ impl Document {
     }
 }
 
-/// What stands beside the documents in a repository.
+/// What else is in a repository.
 #[derive(Debug)]
 pub struct Surroundings {
     /// The folder of the bindings.
@@ -48,7 +48,7 @@ pub struct Surroundings {
     pub overlays: Pair<Option<Overlay>>,
     /// The version before.
     pub base_version: Version,
-    /// The newest version that the changelog tells of.
+    /// The newest version that the changelog has an entry for.
     pub newest_entry: Option<Version>,
     /// What is accepted.
     pub acknowledgements: Vec<Acknowledgement>,

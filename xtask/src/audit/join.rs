@@ -1,16 +1,15 @@
-//! Why generated code differs: because the generator does, the specification
-//! does, or somebody edited it. Three steps lead from the code that was
-//! committed to the code that is, and each has one cause:
+//! Why generated code differs: the generator changed, the specification changed,
+//! or a person edited it. Three steps lead from the code that was committed to
+//! the code that is there now, and each has one cause:
 //!
 //! ```text
 //! committed before ─ generator ─► base, made today ─ spec ─► revision, made today ─ hand ─► committed now
 //! ```
 //!
-//! Which change of the specification caused which of the middle step is told
-//! by `causes`.
+//! `causes` says which change of the specification caused which change of the
+//! middle step.
 
 mod causes;
-mod made;
 mod nearness;
 pub mod provenance;
 mod trial;
@@ -26,8 +25,7 @@ use super::pair::Pair;
 use crate::error::{Error, Result};
 use crate::pipeline::Generator;
 use causes::{Causes, blamed};
-use made::Made;
-use provenance::Provenance;
+use provenance::{Made, Provenance};
 
 pub use causes::Known;
 

@@ -16,7 +16,7 @@ pub enum Fate {
     Added,
     /// It is gone.
     Removed,
-    /// It does or says something else.
+    /// Its effect or its reason is different.
     Edited,
 }
 

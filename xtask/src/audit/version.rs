@@ -7,7 +7,7 @@ use super::finding::{Behaviour, Bump, Wire};
 use crate::error::{Error, Result};
 
 /// The next version after `base` that a change of this weight calls for, by
-/// Cargo's rules: below 1.0 the minor number stands for breaking changes.
+/// Cargo's rules: below 1.0 the minor number means breaking changes.
 pub fn due(base: &Version, wire: Wire, bump: Bump, behaviour: Behaviour) -> Version {
     let weight = match (bump, wire, behaviour) {
         (Bump::None, Wire::None, Behaviour::None) => Bump::None,
@@ -59,7 +59,7 @@ pub fn declared(
     })
 }
 
-/// The newest version that a changelog tells of: its first second-level
+/// The newest version that a changelog has an entry for: its first second-level
 /// heading that begins with a version.
 pub fn newest_entry(changelog: &str) -> Option<Version> {
     changelog
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bump_that_is_due_and_missing_is_told() {
+    fn a_missing_bump_is_reported() {
         let version = |text: &str| Version::parse(text).unwrap();
         let due = version("0.2.0");
         for (declared, changelog, complete) in [

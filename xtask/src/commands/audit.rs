@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use crate::audit::assemble::assemble;
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::inputs::{Document, Inputs, Surroundings, restrict};
-use crate::audit::join::provenance::{Origin, inventory, provenance};
+use crate::audit::join::provenance::{Made, Origin};
 use crate::audit::pair::Pair;
-use crate::audit::report::render;
+use crate::audit::report::model::FailOn;
 use crate::audit::report::words::word;
+use crate::audit::report::{Format, render};
 use crate::audit::{acknowledge, rules, version};
 use crate::error::{Error, Result};
 use crate::output::Output;
@@ -21,40 +22,59 @@ use crate::workspace::files;
 use crate::workspace::git::Base;
 use crate::workspace::source::Source;
 
-pub use crate::audit::report::Format;
-pub use crate::audit::report::model::FailOn;
-
-/// What was asked for on the command line.
-#[derive(Clone, Debug)]
+/// What is asked for on the command line.
+#[derive(Clone, Debug, clap::Args)]
 pub struct Request {
-    /// The revision whose merge base is compared.
-    pub base: Option<String>,
-    /// Two files to compare instead.
-    pub files: Option<(String, String)>,
-    /// The operations of the files to compare; all if there are none.
-    pub operations: Vec<String>,
-    /// What fails the audit.
-    pub fail_on: FailOn,
-    /// How to print.
-    pub format: Format,
-    /// Print where each item comes from, instead of a report.
-    pub provenance: bool,
-    /// The day.
-    pub today: NaiveDate,
+    /// The revision to compare with.
+    /// [default: the default branch of the remote `origin`]
+    #[arg(long, value_name = "REV", conflicts_with = "base_spec")]
+    base: Option<String>,
+    /// A document to compare with, instead of a revision; JSON or YAML.
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    base_spec: Option<String>,
+    /// The document to compare, with --base-spec.
+    #[arg(long, value_name = "FILE", requires = "base_spec")]
+    spec: Option<String>,
+    /// The operations to compare, by operationId or "METHOD /path",
+    /// separated by commas. [default: all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "spec")]
+    operations: Vec<String>,
+    /// Which findings make the exit code 100. A hand edit always does, and so
+    /// does a difference that nothing accounts for.
+    #[arg(long, value_enum, default_value_t = FailOn::Breaking)]
+    fail_on: FailOn,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Explain a rule, and stop.
+    #[arg(long, value_name = "RULE")]
+    explain: Option<String>,
+    /// Print the part of the document that each generated item comes from, and
+    /// stop.
+    #[arg(long)]
+    provenance: bool,
 }
 
-/// Runs the command; true if nothing fails it.
-pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<bool> {
-    let inputs = match &request.files {
-        Some((base, revision)) => of_files(root, base, revision, &request.operations)?,
-        None => of_repository(root, request.base.as_deref())?,
+/// Runs the command as of a day; true if nothing fails it.
+pub fn run(
+    root: &Path,
+    request: &Request,
+    today: NaiveDate,
+    output: &mut Output<'_>,
+) -> Result<bool> {
+    if let Some(rule) = &request.explain {
+        return explain(rule, output).map(|()| true);
+    }
+    let inputs = match (&request.base_spec, &request.spec) {
+        (Some(base), Some(revision)) => of_files(root, base, revision, &request.operations)?,
+        _ => of_repository(root, request.base.as_deref())?,
     };
     if request.provenance {
         return print_provenance(&inputs.documents.revision, output).map(|()| true);
     }
     let names = inputs.documents.as_ref().map(|it| &it.name);
     output.progress("Auditing", format!("{} → {}", names.base, names.revision));
-    let report = assemble(&inputs, request.today, &GENERATOR);
+    let report = assemble(&inputs, today, &GENERATOR);
     render(&report, request.format, output);
     Ok(!report.fails(request.fail_on))
 }
@@ -140,8 +160,7 @@ fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> R
 }
 
 fn print_provenance(document: &Document, output: &mut Output<'_>) -> Result<()> {
-    let items = inventory(&document.value, &GENERATOR)?;
-    for (item, origin) in provenance(&document.value, &items, &GENERATOR)? {
+    for (item, origin) in Made::of(&document.value, &GENERATOR)?.provenance {
         let origin = match origin {
             Origin::Document(pointer) => pointer.to_string(),
             Origin::Generator => "the generator's own".to_owned(),
@@ -152,7 +171,7 @@ fn print_provenance(document: &Document, output: &mut Output<'_>) -> Result<()> 
 }
 
 /// Prints what a rule says, and why.
-pub fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
+fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
     let text = rules::rule(id)
         .map(|rule| {
             format!(

@@ -60,7 +60,7 @@ fn print(problem: &Problem, output: &mut Output<'_>) {
             match edited {
                 true => {
                     output.result(BAD, "Edited", &artifact.path);
-                    output.detail("somebody edited it: its header is right, its content is not");
+                    output.detail("a person edited it: the header is right, the content is not");
                 }
                 false => output.result(ATTENTION, "Stale", &artifact.path),
             }

@@ -1,5 +1,5 @@
-//! `cargo xtask sync`: takes the specification anew, and rewrites all that
-//! follows from it: pin, slice, fragment and bindings, all or none.
+//! `cargo xtask sync`: reads the specification again, and rewrites the files
+//! that follow from it: pin, slice, fragment and bindings, all or none.
 
 use std::path::Path;
 
@@ -22,23 +22,29 @@ use crate::workspace::files::{self, Artifact, Change};
 use crate::workspace::pin::Pin;
 use crate::workspace::source::Source;
 
-/// What was asked for on the command line.
-#[derive(Clone, Debug)]
+/// What is asked for on the command line.
+#[derive(Clone, Debug, clap::Args)]
 pub struct Request {
-    /// Path or address of the specification; the pin's address without it.
-    pub from: Option<String>,
-    /// The commit that the specification is of.
-    pub commit: Option<String>,
-    /// Write nothing.
-    pub dry_run: bool,
-    /// Draw a progress bar for a download.
-    pub progress: bool,
-    /// The day.
-    pub today: NaiveDate,
+    /// Path or https address of the specification, JSON or YAML.
+    /// [default: the address in the pin]
+    #[arg(long, value_name = "PATH-OR-URL")]
+    from: Option<String>,
+    /// The commit of the upstream repository that has this specification.
+    #[arg(long, value_name = "SHA")]
+    commit: Option<String>,
+    /// Show what would change, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
 }
 
-/// Runs the command.
-pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()> {
+/// Runs the command as of a day; `progress` draws a bar for a download.
+pub fn run(
+    root: &Path,
+    request: &Request,
+    today: NaiveDate,
+    progress: bool,
+    output: &mut Output<'_>,
+) -> Result<()> {
     let (pin, pin_text) = artifacts::read_pin(root)?;
     let overlay = artifacts::read_overlay(root)?;
     if let Some(commit) = &request.commit {
@@ -48,7 +54,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
     let source = source(&pin, request)?;
     let name = source.name();
     output.progress("Reading", &name);
-    let bytes = source.read(request.progress)?;
+    let bytes = source.read(progress)?;
     let document = document::parse_openapi(&name, &bytes)?;
     let new_pin = repin(&pin, request, &source, &bytes, &document)?;
     output.progress(
@@ -70,7 +76,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         ));
     }
 
-    meaning(root, products.fragment_text.clone(), request.today, output)?;
+    meaning(root, products.fragment_text.clone(), today, output)?;
 
     let slice_text = json::to_text(&slice);
     let new_pin = Pin {

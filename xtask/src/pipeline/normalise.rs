@@ -1,6 +1,7 @@
 //! From the fragment to what the generator is given: facts that progenitor
 //! cannot take, or whose code would lose something, are left out by named
-//! rules. The fragment on disk keeps them. What has no rule is preflight's.
+//! rules. The fragment on disk keeps them. What no rule covers is left to
+//! `preflight`.
 
 use std::fmt;
 
@@ -74,7 +75,7 @@ impl Rule {
 /// A fact that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Omission {
-    /// Where it stands in the fragment.
+    /// Where it is in the fragment.
     pub pointer: Pointer,
     /// By which rule.
     pub rule: Rule,

@@ -1,6 +1,6 @@
-//! Finds what would make the generator panic, or generate code that does not
-//! compile or mean the right thing, before it runs. Every problem names its
-//! JSON pointer and the way out. Pure.
+//! Finds, before the generator runs, what would make it panic or generate code
+//! that does not compile or does the wrong thing. Every problem has its JSON
+//! pointer and help. Pure.
 
 mod names;
 mod problems;
@@ -84,7 +84,7 @@ impl<'a> Problems<'a> {
             self.report(
                 at,
                 format!("refers to {target}, which does not exist"),
-                format!("correct the reference, in {OVERLAY} if it stands there"),
+                format!("correct the reference, in {OVERLAY} if it is there"),
             );
         }
     }
@@ -162,7 +162,9 @@ impl<'a> Problems<'a> {
         if let Some(name) = named.symmetric_difference(&declared).next() {
             self.report(
                 pointer.child("parameters"),
-                format!("the parameter {name} stands in only one of the path and the parameters"),
+                format!(
+                    "the parameter {name} is in the path or among the parameters, but not in both"
+                ),
                 in_overlay("correct it"),
             );
         }
@@ -220,7 +222,7 @@ impl<'a> Problems<'a> {
             if schema.contains_key(exclusive) && !schema.contains_key(bound) {
                 self.report(
                     pointer.child(exclusive),
-                    format!("stands without {bound}, which OpenAPI 3.0 needs beside it"),
+                    format!("has no {bound} beside it, which OpenAPI 3.0 needs"),
                     in_overlay("correct it"),
                 );
             }

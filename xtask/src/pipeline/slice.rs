@@ -169,14 +169,14 @@ fn add_components(name: &str, document: &Value, slice: &mut Value) -> Result<()>
             Error::new(
                 format!("{name}#{from}"),
                 format!("refers to {pointer}, which does not exist"),
-                "mend the reference in the document, or fetch the document again",
+                "correct the reference in the document, or fetch the document again",
             )
         })?;
         let Field::Map(kind) = openapi::field(Kind::Components, section) else {
             return Err(Error::new(
                 format!("{name}#{from}"),
                 format!("refers to {pointer}, which is not a section of OpenAPI 3.0 components"),
-                "mend the reference in the document",
+                "correct the reference in the document",
             ));
         };
         let references = References::of(name, value, kind, &pointer)?;
@@ -247,7 +247,7 @@ impl References {
     }
 }
 
-/// The component that a reference names, or lies in.
+/// The component that a reference names, or is in.
 fn component_of(name: &str, at: &Pointer, target: &str) -> Result<Component> {
     let segments: Vec<_> = target
         .strip_prefix('#')

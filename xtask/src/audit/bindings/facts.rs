@@ -18,7 +18,7 @@ pub enum Implementation {
     Derived,
     /// By hand: the declarations in it, and its bodies.
     Written {
-        /// What callers see: associated types and signatures.
+        /// What dependents see: associated types and signatures.
         declarations: Vec<String>,
         /// What it does.
         bodies: Vec<String>,

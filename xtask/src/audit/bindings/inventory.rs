@@ -45,11 +45,11 @@ pub struct Item {
     pub traits: BTreeMap<String, Implementation>,
     /// Its attributes, but for documentation and derives.
     pub attributes: BTreeSet<String>,
-    /// What a text must fulfil to become one.
+    /// What a text must fulfil to become a value of it.
     pub checks: BTreeSet<Check>,
     /// Private code that belongs to it: bodies and private parts.
     pub code: Vec<String>,
-    /// Whether others can name all its parts, so that one more breaks them.
+    /// Whether dependents can name all its parts, so that a new part breaks them.
     pub exhaustive: bool,
     /// Its file.
     pub file: String,

@@ -25,7 +25,7 @@ impl Judgement {
         self
     }
 
-    /// Lines differ, and nothing that Rust can tell: comments, order, layout.
+    /// Only comments, order or layout differ.
     pub(super) fn layout(item: &Item) -> Self {
         let signature = Some(item.signature.clone());
         Self::new(signature.clone(), signature, Bump::None)
@@ -232,7 +232,7 @@ fn attributes(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Vec<Ju
         _ if any(&gone, "serde(") || any(&come, "serde(") => Behaviour::Changed,
         _ => Behaviour::None,
     };
-    // An item under another condition is gone for somebody.
+    // An item under another condition is gone for some dependents.
     let bump = match any(&come, "cfg") || any(&gone, "cfg") {
         true => Bump::Major,
         false => Bump::Patch,

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::made::Made;
 use super::nearness::{Nearness, Places};
-use super::provenance::inventory;
+use super::provenance::{Made, inventory};
 use super::trial;
 use crate::audit::bindings::{Inventory, compare};
 use crate::audit::finding::{Cause, CodeChange, ItemChange, SpecFinding};

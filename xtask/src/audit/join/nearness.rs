@@ -1,7 +1,7 @@
 //! How near a change of the document is to what decides an item of the code.
 //! Changes are looked up by their place, so that a large document costs each
-//! item no more than a small one. Whether a change that is near is the cause is
-//! decided in `join`.
+//! item no more than a small one. Whether a near change is the cause is decided
+//! in `causes`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -93,7 +93,7 @@ impl<'a> Places<'a> {
                 add(indices, Nearness::BelowReferred);
             }
         }
-        // Shared parameters stand beside the operations of a path.
+        // Shared parameters are beside the operations of a path.
         if let Some(shared) = shared_parameters(place) {
             for (_, indices) in self.within(&shared) {
                 add(indices, Nearness::Own);

@@ -1,8 +1,8 @@
 //! Which part of the document decides each public item of the generated code.
-//! Nothing is guessed from names: every description is replaced by a unique
+//! Names are no evidence: every description is replaced by a unique
 //! mark, the code is generated again, and the marks are read off its
 //! documentation. Items without documentation follow from items with: a field
-//! by its name on the wire, a mock by the method that it stands beside.
+//! by its name on the wire, a mock by the method that has its name.
 
 mod mark;
 
@@ -31,19 +31,36 @@ pub enum Origin {
 /// What decides each item, by the item's path.
 pub type Provenance = BTreeMap<String, Origin>;
 
+/// What the generator makes of a document: the items, and where each comes from.
+#[derive(Debug)]
+pub struct Made {
+    /// The items.
+    pub inventory: Inventory,
+    /// What decides each of them.
+    pub provenance: Provenance,
+}
+
+impl Made {
+    /// Runs the generator on the document, and traces what it made.
+    pub fn of(document: &Value, generator: &Generator) -> Result<Self> {
+        let inventory = inventory(document, generator)?;
+        let provenance = trace(document, &inventory, generator)?;
+        Ok(Self {
+            inventory,
+            provenance,
+        })
+    }
+}
+
 /// What decides each public item of the bindings of `document`, of which
 /// `clean` is the inventory.
-pub fn provenance(
-    document: &Value,
-    clean: &Inventory,
-    generator: &Generator,
-) -> Result<Provenance> {
+fn trace(document: &Value, clean: &Inventory, generator: &Generator) -> Result<Provenance> {
     let (marked, marks) = mark::mark(document);
     let marked = inventory(&marked, generator)?;
     if let Some(item) = difference(clean, &marked) {
         return Err(Error::new(
             item,
-            "is not the same when descriptions differ, so its origin cannot be told",
+            "is different when only descriptions differ, so its origin is unknown",
             "adapt xtask/src/audit/join/provenance to the generator",
         ));
     }
@@ -115,8 +132,8 @@ impl Tracer<'_> {
             }
         }
         self.trace_mocks();
-        // Parents stand before their parts, but a type may stand before the
-        // item that it is made for.
+        // Parents come before their parts, but a type may come before the item
+        // that it is made for.
         loop {
             let known = self.origins.len();
             for (path, item) in items {
@@ -204,7 +221,7 @@ impl Tracer<'_> {
         self.marks.read(line).next().map(|(it, _)| it.clone())
     }
 
-    /// The response that a mock's method answers with, by its status.
+    /// The response that a mock's method gives, by its status.
     fn status(&self, item: &Item, operation: &Pointer) -> Option<Pointer> {
         let code = item.code.first()?;
         let (_, rest) = code.split_once(".status(")?;

@@ -1,5 +1,5 @@
-//! Each change of our fragment, and each other cause, with what it must be
-//! laid to.
+//! Each change of our fragment, and each other cause, with the cause that must
+//! be found.
 
 use serde_json::{Value, json};
 

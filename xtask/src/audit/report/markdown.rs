@@ -45,11 +45,11 @@ fn head(report: &Report) -> String {
         .iter()
         .any(|it| it.is_breaking() && it.acknowledged.is_none())
     {
-        true => "This change breaks somebody",
+        true => "This change breaks dependents",
         false if report.findings.is_empty() && report.rust.is_empty() => {
             "Nothing changes in meaning"
         }
-        false => "This change breaks nobody",
+        false => "This change breaks no dependent",
     };
     let _ = writeln!(text, "### {title}\n");
     let _ = writeln!(
@@ -198,7 +198,7 @@ fn tail(report: &Report) -> String {
     text
 }
 
-/// Text in a code span that also stands in a table.
+/// Text in a code span, which may be in a table.
 fn code(text: &str) -> String {
     let short: String = text.chars().take(300).collect();
     let short = short.replace('\n', " ").replace('|', "\\|");
@@ -208,7 +208,7 @@ fn code(text: &str) -> String {
     }
 }
 
-/// Text that stands for itself.
+/// Text without markup.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

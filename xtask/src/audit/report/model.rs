@@ -17,7 +17,7 @@ use crate::openapi::json;
 /// The version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Where a pointer stands in a file.
+/// Where a pointer leads in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Location {
     /// The file.
@@ -37,7 +37,7 @@ pub struct Finding {
     pub title: &'static str,
     /// Identifies the finding, whatever the text, line or version.
     pub fingerprint: String,
-    /// Where it stands in the files.
+    /// Where it is in the files.
     pub location: Pair<Option<Location>>,
     /// Verdict on dependents' code.
     #[serde(rename = "source")]
@@ -139,8 +139,8 @@ impl Finding {
         }
     }
 
-    /// A finding about the repository; `subject` tells it from others of its
-    /// rule.
+    /// A finding about the repository; `subject` makes it differ from others of
+    /// its rule.
     pub fn of_repository(rule: &Housekeeping, subject: &str, note: String) -> Self {
         let found = SpecFinding {
             rule: rule.id,
@@ -160,8 +160,8 @@ impl Finding {
         }
     }
 
-    /// Joins what the finding did to the code. Where there is code, it tells
-    /// the behaviour better than the document does.
+    /// Joins what the finding did to the code. Where there is code, it says
+    /// more about the behaviour than the document does.
     pub fn join(&mut self, rust: Vec<CodeChange>, has_code: bool) {
         let judgements = || rust.iter().map(|it| &it.change.judgement);
         if has_code {
@@ -196,7 +196,7 @@ impl Finding {
     }
 }
 
-/// Of rule, pointer, old and new value, and nothing else.
+/// The digest of rule, pointer, old and new value.
 fn fingerprint(rule: &str, pointer: &Pointers, values: [&Option<Value>; 2]) -> String {
     let parts = serde_json::json!([rule, pointer.base, pointer.revision, values]);
     json::sha256(parts.to_string().as_bytes())

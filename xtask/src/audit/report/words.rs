@@ -75,13 +75,18 @@ pub(super) fn uses(finding: &Finding) -> Vec<String> {
 
 pub(super) fn completeness(report: &Report) -> String {
     let Completeness { spec, code } = report.completeness;
-    format!(
+    let mut text = format!(
         "claimed: {} of {} between the documents, {} of {} of the code",
         spec.claimed,
         counted(spec.differences, "difference"),
         code.claimed,
         counted(code.lines, "differing line"),
-    )
+    );
+    let unclaimed = spec.differences - spec.claimed + code.lines - code.claimed;
+    if unclaimed > 0 {
+        let _ = write!(text, "; unclaimed: {unclaimed}");
+    }
+    text
 }
 
 /// Classes without meaning, with their counts.

@@ -1,5 +1,5 @@
 //! Marks in a document: every description becomes a unique mark, so that the
-//! generated documentation tells which object of the document it comes from.
+//! generated documentation shows which object of the document it comes from.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// The places whose marks stand in `text`, in its order.
+    /// The places whose marks are in `text`, in its order.
     pub(super) fn read<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a (Pointer, Kind)> {
         text.split(OPEN)
             .skip(1)
@@ -81,8 +81,8 @@ fn is_alternative(pointer: &Pointer) -> bool {
     }
 }
 
-/// Bodies that an operation answers with under several statuses. The generator
-/// takes one type for all of them, so they must be marked alike.
+/// Bodies that several responses of an operation have in common. The generator
+/// makes one type for all of them, so they get the same marks.
 fn repeated_bodies(document: &Value) -> BTreeMap<Pointer, Pointer> {
     let mut repeated = BTreeMap::new();
     for (path, method, operation) in openapi::operations(document) {

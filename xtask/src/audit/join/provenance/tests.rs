@@ -12,8 +12,8 @@ fn fragment() -> Value {
 
 /// The origin of every item, as text.
 fn origins(document: &Value) -> BTreeMap<String, String> {
-    let clean = inventory(document, &GENERATOR).unwrap();
-    let origins = provenance(document, &clean, &GENERATOR).unwrap();
+    let made = Made::of(document, &GENERATOR).unwrap();
+    let (clean, origins) = (made.inventory, made.provenance);
     assert_eq!(
         origins.keys().collect::<Vec<_>>(),
         clean.items.keys().collect::<Vec<_>>()
