@@ -1,5 +1,5 @@
 //! From the generator's raw output to the files of the bindings: split into
-//! modules, rewritten where the output does not fit Twilio or the facade, with
+//! modules, rewritten where the output does not fit the server or the facade, with
 //! doc comments as a person would write them, formatted, and headed by their
 //! origin. Pure.
 
