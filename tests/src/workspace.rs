@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
 /// The files that a workspace needs for the xtask.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -24,11 +24,12 @@ const FILES: [&str; 13] = [
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
     "verify-client/Cargo.toml",
-    "verify-client/src/client.rs",
     "verify-client/src/generated/client.rs",
     "verify-client/src/generated/httpmock.rs",
     "verify-client/src/generated/mod.rs",
     "verify-client/src/generated/types.rs",
+    "verify-client/src/operations/create_access_token.rs",
+    "verify-client/src/operations/fetch_access_token.rs",
 ];
 
 /// This repository.
