@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
 /// The files that a workspace needs for the xtask.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -25,11 +25,12 @@ const FILES: [&str; 13] = [
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
     "verify-client/Cargo.toml",
-    "verify-client/src/client.rs",
     "verify-client/src/generated/client.rs",
     "verify-client/src/generated/httpmock.rs",
     "verify-client/src/generated/mod.rs",
     "verify-client/src/generated/types.rs",
+    "verify-client/src/operations/create_access_token.rs",
+    "verify-client/src/operations/fetch_access_token.rs",
 ];
 
 /// The day of every run.

@@ -14,8 +14,8 @@ pub const FRAGMENT: &str = "openapi/verify-access-tokens.json";
 pub const ACKNOWLEDGED: &str = "openapi/acknowledged.toml";
 /// The folder of the bindings.
 pub const BINDINGS: &str = "verify-client/src/generated";
-/// The file of the facade that has a method for every operation.
-pub const FACADE: &str = "verify-client/src/client.rs";
+/// The folder of the facade that has a file for every operation.
+const OPERATIONS: &str = "verify-client/src/operations";
 /// The manifests that may declare the facade's version: its own, and the
 /// workspace's.
 pub const MANIFESTS: [&str; 2] = ["verify-client/Cargo.toml", "Cargo.toml"];
@@ -42,12 +42,24 @@ pub const GENERATOR: Generator = Generator {
     document: FRAGMENT,
     module: "crate::generated",
     replaced_schemas: &[
-        ("FactorFriendlyName", "crate::model::FactorFriendlyName"),
-        ("FactorType", "crate::model::FactorType"),
-        ("Identity", "crate::model::Identity"),
-        ("Token", "crate::secret::Token"),
+        ("AccessTokenSid", "crate::model::sid::AccessTokenSid"),
+        ("AccountSid", "crate::model::sid::AccountSid"),
+        (
+            "FactorFriendlyName",
+            "crate::model::personal::FactorFriendlyName",
+        ),
+        ("FactorType", "crate::model::factor_type::FactorType"),
+        ("Identity", "crate::model::personal::Identity"),
+        ("ServiceSid", "crate::model::sid::ServiceSid"),
+        ("Timestamp", "crate::model::timestamp::Timestamp"),
+        ("Token", "crate::model::secret::Token"),
     ],
 };
+
+/// The file of the facade with the method for an operation.
+pub fn operation(method: &str) -> String {
+    format!("{OPERATIONS}/{method}.rs")
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,12 +5,10 @@
 use std::path::Path;
 
 use crate::artifacts::{self, Problem, Sources, examine};
-use crate::audit::facade::{self, Uncovered};
+use crate::audit::facade::{self, Served};
 use crate::error::Result;
-use crate::openapi;
 use crate::output::{ATTENTION, BAD, GOOD, Output, counted};
-use crate::pipeline::Products;
-use crate::project::{FACADE, FRAGMENT, GENERATOR, SLICE};
+use crate::project::{self, FRAGMENT, GENERATOR, SLICE};
 use crate::workspace::files;
 
 /// Runs the command; true if everything is fresh.
@@ -23,7 +21,9 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     let products = sources.produce()?;
     artifacts::warn(&products, output);
     let examination = examine(root, &sources, &products)?;
-    let uncovered = uncovered(root, &products)?;
+    let operations = facade::served(&products.fragment);
+    let count = operations.len();
+    let uncovered = uncovered(root, operations)?;
     for path in &examination.fresh {
         output.result(GOOD, "Fresh", path);
     }
@@ -34,16 +34,25 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
         print_uncovered(operation, output);
     }
     output.separator();
-    let operations = openapi::operations(&products.fragment).count();
-    let fresh = examination.fresh.len() + operations - uncovered.len();
+    let fresh = examination.fresh.len() + count - uncovered.len();
     summarise(fresh, &examination.problems, uncovered.len(), output);
     Ok(examination.problems.is_empty() && uncovered.is_empty())
 }
 
 /// The operations that the facade has no method for.
-fn uncovered(root: &Path, products: &Products) -> Result<Vec<Uncovered>> {
-    let text = files::require(root, FACADE, &format!("git checkout {FACADE}"))?;
-    facade::uncovered(&products.fragment, FACADE, &text)
+fn uncovered(root: &Path, operations: Vec<Served>) -> Result<Vec<Served>> {
+    let mut uncovered = Vec::new();
+    for operation in operations {
+        let path = project::operation(&operation.method);
+        let is_served = match files::read(root, &path)? {
+            Some(text) => facade::has_method(&path, &text, &operation.method)?,
+            None => false,
+        };
+        if !is_served {
+            uncovered.push(operation);
+        }
+    }
+    Ok(uncovered)
 }
 
 fn print(problem: &Problem, output: &mut Output<'_>) {
@@ -84,12 +93,13 @@ fn print(problem: &Problem, output: &mut Output<'_>) {
     }
 }
 
-fn print_uncovered(operation: &Uncovered, output: &mut Output<'_>) {
+fn print_uncovered(operation: &Served, output: &mut Output<'_>) {
     let place = format!("{FRAGMENT}#{}", operation.pointer);
     output.result(BAD, "Uncovered", place);
     output.detail(format!(
-        "the facade has no method for it\nfix: write `Client::{}` in {FACADE}",
+        "the facade has no method for it\nfix: write `Client::{}` in {}",
         operation.method,
+        project::operation(&operation.method),
     ));
 }
 

@@ -127,7 +127,7 @@ fn describe_wrapper(item: &mut Item) {
                     let text = match (name.as_str(), is_when) {
                         ("new", _) => "Wraps httpmock's own form.".to_owned(),
                         ("into_inner", _) => {
-                            "Gives httpmock's own form, for what these methods cannot say."
+                            "Returns httpmock's own form, for what these methods cannot express."
                                 .to_owned()
                         }
                         (_, true) => format!("Requires this `{name}`."),
