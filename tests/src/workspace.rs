@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
 /// The files that a workspace needs for the xtask.
-const FILES: [&str; 13] = [
+const FILES: [&str; 15] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -24,6 +24,8 @@ const FILES: [&str; 13] = [
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
     "verify-client/Cargo.toml",
+    "verify-client/public-api.all-features.txt",
+    "verify-client/public-api.txt",
     "verify-client/src/client.rs",
     "verify-client/src/generated/client.rs",
     "verify-client/src/generated/httpmock.rs",
@@ -57,6 +59,7 @@ impl Default for Workspace {
             let text = fs::read_to_string(repository().join(file)).unwrap();
             workspace.write(file, &text);
         }
+        workspace.copy_facade("verify-client/src");
         workspace
     }
 }
@@ -64,6 +67,21 @@ impl Default for Workspace {
 impl Workspace {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Copies the sources that the public API follows from, and its texts.
+    fn copy_facade(&self, folder: &str) {
+        for entry in fs::read_dir(repository().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let path = format!("{folder}/{name}");
+            match repository().join(&path).is_dir() {
+                true => self.copy_facade(&path),
+                false => self.write(
+                    &path,
+                    &fs::read_to_string(repository().join(&path)).unwrap(),
+                ),
+            }
+        }
     }
 
     pub fn root(&self) -> &Path {

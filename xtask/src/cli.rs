@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::audit::render::Format;
 use crate::audit::report::FailOn;
-use crate::commands::{audit, check, generate, sync};
+use crate::commands::{audit, check, generate, public_api, sync};
 use crate::error::Result;
 use crate::output::Output;
 use crate::project;
@@ -17,7 +17,7 @@ use crate::project;
 pub const SUCCESS: u8 = 0;
 /// The command could not do what was asked; no file has changed.
 pub const FAILURE: u8 = 1;
-/// `check` found something that is not fresh.
+/// `check` or `public-api --check` found something that is not fresh.
 pub const STALE: u8 = 4;
 /// `audit` found something at or above `--fail-on`.
 pub const FINDINGS: u8 = 100;
@@ -64,6 +64,13 @@ enum Command {
     /// Says what is not fresh, with the command that mends it; writes nothing.
     #[command(after_help = EXIT_CODES)]
     Check,
+    /// Rewrites the public API of the facade as text, which needs a build.
+    #[command(after_help = EXIT_CODES)]
+    PublicApi {
+        /// Say what is not fresh, with the difference, and write nothing.
+        #[arg(long)]
+        check: bool,
+    },
     /// Says what a change of the specification does to the code, and whom it
     /// breaks; writes nothing.
     ///
@@ -185,6 +192,13 @@ fn dispatch(
             true => SUCCESS,
             false => STALE,
         }),
+        Command::PublicApi { check: false } => public_api::write(&root, output).map(|()| SUCCESS),
+        Command::PublicApi { check: true } => {
+            public_api::check(&root, output).map(|fresh| match fresh {
+                true => SUCCESS,
+                false => STALE,
+            })
+        }
         Command::Audit {
             explain: Some(rule),
             ..

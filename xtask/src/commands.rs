@@ -4,4 +4,5 @@
 pub mod audit;
 pub mod check;
 pub mod generate;
+pub mod public_api;
 pub mod sync;

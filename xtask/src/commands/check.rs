@@ -15,7 +15,8 @@ use crate::pipeline::overlay::Overlay;
 use crate::pipeline::polish::MARK;
 use crate::pipeline::slice;
 use crate::pipeline::{Products, produce};
-use crate::project;
+use crate::project::{self, Surface};
+use crate::public_api::freshness;
 use crate::workspace::files::{self, Artifact, State};
 use crate::workspace::pin::Pin;
 
@@ -203,9 +204,33 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     for finding in &report.findings {
         print(finding, output);
     }
+    if !report.findings.is_empty() {
+        output.separator();
+        summarise(&report, output);
+        return Ok(false);
+    }
+    // What follows from files that are not fresh is not judged.
+    let stale = freshness::stale(root)?;
+    for Surface { path, .. } in project::SURFACES {
+        match stale.contains(&path) {
+            false => output.result(GOOD, "Fresh", path),
+            true => {
+                output.result(ATTENTION, "Stale", path);
+                output.detail(
+                    "the sources have changed since it was written\n\
+                     fix: `cargo xtask public-api` rewrites it",
+                );
+            }
+        }
+    }
     output.separator();
-    summarise(&report, output);
-    Ok(report.findings.is_empty())
+    let (checked, style, verb) = match stale.len() {
+        0 => (String::new(), GOOD, "Fresh"),
+        count => (format!(": {count} stale"), ATTENTION, "Stale"),
+    };
+    let all = report.checked + project::SURFACES.len();
+    output.result(style, verb, format!("{all} checked{checked}"));
+    Ok(stale.is_empty())
 }
 
 /// What should be known of the products, fresh or not.
@@ -275,10 +300,6 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
 }
 
 fn summarise(report: &Report, output: &mut Output<'_>) {
-    if report.findings.is_empty() {
-        output.result(GOOD, "Fresh", format!("{} checked", report.checked));
-        return;
-    }
     let count = |test: fn(&Finding) -> bool| report.findings.iter().filter(|it| test(it)).count();
     let counts = [
         (report.checked - report.findings.len(), "fresh"),
