@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
-/// The files that a workspace needs for the xtask.
-const FILES: [&str; 15] = [
+/// The files that a workspace needs for the xtask, beside the facade's sources.
+const FILES: [&str; 10] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -26,11 +26,6 @@ const FILES: [&str; 15] = [
     "verify-client/Cargo.toml",
     "verify-client/public-api.all-features.txt",
     "verify-client/public-api.txt",
-    "verify-client/src/client.rs",
-    "verify-client/src/generated/client.rs",
-    "verify-client/src/generated/httpmock.rs",
-    "verify-client/src/generated/mod.rs",
-    "verify-client/src/generated/types.rs",
 ];
 
 /// This repository.
@@ -59,7 +54,7 @@ impl Default for Workspace {
             let text = fs::read_to_string(repository().join(file)).unwrap();
             workspace.write(file, &text);
         }
-        workspace.copy_facade("verify-client/src");
+        workspace.copy("verify-client/src");
         workspace
     }
 }
@@ -69,13 +64,13 @@ impl Workspace {
         Self::default()
     }
 
-    /// Copies the sources that the public API follows from, and its texts.
-    fn copy_facade(&self, folder: &str) {
+    /// Copies a folder of this repository.
+    fn copy(&self, folder: &str) {
         for entry in fs::read_dir(repository().join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let path = format!("{folder}/{name}");
             match repository().join(&path).is_dir() {
-                true => self.copy_facade(&path),
+                true => self.copy(&path),
                 false => self.write(
                     &path,
                     &fs::read_to_string(repository().join(&path)).unwrap(),

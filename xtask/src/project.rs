@@ -15,8 +15,8 @@ pub const OVERLAY: &str = "openapi/overlay.yaml";
 pub const FRAGMENT: &str = "openapi/verify-access-tokens.json";
 /// The folder of the bindings.
 pub const GENERATED: &str = "verify-client/src/generated";
-/// The file of the facade that has a method for every operation.
-pub const FACADE: &str = "verify-client/src/client.rs";
+/// The folder of the facade that has a file for every operation.
+const OPERATIONS: &str = "verify-client/src/operations";
 /// The package of the facade.
 pub const PACKAGE: &str = "verify-client";
 /// Its manifest.
@@ -68,6 +68,11 @@ pub fn find_root(start: &Path) -> Result<PathBuf> {
                 "run the command inside the workspace",
             )
         })
+}
+
+/// The file of the facade with the method for an operation.
+pub fn operation(method: &str) -> String {
+    format!("{OPERATIONS}/{method}.rs")
 }
 
 /// The path of a file of the bindings.

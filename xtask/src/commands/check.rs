@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::audit::facade::{self, Uncovered};
+use crate::audit::facade::{self, Served};
 use crate::error::Result;
 use crate::openapi::json;
 use crate::output::{ATTENTION, BAD, GOOD, Output, counted};
@@ -81,7 +81,7 @@ pub enum Finding {
         path: String,
     },
     /// An operation that the facade has no method for.
-    Uncovered(Uncovered),
+    Uncovered(Served),
 }
 
 /// What `check` found.
@@ -134,20 +134,24 @@ pub fn examine(root: &Path, inputs: &Inputs, products: &Products) -> Result<Repo
     let orphans = files::orphans(root, project::GENERATED, &expected)?;
     findings.extend(orphans.into_iter().map(|path| Finding::Orphaned { path }));
 
-    let facade = files::require(
-        root,
-        project::FACADE,
-        "git checkout verify-client/src/client.rs",
-    )?;
-    let uncovered = facade::uncovered(&products.fragment, project::FACADE, &facade)?;
-    let operations = crate::openapi::operations(&products.fragment).count();
-    findings.extend(uncovered.into_iter().map(Finding::Uncovered));
+    let operations = facade::served(&products.fragment);
+    let checked = 1 + artifacts.len() + operations.len();
+    for operation in operations {
+        let path = project::operation(&operation.method);
+        let is_served = match files::read(root, &path)? {
+            Some(text) => facade::has_method(&path, &text, &operation.method)?,
+            None => false,
+        };
+        if !is_served {
+            findings.push(Finding::Uncovered(operation));
+        }
+    }
     let orphaned = findings
         .iter()
         .filter(|finding| matches!(finding, Finding::Orphaned { .. }))
         .count();
     Ok(Report {
-        checked: 1 + artifacts.len() + orphaned + operations,
+        checked: checked + orphaned,
         fresh,
         findings,
     })
@@ -293,7 +297,7 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
             output.detail(format!(
                 "the facade has no method for it\nfix: write `Client::{}` in {}",
                 operation.method,
-                project::FACADE
+                project::operation(&operation.method)
             ));
         }
     }

@@ -19,11 +19,18 @@ pub const GENERATOR: &str = "progenitor 0.15.1 (typify 0.8.0)";
 
 /// Schemas whose types are written by hand in the facade, because their
 /// meaning is more than their structure.
-const REPLACED_SCHEMAS: [(&str, &str); 4] = [
-    ("FactorFriendlyName", "crate::model::FactorFriendlyName"),
-    ("FactorType", "crate::model::FactorType"),
-    ("Identity", "crate::model::Identity"),
-    ("Token", "crate::secret::Token"),
+const REPLACED_SCHEMAS: [(&str, &str); 8] = [
+    ("AccessTokenSid", "crate::model::sid::AccessTokenSid"),
+    ("AccountSid", "crate::model::sid::AccountSid"),
+    (
+        "FactorFriendlyName",
+        "crate::model::personal::FactorFriendlyName",
+    ),
+    ("FactorType", "crate::model::factor_type::FactorType"),
+    ("Identity", "crate::model::personal::Identity"),
+    ("ServiceSid", "crate::model::sid::ServiceSid"),
+    ("Timestamp", "crate::model::timestamp::Timestamp"),
+    ("Token", "crate::model::secret::Token"),
 ];
 
 /// Whether the type of the schema at `pointer` is written by hand.

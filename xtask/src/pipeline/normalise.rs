@@ -27,6 +27,10 @@ pub enum Rule {
     FormList,
     /// The `format` of an object.
     ObjectFormat,
+    /// The pattern of a SID.
+    SidPattern,
+    /// The `format` of a date and time.
+    TimeFormat,
 }
 
 impl Rule {
@@ -39,6 +43,8 @@ impl Rule {
             Self::FormJson => "form-json",
             Self::FormList => "form-list",
             Self::ObjectFormat => "object-format",
+            Self::SidPattern => "sid-pattern",
+            Self::TimeFormat => "time-format",
         }
     }
 
@@ -65,6 +71,14 @@ impl Rule {
                  one value; for more of them write the operation by hand"
             }
             Self::ObjectFormat => "the generator knows no formats of objects; the type stays",
+            Self::SidPattern => {
+                "the generated check needs a crate for regular expressions; to have the SID \
+                 checked, name its schema and write its type with `sid!`, as ServiceSid is"
+            }
+            Self::TimeFormat => {
+                "the generated type would be another crate's, so it is a text; refer to the \
+                 schema Timestamp for the type that is written by hand"
+            }
         }
     }
 }
@@ -117,12 +131,13 @@ pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
             let rules = match kind {
                 Kind::Responses => error_responses(&object),
                 Kind::Schema if answers.contains(pointer) => [
+                    plain_text(pointer, &object),
                     object_format(&object),
                     answer_default(&object),
                     answer_enum(pointer, &object),
                 ]
                 .concat(),
-                Kind::Schema => object_format(&object),
+                Kind::Schema => [plain_text(pointer, &object), object_format(&object)].concat(),
                 _ => Vec::new(),
             };
             for (key, rule) in rules {
@@ -153,6 +168,30 @@ fn error_responses(responses: &Map<String, Value>) -> LeftOut {
 fn object_format(schema: &Map<String, Value>) -> LeftOut {
     let is_object = schema.get("type").and_then(Value::as_str) == Some("object");
     key_if(schema, "format", Rule::ObjectFormat, |_| is_object)
+}
+
+/// A text with a type of its own, whose schema is not the one that is written by hand.
+fn plain_text(pointer: &Pointer, schema: &Map<String, Value>) -> LeftOut {
+    if generate::is_written_by_hand(pointer) {
+        return Vec::new();
+    }
+    let is = |test: fn(&str) -> bool| move |value: &Value| value.as_str().is_some_and(test);
+    let pattern = key_if(schema, "pattern", Rule::SidPattern, is(is_sid_pattern));
+    let format = key_if(
+        schema,
+        "format",
+        Rule::TimeFormat,
+        is(|it| it == "date-time"),
+    );
+    [pattern, format].concat()
+}
+
+/// Whether the pattern is one of a SID, such as `^VA[0-9a-fA-F]{32}$`.
+fn is_sid_pattern(pattern: &str) -> bool {
+    pattern
+        .strip_prefix('^')
+        .and_then(|pattern| pattern.strip_suffix("[0-9a-fA-F]{32}$"))
+        .is_some_and(|prefix| prefix.len() == 2 && prefix.bytes().all(|it| it.is_ascii_uppercase()))
 }
 
 /// `default: null` says what the type says without it.
@@ -214,6 +253,37 @@ mod tests {
             json!({ "200": { "content": { "application/json": { "schema": { "type": "object" } } } } })
         );
         assert_eq!(input["components"]["schemas"]["A"]["format"], "uri");
+    }
+
+    #[test]
+    fn a_sid_and_a_time_are_texts_unless_their_types_are_written_by_hand() {
+        let sid = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+        let time = json!({ "type": "string", "format": "date-time" });
+        let schemas = json!({
+            "ServiceSid": sid("^VA[0-9a-fA-F]{32}$"),
+            "Timestamp": time,
+            "OtherSid": sid("^MM[0-9a-fA-F]{32}$"),
+            "Time": time,
+            "Lower": sid("^mm[0-9a-fA-F]{32}$"),
+            "Long": sid("^MMM[0-9a-fA-F]{32}$"),
+            "Digits": sid("^MM[0-9]{32}$"),
+        });
+        let (input, omissions) = normalise(json!({ "components": { "schemas": schemas } }));
+        let left: Vec<_> = omissions
+            .iter()
+            .map(|it| (it.rule.name(), it.pointer.as_str()))
+            .collect();
+        assert_eq!(
+            left,
+            [
+                ("sid-pattern", "/components/schemas/OtherSid/pattern"),
+                ("time-format", "/components/schemas/Time/format"),
+            ]
+        );
+        assert_eq!(
+            input["components"]["schemas"]["OtherSid"],
+            json!({ "type": "string" })
+        );
     }
 
     #[test]

@@ -4,8 +4,6 @@
 //! origin. Pure.
 
 mod docs;
-mod in_place;
-mod patterns;
 mod requests;
 mod rewrite;
 
@@ -18,7 +16,8 @@ use syn::{File, Item, parse_quote};
 use crate::error::{Error, Result};
 use crate::pipeline::generate::{GENERATOR, Generated};
 
-pub(crate) use patterns::UNMATCHED;
+/// What the generator's message about a pattern says before it.
+pub(crate) const UNMATCHED: &str = "doesn't match pattern ";
 
 /// A file of the bindings: its name and its text.
 pub type Module = (&'static str, String);
@@ -36,22 +35,25 @@ pub struct Origin<'a> {
 struct Context<'a> {
     /// What the generator was given.
     input: &'a Value,
-    /// The types that are a text, and give it.
+    /// The generated types that deref to a `String`.
     text_types: BTreeSet<String>,
+    /// The generated types with a secret in them.
+    secret_types: BTreeSet<String>,
 }
 
 /// A rewrite: its name for the header of the file, and what it does.
 type Rewrite = (&'static str, fn(&mut File, &Context<'_>) -> Result<()>);
 
-const TYPES: [Rewrite; 2] = [
+const TYPES: [Rewrite; 3] = [
+    ("never-serialise-secrets", rewrite::never_serialise_secrets),
+    ("allow-new-fields", rewrite::allow_new_fields),
     (
-        "serialise-secrets-for-mocks-only",
-        rewrite::serialise_secrets_for_mocks_only,
+        "read-optional-fields-leniently",
+        rewrite::read_optional_fields_leniently,
     ),
-    ("check-bytes", patterns::check_bytes),
 ];
 
-const CLIENT: [Rewrite; 5] = [
+const CLIENT: [Rewrite; 4] = [
     (
         "drop-panicking-constructor",
         rewrite::drop_panicking_constructor,
@@ -59,21 +61,25 @@ const CLIENT: [Rewrite; 5] = [
     ("drop-api-version-header", rewrite::drop_api_version_header),
     ("prepare-requests", requests::prepare_requests),
     ("parse-base-url-once", requests::parse_base_url_once),
-    ("fill-requests-in-place", in_place::fill_requests_in_place),
 ];
 
-const HTTPMOCK: [Rewrite; 1] = [("match-forms-as-forms", rewrite::match_forms_as_forms)];
+const HTTPMOCK: [Rewrite; 2] = [
+    ("match-forms-as-forms", rewrite::match_forms_as_forms),
+    ("reveal-secrets-to-mocks", rewrite::reveal_secrets_to_mocks),
+];
 
 /// Makes the files of the bindings; `input` is what the generator was given.
 pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result<Vec<Module>> {
     let mut context = Context {
         input,
         text_types: BTreeSet::new(),
+        secret_types: BTreeSet::new(),
     };
     let mut client = parse(generated.client)?;
     let mut types = take_types(&mut client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
+    context.secret_types = rewrite::secret_types(&types);
     apply(&TYPES, &mut types, &context)?;
     context.text_types = requests::text_types(&types);
     apply(&CLIENT, &mut client, &context)?;
@@ -137,7 +143,9 @@ fn take_types(client: &mut File) -> Result<File> {
             ..
         })) => Ok(File {
             shebang: None,
-            attrs: vec![parse_quote!(#![doc = "Types of the operations' parameters and answers."])],
+            attrs: vec![
+                parse_quote!(#![doc = "Types of the operations' parameters and responses."]),
+            ],
             items,
             frontmatter: None,
         }),
