@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::cli::{Stream, run};
@@ -27,6 +28,9 @@ const FILES: [&str; 10] = [
     "verify-client/public-api.all-features.txt",
     "verify-client/public-api.txt",
 ];
+
+/// The day of every run.
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
 
 /// This repository.
 pub fn repository() -> PathBuf {
@@ -139,6 +143,7 @@ impl Workspace {
         let code = run(
             ["xtask"].iter().chain(arguments),
             folder,
+            TODAY,
             Stream {
                 writer: &mut stdout,
                 terminal: false,
@@ -268,8 +273,8 @@ pub fn changed(change: impl FnOnce(&mut Value)) -> Value {
     document
 }
 
-/// The answer's schema in [`specification`].
-pub fn answer(document: &mut Value) -> &mut Value {
+/// The response's schema in [`specification`].
+pub fn response(document: &mut Value) -> &mut Value {
     &mut document["components"]["schemas"]["verify.v2.service.access_token"]
 }
 
