@@ -17,6 +17,8 @@ use super::modules::{ModulePath, Sources, use_paths};
 pub(super) struct Arrow {
     pub(super) from: String,
     pub(super) to: String,
+    /// The file that the path names, where a re-export in it leads to the other.
+    pub(super) named: String,
     /// Where it is written first.
     line: usize,
     path: String,
@@ -29,14 +31,15 @@ impl fmt::Display for Arrow {
             to,
             line,
             path,
+            ..
         } = self;
         write!(formatter, "{from}:{line}: {path} → {to}")
     }
 }
 
-/// The arrows of a crate, each pair of files once.
+/// The arrows of a crate, each pair of files once for each file that is named.
 pub(super) fn arrows(sources: &Sources) -> Vec<Arrow> {
-    let mut found: BTreeMap<(String, String), Arrow> = BTreeMap::new();
+    let mut found: BTreeMap<[String; 3], Arrow> = BTreeMap::new();
     for (path, module) in &sources.modules {
         if module.file.starts_with("generated/") {
             continue;
@@ -59,12 +62,13 @@ struct Visitor<'a> {
     sources: &'a Sources,
     module: &'a ModulePath,
     file: &'a str,
-    found: &'a mut BTreeMap<(String, String), Arrow>,
+    found: &'a mut BTreeMap<[String; 3], Arrow>,
 }
 
 impl Visitor<'_> {
     fn add(&mut self, path: &[String], line: usize) {
-        let Some(to) = self.sources.file_of(self.module, path) else {
+        let file_of = |through| self.sources.file_of(self.module, path, through);
+        let (Some(to), Some(named)) = (file_of(true), file_of(false)) else {
             return;
         };
         if to == self.file {
@@ -73,12 +77,13 @@ impl Visitor<'_> {
         let arrow = Arrow {
             from: self.file.to_owned(),
             to: to.to_owned(),
+            named: named.to_owned(),
             line,
             path: path.join("::"),
         };
         let known = self
             .found
-            .entry((arrow.from.clone(), arrow.to.clone()))
+            .entry([arrow.from.clone(), arrow.to.clone(), arrow.named.clone()])
             .or_insert_with(|| Arrow {
                 line: usize::MAX,
                 ..arrow.clone()

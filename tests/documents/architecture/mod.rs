@@ -49,7 +49,7 @@ fn every_file_uses_only_the_rooms_that_its_own_may_use() {
         let unclear = rooms.unclear(&files);
         let forbidden: Vec<_> = arrows(&sources)
             .into_iter()
-            .filter(|arrow| !rooms.allow(&arrow.from, &arrow.to))
+            .filter(|arrow| !rooms.allow(&arrow.from, &arrow.named))
             .map(|arrow| format!("{folder}/{arrow}"))
             .collect();
         unclear.into_iter().chain(forbidden)

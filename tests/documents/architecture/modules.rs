@@ -98,9 +98,14 @@ impl Sources {
     }
 
     /// The file that holds what a path, written in a module, names; none if it
-    /// is not of this crate.
-    pub(super) fn file_of(&self, module: &ModulePath, path: &[String]) -> Option<&str> {
-        let (found, _) = self.resolve(module, path, 0)?;
+    /// is not of this crate. Without `through`, a re-export is where it ends.
+    pub(super) fn file_of(
+        &self,
+        module: &ModulePath,
+        path: &[String],
+        through: bool,
+    ) -> Option<&str> {
+        let (found, _) = self.resolve(module, path, through, 0)?;
         Some(&self.modules.get(&found)?.file)
     }
 
@@ -109,21 +114,24 @@ impl Sources {
         &self,
         from: &ModulePath,
         path: &[String],
+        through: bool,
         depth: usize,
     ) -> Option<(ModulePath, usize)> {
         if depth > 16 {
             return None;
         }
-        let (mut place, mut rest) = self.start(from, path, depth)?;
+        let (mut place, mut rest) = self.start(from, path, through, depth)?;
         while let Some(name) = rest.first() {
             let module = self.modules.get(&place)?;
             if module.children.contains(name) {
                 place.push(name.clone());
                 rest = &rest[1..];
+            } else if !through {
+                return Some((place, rest.len()));
             } else if let Some(import) = module.imports.get(name) {
                 let whole = [import, &rest[1..]].concat();
                 return self
-                    .resolve(&place, &whole, depth + 1)
+                    .resolve(&place, &whole, through, depth + 1)
                     .or(Some((place, rest.len())));
             } else {
                 let is_defined = module.defined.contains(name);
@@ -132,7 +140,7 @@ impl Sources {
                     .iter()
                     .filter(|_| !is_defined)
                     .find_map(|glob| {
-                        let (target, left) = self.resolve(&place, glob, depth + 1)?;
+                        let (target, left) = self.resolve(&place, glob, through, depth + 1)?;
                         let holds = self.modules.get(&target)?.defined.contains(name);
                         (left == 0 && holds).then_some((target, rest.len()))
                     });
@@ -147,6 +155,7 @@ impl Sources {
         &self,
         from: &ModulePath,
         path: &'p [String],
+        through: bool,
         depth: usize,
     ) -> Option<(ModulePath, &'p [String])> {
         let (first, rest) = path.split_first()?;
@@ -170,7 +179,7 @@ impl Sources {
                 if import.first() == Some(first) {
                     return None;
                 }
-                let (place, left) = self.resolve(from, import, depth + 1)?;
+                let (place, left) = self.resolve(from, import, through, depth + 1)?;
                 // An item of that module: its own names are in the same file.
                 Some((place, if left == 0 { rest } else { &[] }))
             }
