@@ -116,7 +116,7 @@ fn check_finds_a_stale_text_without_a_build() {
         ("pub fn builder()", "/// More.\n    pub fn builder()", 0),
     ] {
         let workspace = Workspace::new();
-        workspace.edit("verify-client/src/client.rs", from, to);
+        workspace.edit("verify-client/src/builder.rs", from, to);
         let run = workspace.run(&["check"]);
         assert_eq!(run.code, code, "{}", run.stdout);
         assert_eq!(
