@@ -147,7 +147,7 @@ fn a_response_field_is_added() {
         .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
     repository
         .workspace
-        .edit("CHANGELOG.md", "## 0.1.0", "## 0.1.1\n\n## 0.1.0");
+        .edit("CHANGELOG.md", "## [0.1.0]", "## [0.1.1]\n\n## [0.1.0]");
     assert_eq!(repository.audit(&[]).code, 0);
     assert_eq!(repository.audit(&["--fail-on", "any"]).code, 100);
 }
@@ -368,7 +368,7 @@ fn an_acknowledged_finding_does_not_fail_until_it_expires() {
         .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
     repository
         .workspace
-        .edit("CHANGELOG.md", "## 0.1.0", "## 0.2.0\n\n## 0.1.0");
+        .edit("CHANGELOG.md", "## [0.1.0]", "## [0.2.0]\n\n## [0.1.0]");
     assert_eq!(repository.audit(&[]).code, 100);
     let report = repository.report();
     let entries = |expires: &str| -> String {

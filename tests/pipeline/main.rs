@@ -13,5 +13,6 @@ mod check;
 mod download;
 mod operations;
 mod overlay_steps;
+mod public_api;
 mod repository;
 mod sync;

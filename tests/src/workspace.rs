@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
-/// The files that a workspace needs for the xtask.
-const FILES: [&str; 14] = [
+/// The files that a workspace needs for the xtask, beside the facade's sources.
+const FILES: [&str; 10] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -25,12 +25,8 @@ const FILES: [&str; 14] = [
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
     "verify-client/Cargo.toml",
-    "verify-client/src/generated/client.rs",
-    "verify-client/src/generated/httpmock.rs",
-    "verify-client/src/generated/mod.rs",
-    "verify-client/src/generated/types.rs",
-    "verify-client/src/operations/create_access_token.rs",
-    "verify-client/src/operations/fetch_access_token.rs",
+    "verify-client/public-api.all-features.txt",
+    "verify-client/public-api.txt",
 ];
 
 /// The day of every run.
@@ -62,6 +58,7 @@ impl Default for Workspace {
             let text = fs::read_to_string(repository().join(file)).unwrap();
             workspace.write(file, &text);
         }
+        workspace.copy("verify-client/src");
         workspace
     }
 }
@@ -69,6 +66,21 @@ impl Default for Workspace {
 impl Workspace {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Copies a folder of this repository.
+    fn copy(&self, folder: &str) {
+        for entry in fs::read_dir(repository().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let path = format!("{folder}/{name}");
+            match repository().join(&path).is_dir() {
+                true => self.copy(&path),
+                false => self.write(
+                    &path,
+                    &fs::read_to_string(repository().join(&path)).unwrap(),
+                ),
+            }
+        }
     }
 
     pub fn root(&self) -> &Path {

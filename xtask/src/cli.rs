@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{audit, check, find_root, generate, sync};
+use crate::commands::{audit, check, find_root, generate, public_api, sync};
 use crate::error::Result;
 use crate::output::Output;
 
@@ -15,7 +15,8 @@ use crate::output::Output;
 pub const SUCCESS: u8 = 0;
 /// The command could not do what was asked; no file has changed.
 pub const FAILURE: u8 = 1;
-/// `check` found a file that is not fresh, or an operation without a method.
+/// `check` or `public-api --check` found a file that is not fresh, or an
+/// operation without a method.
 pub const STALE: u8 = 4;
 /// `audit` found what `--fail-on` names.
 pub const FINDINGS: u8 = 100;
@@ -53,6 +54,13 @@ enum Command {
     /// Writes nothing.
     #[command(after_help = EXIT_CODES)]
     Check,
+    /// Rewrites the public API as text. This needs a build.
+    #[command(after_help = EXIT_CODES)]
+    PublicApi {
+        /// Show what is not fresh, with the difference, and write nothing.
+        #[arg(long)]
+        check: bool,
+    },
     /// Shows what a change of the specification does to the code, and which
     /// dependents it breaks. Writes nothing.
     ///
@@ -138,6 +146,13 @@ fn dispatch(
             true => SUCCESS,
             false => STALE,
         }),
+        Command::PublicApi { check: false } => public_api::write(&root, output).map(|()| SUCCESS),
+        Command::PublicApi { check: true } => {
+            public_api::check(&root, output).map(|fresh| match fresh {
+                true => SUCCESS,
+                false => STALE,
+            })
+        }
         Command::Audit(request) => {
             audit::run(&root, &request, today, output).map(|passes| match passes {
                 true => SUCCESS,

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod check;
 pub mod generate;
+pub mod public_api;
 pub mod sync;
 
 use std::path::{Path, PathBuf};

@@ -15,4 +15,5 @@ pub mod openapi;
 pub mod output;
 pub mod pipeline;
 pub mod project;
+pub mod public_api;
 pub mod workspace;

@@ -56,6 +56,44 @@ pub const GENERATOR: Generator = Generator {
     ],
 };
 
+/// The package of the facade.
+pub const PACKAGE: &str = "verify-client";
+/// Its manifest.
+pub const MANIFEST: &str = "verify-client/Cargo.toml";
+/// The folder of its sources.
+pub const SOURCES: &str = "verify-client/src";
+/// The release of Rust whose rustdoc writes the JSON that the texts of the
+/// public API are made from.
+pub const RUSTDOC: &str = "1.95.0";
+/// What makes the texts of the public API from it, as in Cargo.lock.
+pub const PUBLIC_API_MAKER: &str = "public-api 0.52.1 from rustdoc 1.95.0";
+
+/// A set of the facade's features, and the file with the public API that they
+/// make.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface {
+    /// The file.
+    pub path: &'static str,
+    /// Its first line.
+    pub title: &'static str,
+    /// What chooses the features on cargo's command line.
+    pub arguments: &'static [&'static str],
+}
+
+/// The public API with the default features, and with all.
+pub const SURFACES: [Surface; 2] = [
+    Surface {
+        path: "verify-client/public-api.txt",
+        title: "The public API of verify-client with its default features.",
+        arguments: &[],
+    },
+    Surface {
+        path: "verify-client/public-api.all-features.txt",
+        title: "The public API of verify-client with all features.",
+        arguments: &["--all-features"],
+    },
+];
+
 /// The file of the facade with the method for an operation.
 pub fn operation(method: &str) -> String {
     format!("{OPERATIONS}/{method}.rs")

@@ -1,7 +1,8 @@
-//! The workspace on disk: its files, its git repository, the pin, and the
-//! documents that are read from elsewhere.
+//! The workspace on disk: its files, its git repository, the pin, the documents
+//! that are read from elsewhere, and what rustdoc says of it.
 
 pub mod files;
 pub mod git;
 pub mod pin;
+pub mod rustdoc;
 pub mod source;

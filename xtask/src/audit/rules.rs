@@ -11,56 +11,16 @@ mod request;
 mod request_property;
 mod response;
 mod response_property;
+mod rule;
 mod schema;
 mod verdict;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::finding::{Behaviour, Level, Wire};
+pub use rule::Rule;
 
-/// A row of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its name, which reports and acknowledgements use.
-    pub id: &'static str,
-    /// What happened, in a few words.
-    pub title: &'static str,
-    /// How loudly it speaks.
-    pub level: Level,
-    /// Whether a released client keeps working.
-    pub wire: Wire,
-    /// What the generated client does otherwise.
-    pub behaviour: Behaviour,
-    /// Why, in one to three sentences.
-    pub why: &'static str,
-}
-
-impl Rule {
-    /// What ranks rules for the same change: the more severe is reported.
-    pub(super) fn weight(&self) -> (Level, Wire, Behaviour, &'static str) {
-        (self.level, self.wire, self.behaviour, self.id)
-    }
-}
-
-/// What rules that break the same people for the same reason share.
-struct Verdict {
-    level: Level,
-    wire: Wire,
-    behaviour: Behaviour,
-    why: &'static str,
-}
-
-const fn row(id: &'static str, title: &'static str, verdict: Verdict) -> Rule {
-    Rule {
-        id,
-        title,
-        level: verdict.level,
-        wire: verdict.wire,
-        behaviour: verdict.behaviour,
-        why: verdict.why,
-    }
-}
+use rule::row;
 
 /// The rule for what nothing here understands.
 pub const UNKNOWN: Rule = row(
@@ -103,6 +63,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::finding::{Level, Wire};
 
     #[test]
     fn names_are_unique_and_in_kebab_case() {

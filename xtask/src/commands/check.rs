@@ -8,7 +8,8 @@ use crate::artifacts::{self, Problem, Sources, examine};
 use crate::audit::facade::{self, Served};
 use crate::error::Result;
 use crate::output::{ATTENTION, BAD, GOOD, Output, counted};
-use crate::project::{self, FRAGMENT, GENERATOR, SLICE};
+use crate::project::{self, FRAGMENT, GENERATOR, SLICE, SURFACES, Surface};
+use crate::public_api::freshness;
 use crate::workspace::files;
 
 /// Runs the command; true if everything is fresh.
@@ -33,10 +34,44 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     for operation in &uncovered {
         print_uncovered(operation, output);
     }
-    output.separator();
     let fresh = examination.fresh.len() + count - uncovered.len();
-    summarise(fresh, &examination.problems, uncovered.len(), output);
-    Ok(examination.problems.is_empty() && uncovered.is_empty())
+    if !examination.problems.is_empty() || !uncovered.is_empty() {
+        output.separator();
+        summarise(fresh, &examination.problems, uncovered.len(), output);
+        return Ok(false);
+    }
+    check_public_api(root, fresh, output)
+}
+
+/// The texts of the public API follow from everything else, so they are looked
+/// at when everything else is fresh.
+fn check_public_api(root: &Path, fresh: usize, output: &mut Output<'_>) -> Result<bool> {
+    let stale = freshness::stale(root)?;
+    for Surface { path, .. } in SURFACES {
+        if !stale.contains(&path) {
+            output.result(GOOD, "Fresh", path);
+            continue;
+        }
+        output.result(ATTENTION, "Stale", path);
+        output.detail(
+            "the sources have changed since it was written\n\
+             fix: `cargo xtask public-api` rewrites it",
+        );
+    }
+    output.separator();
+    let checked = fresh + SURFACES.len();
+    match stale.len() {
+        0 => output.result(GOOD, "Fresh", format!("{checked} checked")),
+        count => output.result(
+            ATTENTION,
+            "Stale",
+            format!(
+                "{checked} checked: {} fresh, {count} stale",
+                checked - count
+            ),
+        ),
+    }
+    Ok(stale.is_empty())
 }
 
 /// The operations that the facade has no method for.
@@ -105,10 +140,6 @@ fn print_uncovered(operation: &Served, output: &mut Output<'_>) {
 
 fn summarise(fresh: usize, problems: &[Problem], uncovered: usize, output: &mut Output<'_>) {
     let checked = fresh + problems.len() + uncovered;
-    if checked == fresh {
-        output.result(GOOD, "Fresh", format!("{checked} checked"));
-        return;
-    }
     let mut counts = vec![(fresh, "fresh")];
     for kind in ["stale", "edited", "missing", "orphaned"] {
         counts.push((problems.iter().filter(|it| name(it) == kind).count(), kind));

@@ -61,7 +61,8 @@ pub enum Change {
 }
 
 impl Change {
-    fn path(&self) -> &str {
+    /// The file that is changed.
+    pub fn path(&self) -> &str {
         match self {
             Self::Write(artifact) => &artifact.path,
             Self::Remove { path } => path,

@@ -1,8 +1,8 @@
 //! Rules for the document as a whole: paths, operations, components, security,
 //! servers.
 
+use super::rule::{Rule, row};
 use super::verdict;
-use super::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(

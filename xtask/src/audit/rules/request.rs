@@ -1,8 +1,8 @@
 //! Rules for the bodies of requests as such, and for what holds of everything
 //! that is sent.
 
+use super::rule::{Rule, row};
 use super::verdict;
-use super::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(

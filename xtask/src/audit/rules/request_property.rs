@@ -1,7 +1,7 @@
 //! Rules for the properties of requests.
 
+use super::rule::{Rule, row};
 use super::verdict;
-use super::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(

@@ -1,8 +1,8 @@
 //! Rules for responses as such, their headers, and what holds of everything
 //! that is received.
 
+use super::rule::{Rule, row};
 use super::verdict;
-use super::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(

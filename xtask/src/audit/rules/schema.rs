@@ -1,7 +1,7 @@
 //! Rules for schemas that are the same whether they are sent or received.
 
+use super::rule::{Rule, row};
 use super::verdict;
-use super::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row("title-changed", "a schema has another title", verdict::NAME),

@@ -1,6 +1,6 @@
 //! Levels, verdicts and reasons that rules share: what `--explain` prints.
 
-use super::Verdict;
+use super::rule::Verdict;
 use crate::audit::finding::{Behaviour, Level, Wire};
 
 pub(super) const REQUEST_NARROWED: Verdict = Verdict {

@@ -16,7 +16,8 @@ use syn::{
     Local, Macro, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
 };
 
-use super::{Context, docs, unexpected};
+use super::context::{Context, unexpected};
+use super::docs;
 use crate::error::{Error, Result};
 use crate::openapi;
 

@@ -12,7 +12,7 @@ use syn::{
     Stmt, parse_quote,
 };
 
-use super::{Context, unexpected};
+use super::context::{Context, unexpected};
 use crate::error::Result;
 use crate::openapi;
 

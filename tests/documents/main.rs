@@ -1,0 +1,12 @@
+//! What the documents of the repository say, against what stands in it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod architecture;
+mod paths;
+mod readme;

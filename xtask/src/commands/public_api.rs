@@ -1,0 +1,98 @@
+//! `cargo xtask public-api`: writes the public API of the facade as text, or
+//! says of the texts whether they are fresh.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::output::{ATTENTION, GOOD, Output};
+use crate::project::{self, SURFACES};
+use crate::public_api::freshness::{fingerprint_of_sources, stale};
+use crate::public_api::render::render;
+use crate::public_api::text::to_text;
+use crate::workspace::files::{self, Artifact, Change, State};
+use crate::workspace::rustdoc::{self, Toolchain};
+
+/// Rewrites the texts that are not fresh.
+pub fn write(root: &Path, output: &mut Output<'_>) -> Result<()> {
+    let toolchain = rustdoc::find(project::RUSTDOC).map_err(|problem| {
+        let help = format!("run `rustup toolchain install {}`", project::RUSTDOC);
+        Error::new(
+            "cargo xtask public-api",
+            format!("cannot write it: {problem}"),
+            help,
+        )
+    })?;
+    let mut changes = Vec::new();
+    for artifact in artifacts(root, toolchain, output)? {
+        match files::compare(root, &artifact)? {
+            State::Fresh => output.result(GOOD, "Fresh", &artifact.path),
+            _ => changes.push(Change::Write(artifact)),
+        }
+    }
+    files::apply(root, &changes)?;
+    for change in &changes {
+        output.result(GOOD, "Wrote", change.path());
+    }
+    Ok(())
+}
+
+/// Compares the texts with the sources, by rustdoc where its release is there
+/// and by the fingerprint where it is not; true if nothing is stale.
+pub fn check(root: &Path, output: &mut Output<'_>) -> Result<bool> {
+    let toolchain = match rustdoc::find(project::RUSTDOC) {
+        Ok(toolchain) => toolchain,
+        Err(problem) => {
+            let stale = stale(root)?;
+            for surface in SURFACES.iter().filter(|it| !stale.contains(&it.path)) {
+                output.result(ATTENTION, "Unchecked", surface.path);
+                output.detail(format!(
+                    "{problem}\nits fingerprint is that of the sources\n\
+                     fix: `rustup toolchain install {}` lets it be checked",
+                    project::RUSTDOC
+                ));
+            }
+            for path in &stale {
+                output.result(ATTENTION, "Stale", path);
+                output.detail("the sources have changed since it was written");
+            }
+            return Ok(stale.is_empty());
+        }
+    };
+    let mut is_fresh = true;
+    for artifact in artifacts(root, toolchain, output)? {
+        let found = match files::compare(root, &artifact)? {
+            State::Fresh => {
+                output.result(GOOD, "Fresh", &artifact.path);
+                continue;
+            }
+            State::Missing => String::new(),
+            State::Stale { found } => found,
+        };
+        is_fresh = false;
+        output.result(ATTENTION, "Stale", &artifact.path);
+        output.detail("fix: `cargo xtask public-api` rewrites it:");
+        output.diff(&artifact.path, &found, &artifact.text);
+    }
+    Ok(is_fresh)
+}
+
+fn artifacts(root: &Path, toolchain: Toolchain, output: &mut Output<'_>) -> Result<Vec<Artifact>> {
+    let fingerprint = fingerprint_of_sources(root)?;
+    SURFACES
+        .iter()
+        .map(|surface| {
+            output.progress(
+                "Documenting",
+                format!("{} for {}", project::PACKAGE, surface.path),
+            );
+            let toolchain = (toolchain, project::RUSTDOC);
+            let json = rustdoc::json(root, toolchain, project::PACKAGE, surface.arguments)?;
+            let items = render(&json)?;
+            let maker = project::PUBLIC_API_MAKER;
+            Ok(Artifact {
+                path: surface.path.to_owned(),
+                text: to_text(surface.title, maker, &fingerprint, &items),
+            })
+        })
+        .collect()
+}

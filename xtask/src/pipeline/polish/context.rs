@@ -1,0 +1,29 @@
+//! What the rewrites share: what they may ask, and the error when the output is
+//! not what they know.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::error::Error;
+
+/// What rewrites may ask.
+pub(super) struct Context<'a> {
+    /// What the generator was given.
+    pub(super) input: &'a Value,
+    /// The generated types that deref to a `String`.
+    pub(super) text_types: BTreeSet<String>,
+    /// The generated types with a secret in them.
+    pub(super) secret_types: BTreeSet<String>,
+    /// The generated types that are the body of a request.
+    pub(super) body_types: BTreeSet<String>,
+}
+
+/// The error for output of the generator that a rewrite does not recognise.
+pub(super) fn unexpected(problem: impl std::fmt::Display) -> Error {
+    Error::new(
+        "the generator's output",
+        problem,
+        "its form has changed: adapt xtask/src/pipeline/polish",
+    )
+}

@@ -1,0 +1,154 @@
+//! Runs the rustdoc of one release of Rust, and says where its JSON is.
+//!
+//! The JSON is unstable, so releases write different formats; `RUSTC_BOOTSTRAP`
+//! lets a stable release write it.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempPath;
+
+use crate::error::{Error, Result};
+
+/// A way to run the cargo of the release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toolchain {
+    /// The one that is active.
+    Active,
+    /// One that rustup has installed beside it.
+    Installed,
+}
+
+/// The toolchain of a release, or what is active instead.
+pub fn find(release: &str) -> std::result::Result<Toolchain, String> {
+    if !cfg!(unix) {
+        return Err("a shell script runs rustdoc, on Unix only".to_owned());
+    }
+    let installed = || version(Command::new("rustup").args(["run", release, "rustc"]));
+    choose(release, version(&mut Command::new("rustc")), installed)
+}
+
+fn choose(
+    release: &str,
+    active: Option<String>,
+    installed: impl Fn() -> Option<String>,
+) -> std::result::Result<Toolchain, String> {
+    let is_release = |version: &Option<String>| version.as_deref() == Some(release);
+    if is_release(&active) {
+        return Ok(Toolchain::Active);
+    }
+    if is_release(&installed()) {
+        return Ok(Toolchain::Installed);
+    }
+    let active = active.unwrap_or_else(|| "unknown".to_owned());
+    Err(format!(
+        "Rust {release} writes the JSON that it is made from; this is Rust {active}"
+    ))
+}
+
+/// `rustc 1.95.0 (…)` gives `1.95.0`.
+fn version(rustc: &mut Command) -> Option<String> {
+    let output = rustc.arg("--version").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.split(' ').nth(1).map(str::to_owned)
+}
+
+/// Runs rustdoc over a package's library.
+///
+/// The variable reaches rustdoc only, by a script in its place: cargo would
+/// build every dependency anew for it.
+pub fn json(
+    root: &Path,
+    toolchain: (Toolchain, &str),
+    package: &str,
+    arguments: &[&str],
+) -> Result<PathBuf> {
+    let failed = |problem: &str| {
+        Error::new(
+            format!("cargo rustdoc --package {package}"),
+            format!("failed: {problem}"),
+            "mend what it names and run the command again; no file has changed",
+        )
+    };
+    let script = script().map_err(|error| failed(&error.to_string()))?;
+    let mut command = match toolchain {
+        (Toolchain::Active, _) => Command::new("cargo"),
+        (Toolchain::Installed, release) => {
+            let mut command = Command::new("rustup");
+            command.args(["run", release, "cargo"]);
+            command
+        }
+    };
+    let target = root.join("target");
+    command
+        .current_dir(root)
+        .args([
+            "rustdoc",
+            "--quiet",
+            "--locked",
+            "--lib",
+            "--package",
+            package,
+        ])
+        .args(arguments)
+        .arg("--target-dir")
+        .arg(&target)
+        .args([
+            "--",
+            "-Zunstable-options",
+            "--output-format=json",
+            "--cap-lints=allow",
+        ])
+        .env("RUSTDOC", &script)
+        .env_remove("CARGO_BUILD_TARGET")
+        .env_remove("RUSTDOCFLAGS");
+    let output = command
+        .output()
+        .map_err(|error| failed(&error.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    let library = package.replace('-', "_");
+    Ok(target.join("doc").join(format!("{library}.json")))
+}
+
+/// A script that runs rustdoc with its unstable options; it is removed when it
+/// is dropped.
+fn script() -> std::io::Result<TempPath> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o700))
+    };
+    let mut file = builder.prefix("rustdoc-").tempfile()?;
+    file.write_all(b"#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n")?;
+    // Closed: a file that is open for writing cannot be run.
+    Ok(file.into_temp_path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_active_toolchain_is_taken_before_an_installed_one() {
+        let version = |text: &str| Some(text.to_owned());
+        for (active, installed, expected) in [
+            (version("1.2.3"), version("1.2.3"), Some(Toolchain::Active)),
+            (
+                version("1.2.4"),
+                version("1.2.3"),
+                Some(Toolchain::Installed),
+            ),
+            (version("1.2.3-nightly"), None, None),
+            (None, None, None),
+        ] {
+            let chosen = choose("1.2.3", active, || installed.clone());
+            assert_eq!(chosen.ok(), expected);
+        }
+        let problem = choose("1.2.3", version("1.3.0"), || None).unwrap_err();
+        assert!(problem.contains("Rust 1.2.3") && problem.ends_with("this is Rust 1.3.0"));
+    }
+}
