@@ -92,6 +92,10 @@ fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
         })
 }
 
+fn finding_count(report: &Value) -> usize {
+    report["findings"].as_array().unwrap().len()
+}
+
 fn rules(report: &Value) -> Vec<&str> {
     let findings = report["findings"].as_array().unwrap();
     findings
@@ -124,10 +128,8 @@ fn a_response_field_is_added() {
     let report = repository.report();
     let finding = finding(&report, "response-optional-property-added");
     assert_eq!(finding["wire"], "compatible");
-    assert_eq!(
-        (&finding["source"], &finding["strict"]),
-        (&json!("minor"), &json!(true))
-    );
+    // Whoever builds an answer by a literal must name the field.
+    assert_eq!(finding["source"], "major");
     assert_eq!(items(finding), ["types::AccessToken::fresh"]);
     assert_eq!(
         finding["pointer"]["revision"],
@@ -139,16 +141,16 @@ fn a_response_field_is_added() {
         "one cause, three uses"
     );
     assert!(finding["location"]["revision"]["line"].as_u64().unwrap() > 1);
-    assert_eq!(report["verdict"]["due_version"], "0.1.1");
+    assert_eq!(report["verdict"]["due_version"], "0.2.0");
     // The bump is due and missing.
     assert_eq!(repository.audit(&[]).code, 100);
     repository
         .workspace
-        .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
+        .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
     repository
         .workspace
-        .edit("CHANGELOG.md", "## 0.1.0", "## 0.1.1\n\n## 0.1.0");
-    assert_eq!(repository.audit(&[]).code, 0);
+        .edit("CHANGELOG.md", "## 0.1.0", "## 0.2.0\n\n## 0.1.0");
+    assert_eq!(finding_count(&repository.report()), 1);
     assert_eq!(repository.audit(&["--fail-on", "any"]).code, 100);
 }
 
@@ -576,4 +578,43 @@ fn a_comment_has_at_most_65_000_characters_and_says_what_was_cut() {
     let annotations = run("github");
     assert_eq!(annotations.lines().count(), 10);
     assert!(annotations.contains("more are in the job summary"));
+}
+
+#[test]
+fn where_one_side_gives_no_code_what_it_does_to_code_is_unknown() {
+    let workspace = Workspace::new();
+    let document = |operation: Value| json!({ "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": { "/a": { "get": operation } } });
+    let without = json!({ "responses": { "200": { "description": "d" } } });
+    let mut with = without.clone();
+    with["operationId"] = json!("read");
+    let mut reworded = without.clone();
+    reworded["description"] = json!("Reads.");
+    let audit = |base: &Value, revision: &Value, more: &[&str]| {
+        workspace.write("base.json", &document(base.clone()).to_string());
+        workspace.write("revision.json", &document(revision.clone()).to_string());
+        let files = ["base.json", "revision.json"].map(|it| workspace.path(it));
+        let [base, revision] = files.each_ref().map(|it| it.to_str().unwrap());
+        let files = ["audit", "--base-spec", base, "--spec", revision];
+        workspace.run(&[&files[..], more].concat())
+    };
+    for (base, revision, side) in [
+        (&with, &without, "revision"),
+        (&without, &with, "base"),
+        (&without, &reworded, "base"),
+    ] {
+        let run = audit(base, revision, &["--format", "json"]);
+        assert_eq!(run.code, 100, "{side}");
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_valid(&report);
+        assert_eq!(report["verdict"]["wire"], "none");
+        assert_eq!(report["verdict"]["source"], "unknown");
+        assert_eq!(report["verdict"]["behaviour"], "unknown");
+        let no_code = report["no_code"].as_str().unwrap();
+        let reason = format!("{side}: [WORKSPACE]/{side}.json#/paths/~1a/get: has no operationId");
+        assert!(no_code.starts_with(&reason), "{no_code}");
+        let run = audit(base, revision, &["--fail-on", "never"]);
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.contains("source unknown"), "{}", run.stdout);
+    }
+    assert_eq!(audit(&without, &without, &[]).code, 0, "nothing differs");
 }

@@ -51,15 +51,14 @@ pub fn produce(slice: &Value, overlay: &Overlay) -> Result<Products> {
     })
 }
 
-/// Makes the bindings of a document, which is called `name` in their headers,
-/// and tells which of its facts were kept from the generator.
+/// Makes the bindings of a document, which is called `name` in messages, and tells which of its facts were kept from the generator.
 pub fn bindings(name: &str, document: &Value) -> Result<(Vec<Module>, Vec<Omission>)> {
     let (input, omissions) = normalise(document.clone());
     let typed = preflight(name, &input)?;
     let generated = generate(name, &input, &typed)?;
     let sha256 = json::sha256(json::to_text(document).as_bytes());
     let origin = Origin {
-        fragment: name,
+        fragment: project::FRAGMENT,
         sha256: &sha256,
     };
     Ok((polish(generated, &input, origin)?, omissions))

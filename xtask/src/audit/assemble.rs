@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
-use super::attribution::{self, Attribution, Known, attribute};
-use super::finding::{Cause, Level, RustFinding, SpecFinding};
+use super::attribution::{self, Attribution, Known, NoCode, attribute};
+use super::finding::{Behaviour, Cause, Level, RustFinding, Source, SpecFinding};
 use super::inputs::{Inputs, Side, Surroundings};
 use super::locate::Positions;
 use super::overlay_health;
@@ -16,7 +16,6 @@ use super::report::{
     SpecCompleteness, Verdict,
 };
 use super::{bump, report, rules, spec};
-use crate::error::Error;
 use crate::openapi::json::Pointer;
 use crate::project;
 
@@ -33,8 +32,9 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
         .collect();
     let (mut code, no_code) = match code(inputs, &comparison.findings, &findings) {
         Ok(code) => (code, None),
-        Err(error) => (Attribution::default(), Some(error.to_string())),
+        Err(no_code) => (Attribution::default(), Some(no_code.to_string())),
     };
+    let is_unknown = no_code.is_some() && inputs.base.document != inputs.revision.document;
     let mut rust = std::mem::take(&mut code.findings);
     for change in &mut rust {
         // Code that is made of two files alone is on no disk.
@@ -55,7 +55,10 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             .get(finding.fingerprint.as_str())
             .into_iter()
             .flatten();
-        finding.join(caused.copied().cloned().collect(), no_code.is_none());
+        match is_unknown {
+            true => finding.without_code(),
+            false => finding.join(caused.copied().cloned().collect()),
+        }
     }
     let refactored = REWORDINGS
         .iter()
@@ -68,6 +71,10 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
     locate(&mut findings, inputs);
 
     let mut verdict = Verdict::of(&findings, &rust);
+    if is_unknown {
+        verdict.source = Source::Unknown;
+        verdict.behaviour = Behaviour::Unknown;
+    }
     let mut overlay = Vec::new();
     let base_version = match &inputs.surroundings {
         Some(surroundings) => Some(&surroundings.base_version),
@@ -121,7 +128,7 @@ fn code(
     inputs: &Inputs,
     findings: &[SpecFinding],
     reported: &[Finding],
-) -> Result<Attribution, Error> {
+) -> Result<Attribution, NoCode> {
     let known: Vec<_> = findings
         .iter()
         .zip(reported)
@@ -132,10 +139,12 @@ fn code(
         .collect();
     let surroundings = inputs.surroundings.as_ref();
     let base = attribution::Side {
+        name: &inputs.base.file,
         document: &inputs.base.document,
         committed: surroundings.map(|it| it.base_modules.as_slice()),
     };
     let revision = attribution::Side {
+        name: &inputs.revision.file,
         document: &inputs.revision.document,
         committed: surroundings.map(|it| it.modules.as_slice()),
     };
@@ -161,7 +170,7 @@ fn refactoring(rust: &mut [RustFinding], items: &[String]) -> Finding {
     let caused = rust
         .iter()
         .filter(|it| it.finding.as_ref() == Some(&finding.fingerprint));
-    finding.join(caused.cloned().collect(), true);
+    finding.join(caused.cloned().collect());
     finding.note = None;
     finding
 }

@@ -13,6 +13,7 @@ mod join;
 mod nearness;
 mod trial;
 
+use std::fmt;
 use std::thread;
 
 use serde_json::Value;
@@ -27,6 +28,8 @@ use join::Join;
 /// One side of the comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
+    /// The document's file, for messages.
+    pub name: &'a str,
     /// The document that the generator is given.
     pub document: &'a Value,
     /// The bindings that were committed with it, as pairs of file name and
@@ -60,19 +63,47 @@ pub struct Attribution {
     pub provenance: Provenance,
 }
 
-/// Tells what happened to the code between two sides, and why. An error is
-/// the reason why today's generator cannot take one of the documents.
-pub fn attribute(base: Side<'_>, revision: Side<'_>, known: &[Known<'_>]) -> Result<Attribution> {
+/// Why there is no code to compare.
+#[derive(Debug)]
+pub struct NoCode {
+    side: &'static str,
+    error: Error,
+}
+
+impl fmt::Display for NoCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.side, self.error.reason())
+    }
+}
+
+/// Tells what happened to the code between two sides, and why. There is no
+/// code where today's generator cannot take one of the documents.
+pub fn attribute(
+    base: Side<'_>,
+    revision: Side<'_>,
+    known: &[Known<'_>],
+) -> std::result::Result<Attribution, NoCode> {
+    let of_base = |error| NoCode {
+        side: "base",
+        error,
+    };
+    let of_revision = |error| NoCode {
+        side: "revision",
+        error,
+    };
     // Whole specifications take a second each.
     let (made_base, made_revision) = thread::scope(|scope| {
-        let base = scope.spawn(|| Made::of(base.document));
-        let revision = Made::of(revision.document);
+        let base = scope.spawn(|| Made::of(&base));
+        let revision = Made::of(&revision);
         (base.join().unwrap_or_else(|_| Err(broken())), revision)
     });
-    let (made_base, made_revision) = (made_base?, made_revision?);
+    let (made_base, made_revision) = (
+        made_base.map_err(of_base)?,
+        made_revision.map_err(of_revision)?,
+    );
     let mut attribution = Attribution::default();
     if let Some(committed) = base.committed {
-        let committed = Inventory::parse(committed)?;
+        let committed = Inventory::parse(committed).map_err(of_base)?;
         attribution.add(Cause::Generator, compare(&committed, &made_base.inventory));
     }
     let by_spec = compare(&made_base.inventory, &made_revision.inventory);
@@ -86,7 +117,7 @@ pub fn attribute(base: Side<'_>, revision: Side<'_>, known: &[Known<'_>]) -> Res
     attribution.lines += by_spec.lines;
     attribution.claimed += by_spec.claimed;
     if let Some(committed) = revision.committed {
-        let committed = Inventory::parse(committed)?;
+        let committed = Inventory::parse(committed).map_err(of_revision)?;
         attribution.add(
             Cause::HandEdit,
             compare(&made_revision.inventory, &committed),
@@ -104,9 +135,9 @@ struct Made {
 }
 
 impl Made {
-    fn of(document: &Value) -> Result<Self> {
-        let inventory = inventory(project::FRAGMENT, document)?;
-        let provenance = provenance(project::FRAGMENT, document, &inventory)?;
+    fn of(side: &Side<'_>) -> Result<Self> {
+        let inventory = inventory(side.name, side.document)?;
+        let provenance = provenance(side.name, side.document, &inventory)?;
         Ok(Self {
             inventory,
             provenance,
@@ -143,7 +174,6 @@ fn finding(change: &Change, cause: Cause, fingerprint: Option<&str>) -> RustFind
         before: change.before.clone(),
         after: change.after.clone(),
         source: change.source,
-        strict: change.strict,
         behaviour: change.behaviour,
         cause,
         finding: fingerprint.map(str::to_owned),
@@ -158,7 +188,6 @@ fn stale_digest(cause: Cause) -> RustFinding {
         before: header.clone(),
         after: header,
         source: Source::None,
-        strict: false,
         behaviour: super::finding::Behaviour::None,
         cause,
         finding: None,

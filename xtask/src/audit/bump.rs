@@ -15,8 +15,8 @@ pub fn due(base: &Version, wire: Wire, source: Source, behaviour: Behaviour) -> 
     let mut due = Version::new(base.major, base.minor, base.patch);
     match (weight, base.major) {
         (Source::None, _) => {}
-        (Source::Major, 1..) => due = Version::new(base.major + 1, 0, 0),
-        (Source::Major, 0) | (Source::Minor, 1..) => {
+        (Source::Major | Source::Unknown, 1..) => due = Version::new(base.major + 1, 0, 0),
+        (Source::Major | Source::Unknown, 0) | (Source::Minor, 1..) => {
             due = Version::new(base.major, base.minor + 1, 0)
         }
         (Source::Minor, 0) | (Source::Patch, _) => due.patch += 1,
@@ -67,6 +67,13 @@ mod tests {
             ("0.1.4", Wire::None, Source::Patch, Behaviour::None, "0.1.5"),
             ("0.1.4", Wire::None, Source::Minor, Behaviour::None, "0.1.5"),
             ("0.1.4", Wire::None, Source::Major, Behaviour::None, "0.2.0"),
+            (
+                "0.1.4",
+                Wire::None,
+                Source::Unknown,
+                Behaviour::Unknown,
+                "0.2.0",
+            ),
             ("1.2.3", Wire::None, Source::Patch, Behaviour::None, "1.2.4"),
             ("1.2.3", Wire::None, Source::Minor, Behaviour::None, "1.3.0"),
             ("1.2.3", Wire::Breaking, Source::Major, Stricter, "2.0.0"),

@@ -44,6 +44,8 @@ pub enum Source {
     Minor,
     /// A caller's code may not compile any more.
     Major,
+    /// There is no code for one side, so nothing is known. Treated as major.
+    Unknown,
 }
 
 /// What the generated client does otherwise at run time.
@@ -58,6 +60,8 @@ pub enum Behaviour {
     Changed,
     /// It rejects what it accepted before.
     Stricter,
+    /// There is no code for one side, so nothing is known.
+    Unknown,
 }
 
 /// Whether a value is sent or received.
@@ -134,9 +138,6 @@ pub struct RustFinding {
     pub after: Option<String>,
     /// The version that it calls for.
     pub source: Source,
-    /// Whether it breaks only code that the language allows and hardly anyone
-    /// writes, such as an exhaustive struct literal of an answer.
-    pub strict: bool,
     /// What it does at run time.
     pub behaviour: Behaviour,
     /// What changed it.

@@ -59,8 +59,6 @@ pub struct Finding {
     pub wire: Wire,
     /// Verdict on callers' code.
     pub source: Source,
-    /// Whether callers' code breaks only where hardly anyone writes it so.
-    pub strict: bool,
     /// Verdict on run-time behaviour.
     pub behaviour: Behaviour,
     /// What it did to the code.
@@ -78,7 +76,8 @@ pub struct Verdict {
     pub wire: Wire,
     /// On callers' code.
     pub source: Source,
-    /// Whether callers' code breaks in strict cases only.
+    /// Always false; the first version of this form had it, and its readers
+    /// ask for it.
     pub strict: bool,
     /// On run-time behaviour.
     pub behaviour: Behaviour,
@@ -130,7 +129,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every change of the code, whatever its cause.
     pub rust: Vec<RustFinding>,
-    /// Why there is no code to compare, if so.
+    /// Which side there is no code for, and why, if so.
     pub no_code: Option<String>,
     /// Differences without meaning, by class.
     pub noops: BTreeMap<&'static str, usize>,
@@ -228,7 +227,6 @@ impl Finding {
             uses: finding.uses.into_iter().collect(),
             wire: finding.wire,
             source: Source::None,
-            strict: false,
             behaviour: finding.behaviour,
             rust: Vec::new(),
             note: None,
@@ -253,7 +251,6 @@ impl Finding {
             uses: Vec::new(),
             wire: Wire::None,
             source: Source::None,
-            strict: false,
             behaviour: Behaviour::None,
             rust: Vec::new(),
             note: Some(note),
@@ -261,32 +258,32 @@ impl Finding {
         }
     }
 
-    /// Joins what the finding did to the code. Where there is code, it tells
-    /// the behaviour better than the document does.
-    pub fn join(&mut self, rust: Vec<RustFinding>, has_code: bool) {
-        if has_code {
-            let worst = rust.iter().map(|it| it.behaviour).max();
-            self.behaviour = worst.unwrap_or(Behaviour::None);
-        }
-        if has_code && rust.is_empty() {
+    /// Joins what the finding did to the code, which tells the behaviour better
+    /// than the document does.
+    pub fn join(&mut self, rust: Vec<RustFinding>) {
+        if rust.is_empty() {
             self.note = Some("no generated code depends on it".to_owned());
         }
-        self.source = rust
-            .iter()
-            .map(|it| it.source)
-            .max()
-            .unwrap_or(Source::None);
-        self.strict = rust.iter().any(|it| it.strict);
+        let behaviour = rust.iter().map(|it| it.behaviour).max();
+        self.behaviour = behaviour.unwrap_or(Behaviour::None);
+        let source = rust.iter().map(|it| it.source).max();
+        self.source = source.unwrap_or(Source::None);
         self.rust = rust;
     }
 
-    /// Whether somebody breaks, on the wire, at compile time or at run time;
-    /// or the repository is not in order.
+    /// There is no code for one side, so what the finding does to it is unknown.
+    pub fn without_code(&mut self) {
+        self.source = Source::Unknown;
+        self.behaviour = Behaviour::Unknown;
+    }
+
+    /// Whether somebody breaks, on the wire or at compile time, or may do so
+    /// for all we know; or the repository is not in order.
     pub fn is_breaking(&self) -> bool {
         let in_disorder = HOUSEKEEPING
             .iter()
             .any(|rule| rule.id == self.rule && rule != REFACTORED);
-        self.wire == Wire::Breaking || self.source == Source::Major || in_disorder
+        self.wire == Wire::Breaking || self.source >= Source::Major || in_disorder
     }
 
     /// The pointer after, or before for what is gone.
@@ -342,7 +339,6 @@ impl Verdict {
         for change in rust {
             verdict.source = verdict.source.max(change.source);
             verdict.behaviour = verdict.behaviour.max(change.behaviour);
-            verdict.strict |= change.strict;
         }
         verdict
     }
@@ -361,8 +357,12 @@ pub enum FailOn {
 
 impl Report {
     /// Whether the audit fails. What is acknowledged does not fail it; a hand
-    /// edit always does.
+    /// edit always does. Code that cannot be compared is taken for broken.
     pub fn fails(&self, fail_on: FailOn) -> bool {
+        let is_unknown = self.verdict.source == Source::Unknown && self.findings.is_empty();
+        if is_unknown && fail_on != FailOn::Never {
+            return true;
+        }
         self.findings
             .iter()
             .filter(|finding| finding.acknowledged.is_none())

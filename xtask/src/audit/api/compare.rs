@@ -18,8 +18,6 @@ pub struct Change {
     pub after: Option<String>,
     /// The version that it calls for.
     pub source: Source,
-    /// Whether it breaks only code that hardly anyone writes.
-    pub strict: bool,
     /// What it does at run time.
     pub behaviour: Behaviour,
     /// Whether nothing but documentation differs.
@@ -128,7 +126,6 @@ fn change(path: &str, item: &Item, difference: Difference) -> Change {
         before: difference.before,
         after: difference.after,
         source: difference.source,
-        strict: difference.strict,
         behaviour: difference.behaviour,
         is_documentation: difference.is_documentation,
         location: (item.file.clone(), item.line),

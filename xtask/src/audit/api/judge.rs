@@ -14,7 +14,6 @@ pub(super) struct Difference {
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
     pub(super) source: Source,
-    pub(super) strict: bool,
     pub(super) behaviour: Behaviour,
     pub(super) is_documentation: bool,
 }
@@ -25,7 +24,6 @@ impl Difference {
             before,
             after,
             source,
-            strict: false,
             behaviour: Behaviour::None,
             is_documentation: false,
         }
@@ -50,21 +48,22 @@ pub(super) fn added(
     parent_after: Option<&Item>,
 ) -> Option<Difference> {
     let mut difference = Difference::new(None, Some(item.signature.clone()), Source::Minor);
+    // A literal must name every field, and a match every variant.
     let was_exhaustive = parent_before.is_some_and(|parent| parent.exhaustive);
+    // Whoever implements the trait must implement the function, too.
+    let must_implement = item.kind == Kind::TraitFunction && item.code.is_empty();
+    let is_part = matches!(item.kind, Kind::Field | Kind::Variant);
+    if is_part && was_exhaustive || must_implement {
+        difference.source = Source::Major;
+    }
     match item.kind {
         Kind::Field => {
-            difference.strict = was_exhaustive;
             let decodes = parent_after.is_some_and(|parent| implements(parent, "Deserialize"));
             if decodes && is_required(item) {
                 difference.behaviour = Behaviour::Stricter;
             }
         }
-        Kind::Variant => {
-            difference.strict = was_exhaustive;
-            difference.behaviour = Behaviour::Laxer;
-        }
-        // Who implements the trait must implement the function, too.
-        Kind::TraitFunction => difference.strict = item.code.is_empty(),
+        Kind::Variant => difference.behaviour = Behaviour::Laxer,
         _ => {}
     }
     Some(difference)
@@ -154,10 +153,6 @@ pub(super) fn changed(old: &Item, new: &Item, sides: &Sides<'_>) -> Option<Diffe
 fn merge(differences: Vec<Difference>, old: &Item, new: &Item) -> Option<Difference> {
     let source = differences.iter().map(|it| it.source).max()?;
     let behaviour = differences.iter().map(|it| it.behaviour).max()?;
-    let strict = differences
-        .iter()
-        .filter(|it| it.source == source)
-        .all(|it| it.strict);
     let texts = |side: fn(&Difference) -> Option<&String>, item: &Item| {
         let texts: Vec<_> = differences.iter().filter_map(side).cloned().collect();
         match texts.is_empty() {
@@ -165,12 +160,11 @@ fn merge(differences: Vec<Difference>, old: &Item, new: &Item) -> Option<Differe
             false => Some(texts.join("; ")),
         }
     };
-    let mut merged = Difference::new(
+    let merged = Difference::new(
         texts(|it| it.before.as_ref(), old),
         texts(|it| it.after.as_ref(), new),
         source,
     );
-    merged.strict = strict;
     Some(merged.behaving(behaviour))
 }
 

@@ -58,9 +58,8 @@ fn changes(from: &str, to: &str) -> Vec<String> {
     assert!(comparison.lines > 0);
     assert_eq!(comparison.lines, comparison.claimed);
     let line = |change: &Change| {
-        let strict = if change.strict { " strict" } else { "" };
         format!(
-            "{}: {} => {} ({:?}{strict}, {:?})",
+            "{}: {} => {} ({:?}, {:?})",
             change.item,
             change.before.as_deref().unwrap_or("-"),
             change.after.as_deref().unwrap_or("-"),
@@ -137,7 +136,7 @@ fn each_change_is_judged() {
         (
             "    pub kind: Kind,\n",
             "    pub kind: Kind,\n    pub url: ::std::option::Option<u8>,\n",
-            &["types::Thing::url: - => pub url: Option<u8> (Minor strict, None)"],
+            &["types::Thing::url: - => pub url: Option<u8> (Major, None)"],
         ),
         (
             "    pub name: ::std::string::String,\n",
@@ -147,7 +146,7 @@ fn each_change_is_judged() {
         (
             "    Push,\n",
             "    Push,\n    Sms,\n",
-            &["types::Kind::Sms: - => Sms (Minor strict, Laxer)"],
+            &["types::Kind::Sms: - => Sms (Major, Laxer)"],
         ),
         (
             "Clone, Default",

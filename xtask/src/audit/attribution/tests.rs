@@ -80,6 +80,7 @@ fn attributed(
         })
         .collect();
     let side = |document, committed: &'_ Files| Side {
+        name: "f",
         document,
         committed: Some(committed.clone().leak()),
     };
@@ -91,9 +92,8 @@ fn attributed(
         .findings
         .iter()
         .map(|it| {
-            let strict = if it.strict { " strict" } else { "" };
             format!(
-                "{:?} {}: {} => {} ({:?}{strict}, {:?}) by {}",
+                "{:?} {}: {} => {} ({:?}, {:?}) by {}",
                 it.cause,
                 it.item,
                 it.before.as_deref().unwrap_or("-"),
@@ -111,6 +111,7 @@ fn nothing_differs_from_itself() {
     let document = fragment();
     let code = files(&document);
     let side = Side {
+        name: "f",
         document: &document,
         committed: Some(&code),
     };
@@ -128,9 +129,7 @@ fn a_response_field_that_was_added() {
     let at = format!("{SCHEMAS}/AccessToken/properties/status");
     assert_eq!(
         lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
-        [
-            "Spec types::AccessToken::status: - => pub status: Option<String> (Minor strict, None) by f"
-        ]
+        ["Spec types::AccessToken::status: - => pub status: Option<String> (Major, None) by f"]
     );
 }
 
@@ -233,7 +232,7 @@ fn an_enum_value_that_was_added() {
         lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
         [
             "Spec types::CreateAccessTokenRequestState: pub enum CreateAccessTokenRequestState => pub enum CreateAccessTokenRequestState (Patch, None) by f",
-            "Spec types::CreateAccessTokenRequestState::Off: - => Off (Minor strict, Laxer) by f",
+            "Spec types::CreateAccessTokenRequestState::Off: - => Off (Major, Laxer) by f",
         ]
     );
 }
@@ -387,6 +386,7 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
 fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     let (base, revision) = (fragment(), json!({ "openapi": "3.0.1" }));
     let side = |document| Side {
+        name: "f",
         document,
         committed: None,
     };

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{completeness, counts, item_change, noops, source, uses, value_change, word};
+use super::{completeness, counts, item_change, noops, uses, value_change, word};
 use crate::audit::report::{Finding, Report};
 use crate::output::counted;
 
@@ -113,7 +113,7 @@ fn detail(finding: &Finding) -> String {
     lines.push(format!(
         "wire {}, source {}, behaviour {}",
         word(finding.wire),
-        source(finding),
+        word(finding.source),
         word(finding.behaviour)
     ));
     lines.extend(

@@ -84,14 +84,6 @@ pub(crate) fn word(verdict: impl serde::Serialize) -> String {
     }
 }
 
-/// `major`, or `minor (strictly major)`.
-fn source(finding: &Finding) -> String {
-    match finding.strict {
-        true => format!("{} (strictly major)", word(finding.source)),
-        false => word(finding.source),
-    }
-}
-
 /// The operations that use what changed.
 fn uses(finding: &Finding) -> Vec<String> {
     finding

@@ -1,6 +1,6 @@
 //! A report on a terminal.
 
-use super::{completeness, counts, item_change, noops, source, uses, value_change, word};
+use super::{completeness, counts, item_change, noops, uses, value_change, word};
 use crate::audit::finding::Level;
 use crate::audit::report::{Finding, Location, Report};
 use crate::output::{ATTENTION, BAD, GOOD, Output};
@@ -92,7 +92,7 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
     output.detail(format!(
         "verdict: wire {}, source {}, behaviour {}",
         word(finding.wire),
-        source(finding),
+        word(finding.source),
         word(finding.behaviour)
     ));
     for rust in &finding.rust {
