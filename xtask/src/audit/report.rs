@@ -13,7 +13,7 @@ use super::overlay_health::ActionChange;
 use crate::openapi::json;
 
 /// The version of the JSON form.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Where a pointer stands in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
