@@ -11,7 +11,7 @@ use crate::audit::report::FailOn;
 use crate::commands::{audit, check, generate, sync};
 use crate::error::Result;
 use crate::output::Output;
-use crate::project;
+use crate::{project, stack};
 
 /// The command did what was asked, or found everything fresh.
 pub const SUCCESS: u8 = 0;
@@ -112,7 +112,7 @@ enum Color {
 #[allow(missing_debug_implementations)]
 pub struct Stream<'a> {
     /// Where the text goes.
-    pub writer: &'a mut dyn Write,
+    pub writer: &'a mut (dyn Write + Send),
     /// Whether a person sees it on a terminal that shows colours.
     pub terminal: bool,
 }
@@ -150,7 +150,8 @@ pub fn run(
         stderr.writer,
         colored(stderr.terminal),
     );
-    match dispatch(arguments.command, folder, interactive, &mut output) {
+    let work = || dispatch(arguments.command, folder, interactive, &mut output);
+    match stack::deep(work) {
         Ok(code) => code,
         Err(error) => {
             output.error(&error);

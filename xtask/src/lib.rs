@@ -13,4 +13,5 @@ pub mod openapi;
 pub mod output;
 pub mod pipeline;
 pub mod project;
+pub mod stack;
 pub mod workspace;

@@ -2,6 +2,7 @@
 //! and which keys are facts. Steps of the pipeline walk documents by it, so
 //! that a property named `description` is never taken for a description.
 
+pub mod bundle;
 pub mod document;
 pub mod json;
 

@@ -22,7 +22,7 @@ use super::api::{Change, Comparison, Inventory, compare};
 use super::finding::{Cause, RustFinding, Source, SpecFinding};
 use super::provenance::{Provenance, inventory, provenance};
 use crate::error::{Error, Result};
-use crate::project;
+use crate::{project, stack};
 use join::Join;
 
 /// One side of the comparison.
@@ -93,9 +93,10 @@ pub fn attribute(
     };
     // Whole specifications take a second each.
     let (made_base, made_revision) = thread::scope(|scope| {
-        let base = scope.spawn(|| Made::of(&base));
+        let base = stack::spawn(scope, || Made::of(&base));
         let revision = Made::of(&revision);
-        (base.join().unwrap_or_else(|_| Err(broken())), revision)
+        let base = base.and_then(|base| base.join().unwrap_or_else(|_| Err(broken())));
+        (base, revision)
     });
     let (made_base, made_revision) = (
         made_base.map_err(of_base)?,

@@ -16,7 +16,7 @@ use crate::pipeline::slice;
 use crate::project;
 use crate::workspace::files;
 use crate::workspace::git::Base;
-use crate::workspace::source::Source;
+use crate::workspace::source::{self, Source};
 
 /// One of the two documents.
 #[derive(Debug)]
@@ -158,11 +158,12 @@ impl Inputs {
 }
 
 fn side(path: &str) -> Result<Side> {
-    let bytes = Source::File(path.into()).read(false)?;
+    let source = Source::File(path.into());
+    let bytes = source.read(false)?;
     Ok(Side {
         name: path.to_owned(),
         file: path.to_owned(),
-        document: document::parse_openapi(path, &bytes)?,
+        document: source::document(&source, &bytes)?,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     })
 }

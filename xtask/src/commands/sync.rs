@@ -12,7 +12,6 @@ use crate::commands::check;
 use crate::commands::generate;
 use crate::error::{Error, Result};
 use crate::openapi;
-use crate::openapi::document;
 use crate::openapi::json;
 use crate::output::{ATTENTION, GOOD, Output, counted};
 use crate::pipeline::overlay::Overlay;
@@ -21,7 +20,7 @@ use crate::pipeline::slice::slice;
 use crate::project;
 use crate::workspace::files::{self, Artifact};
 use crate::workspace::pin::Pin;
-use crate::workspace::source::Source;
+use crate::workspace::source::{self, Source};
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -46,11 +45,11 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         require_commit(commit)?;
     }
 
-    let source = source(&pin, request)?;
+    let source = source_of(&pin, request)?;
     let name = source.name();
     output.progress("Reading", &name);
     let bytes = source.read(request.progress)?;
-    let document = document::parse_openapi(&name, &bytes)?;
+    let document = source::document(&source, &bytes)?;
     let new_pin = repin(&pin, request, &source, &bytes, &document)?;
     output.progress(
         "Slicing",
@@ -114,7 +113,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
     generate::recheck(root)
 }
 
-fn source(pin: &Pin, request: &Request) -> Result<Source> {
+fn source_of(pin: &Pin, request: &Request) -> Result<Source> {
     if let Some(from) = &request.from {
         return Source::parse(from);
     }

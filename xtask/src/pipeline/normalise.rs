@@ -19,6 +19,8 @@ pub enum Rule {
     AnswerDefault,
     /// The `enum` of a part of an answer.
     AnswerEnum,
+    /// An `enum` that is too long for a type.
+    LongEnum,
     /// A response that is not a success.
     ErrorResponse,
     /// A field of a form that may be any JSON.
@@ -35,6 +37,7 @@ impl Rule {
         match self {
             Self::AnswerDefault => "answer-default",
             Self::AnswerEnum => "answer-enum",
+            Self::LongEnum => "long-enum",
             Self::ErrorResponse => "error-response",
             Self::FormJson => "form-json",
             Self::FormList => "form-list",
@@ -52,6 +55,10 @@ impl Rule {
             Self::AnswerEnum => {
                 "a value that the specification does not know yet must not fail a call, so the \
                  type is open; for named values write the type by hand, as FactorType is"
+            }
+            Self::LongEnum => {
+                "a type with so many variants is slow to compile and of no use, so the value is \
+                 a text and the server checks it"
             }
             Self::ErrorResponse => {
                 "an undeclared answer reaches the facade whole; of a declared one with \
@@ -122,7 +129,7 @@ pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
                     answer_enum(pointer, &object),
                 ]
                 .concat(),
-                Kind::Schema => object_format(&object),
+                Kind::Schema => [object_format(&object), long_enum(&object)].concat(),
                 _ => Vec::new(),
             };
             for (key, rule) in rules {
@@ -165,6 +172,16 @@ fn answer_default(schema: &Map<String, Value>) -> LeftOut {
 fn answer_enum(pointer: &Pointer, schema: &Map<String, Value>) -> LeftOut {
     key_if(schema, "enum", Rule::AnswerEnum, |_| {
         !generate::is_written_by_hand(pointer)
+    })
+}
+
+/// The longest `enum` that becomes a type.
+const LONGEST_ENUM: usize = 500;
+
+fn long_enum(schema: &Map<String, Value>) -> LeftOut {
+    key_if(schema, "enum", Rule::LongEnum, |values| {
+        let length = values.as_array().map_or(0, Vec::len);
+        length > LONGEST_ENUM
     })
 }
 
