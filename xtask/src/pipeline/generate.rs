@@ -1,6 +1,8 @@
 //! From the generator's input to its raw output: the settings of progenitor,
 //! and its panics turned into errors. Pure.
 
+mod culprit;
+
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
@@ -11,7 +13,6 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::openapi;
 use crate::openapi::json::Pointer;
 
 /// The generator and the crate that it makes types with, as in Cargo.lock.
@@ -46,7 +47,10 @@ pub struct Generated {
 /// Runs the generator on `input`, of which `document` is the typed form.
 pub fn generate(name: &str, input: &Value, document: &OpenAPI) -> Result<Generated> {
     run(document).map_err(|problem| {
-        let pointer = culprit(input).unwrap_or_default();
+        let fails = |part: Value| {
+            serde_json::from_value::<OpenAPI>(part).is_ok_and(|part| run(&part).is_err())
+        };
+        let pointer = culprit::culprit(input, fails).unwrap_or_default();
         Error::new(
             format!("{name}#{pointer}"),
             format!("{GENERATOR} cannot take it: {problem}"),
@@ -97,41 +101,6 @@ fn quietly<T>(
             .unwrap_or_else(|| "it panics".to_owned()),
     };
     Err(problem.lines().next().unwrap_or_default().to_owned())
-}
-
-/// The first operation or schema that the generator fails on by itself.
-fn culprit(input: &Value) -> Option<Pointer> {
-    let fails = |part: &Value| {
-        serde_json::from_value::<OpenAPI>(part.clone()).is_ok_and(|part| run(&part).is_err())
-    };
-    let mut without_paths = input.clone();
-    without_paths["paths"] = serde_json::json!({});
-    if fails(&without_paths) {
-        let schemas = input.pointer("/components/schemas")?.as_object()?;
-        let pointer = Pointer::root().child("components").child("schemas");
-        return schemas
-            .keys()
-            .find(|schema| {
-                let mut without = without_paths.clone();
-                if let Some(Value::Object(schemas)) = without.pointer_mut("/components/schemas") {
-                    schemas.remove(*schema);
-                }
-                !fails(&without)
-            })
-            .map(|schema| pointer.child(schema))
-            .or(Some(pointer));
-    }
-    openapi::operations(input)
-        .find(|(path, method, operation)| {
-            let mut alone = without_paths.clone();
-            let parameters = &input["paths"][*path]["parameters"];
-            if !parameters.is_null() {
-                alone["paths"][*path]["parameters"] = parameters.clone();
-            }
-            alone["paths"][*path][*method] = (*operation).clone();
-            fails(&alone)
-        })
-        .map(|(path, method, _)| openapi::operation_pointer(path, method))
 }
 
 #[cfg(test)]
