@@ -7,12 +7,12 @@ use integration_tests::workspace::{Run, Workspace, answer, changed, form};
 use serde_json::{Value, json};
 
 /// A workspace under version control, with everything committed on `main`.
-struct Repository {
-    workspace: Workspace,
+pub(crate) struct Repository {
+    pub(crate) workspace: Workspace,
 }
 
 impl Repository {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let repository = Self {
             workspace: Workspace::new(),
         };
@@ -45,19 +45,19 @@ impl Repository {
     }
 
     /// What a maintainer does when the specification changes.
-    fn sync(&self, change: impl FnOnce(&mut Value)) {
+    pub(crate) fn sync(&self, change: impl FnOnce(&mut Value)) {
         let path = self.workspace.specification(&changed(change));
         let run = self.workspace.run(&["sync", "--from", &path]);
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
 
-    fn audit(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn audit(&self, arguments: &[&str]) -> Run {
         let mut all = vec!["audit", "--base", "main"];
         all.extend(arguments);
         self.workspace.run(&all)
     }
 
-    fn report(&self) -> Value {
+    pub(crate) fn report(&self) -> Value {
         let run = self.audit(&["--format", "json"]);
         let report: Value = serde_json::from_str(&run.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr));
@@ -81,7 +81,7 @@ fn assert_valid(report: &Value) {
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
-fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
+pub(crate) fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
     let findings = report["findings"].as_array().unwrap();
     findings
         .iter()
@@ -310,7 +310,7 @@ fn an_overlay_action_no_longer_bites() {
     assert_eq!(run.code, 1);
     assert!(
         run.stderr
-            .contains("upstream may have mended what the action mends"),
+            .contains("the action is no longer needed: upstream says the same now; remove it"),
         "{}",
         run.stderr
     );

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::acknowledge::{self, Fault};
 use super::attribution::{self, Attribution, Known, NoCode, attribute};
 use super::finding::{Behaviour, Cause, Level, RustFinding, Source, SpecFinding};
+use super::hidden;
 use super::inputs::{Inputs, Side, Surroundings};
 use super::locate::Positions;
 use super::overlay_health;
@@ -96,6 +97,13 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
         }
         if let (Some(base), Some(revision)) = (&surroundings.base_overlay, &surroundings.overlay) {
             overlay = overlay_health::compare(base, revision);
+        }
+        if let (Some(overlay), Some(base), Some(revision)) = (
+            &surroundings.overlay,
+            &surroundings.base_slice,
+            &surroundings.slice,
+        ) {
+            findings.extend(hidden::findings(overlay, base, revision));
         }
         acknowledge(&mut findings, surroundings, today);
     }

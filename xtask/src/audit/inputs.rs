@@ -42,6 +42,10 @@ pub struct Surroundings {
     pub base_overlay: Option<Overlay>,
     /// The overlay after.
     pub overlay: Option<Overlay>,
+    /// The slice before, where there was one that can be read.
+    pub base_slice: Option<Value>,
+    /// The slice after.
+    pub slice: Option<Value>,
     /// The version before.
     pub base_version: Version,
     /// The newest version that the changelog tells of.
@@ -86,6 +90,9 @@ impl Inputs {
         let overlay = |text: Option<String>| {
             text.and_then(|text| Overlay::parse(project::OVERLAY, &text).ok())
         };
+        let slice = |text: Option<String>| {
+            text.and_then(|text| document::parse(project::SLICE, text.as_bytes()).ok())
+        };
         let surroundings = Surroundings {
             base_modules: base
                 .list(project::GENERATED)
@@ -95,6 +102,8 @@ impl Inputs {
             modules: modules(root)?,
             base_overlay: overlay(base.read(project::OVERLAY)),
             overlay: overlay(read(project::OVERLAY)?),
+            base_slice: slice(base.read(project::SLICE)),
+            slice: slice(read(project::SLICE)?),
             base_version: version(|path| Ok(base.read(path)))?,
             newest_entry: bump::newest_entry(&read(CHANGELOG)?.unwrap_or_default()),
             acknowledgements: acknowledge::parse(

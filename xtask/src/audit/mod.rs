@@ -13,6 +13,7 @@ pub mod attribution;
 pub mod bump;
 pub mod facade;
 pub mod finding;
+pub mod hidden;
 pub mod inputs;
 pub mod locate;
 pub mod overlay_health;

@@ -164,8 +164,11 @@ pub const UNCLAIMED: &Housekeeping = &HOUSEKEEPING[4];
 /// Code that changed though the facts are the same.
 pub const REFACTORED: &Housekeeping = &HOUSEKEEPING[5];
 
+/// A difference of the slices that the overlay hides.
+pub const HIDDEN: &Housekeeping = &HOUSEKEEPING[6];
+
 /// The rules about the repository.
-pub const HOUSEKEEPING: [Housekeeping; 6] = [
+pub const HOUSEKEEPING: [Housekeeping; 7] = [
     Housekeeping {
         id: "generated-code-edited-by-hand",
         title: "generated code was edited by hand",
@@ -205,6 +208,14 @@ pub const HOUSEKEEPING: [Housekeeping; 6] = [
         why: "A schema was inlined, extracted or wrapped: the same API in other words. Nothing \
               changes on the wire, but the generator names types after where schemas stand, so \
               public items came, went or changed.",
+    },
+    Housekeeping {
+        id: "upstream-change-hidden",
+        title: "an action of the overlay hides what upstream changed",
+        why: "Upstream changed a value that an action of openapi/overlay.yaml overwrites or \
+              removes, so the fragment and the client keep the old one. It is an error until \
+              the action's x-found states the new value: remove the action if it is not needed, \
+              correct it, or keep it and paste the x-found that the finding prints.",
     },
 ];
 
@@ -280,9 +291,8 @@ impl Finding {
     /// Whether somebody breaks, on the wire or at compile time, or may do so
     /// for all we know; or the repository is not in order.
     pub fn is_breaking(&self) -> bool {
-        let in_disorder = HOUSEKEEPING
-            .iter()
-            .any(|rule| rule.id == self.rule && rule != REFACTORED);
+        let in_disorder =
+            self.level == Level::Error && HOUSEKEEPING.iter().any(|rule| rule.id == self.rule);
         self.wire == Wire::Breaking || self.source >= Source::Major || in_disorder
     }
 
