@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::workspace::{Workspace, answer, form};
+use crate::workspace::{Workspace, form, response};
 
 /// A change, and what must be told of it.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,7 @@ pub const CHANGES: &[Change] = &[
     Change {
         title: "the length of the friendly name in the response",
         edit: |document| {
-            answer(document)["properties"]["factor_friendly_name"]["maxLength"] = json!(16);
+            response(document)["properties"]["factor_friendly_name"]["maxLength"] = json!(16);
         },
         action: "'factor_friendly_name'",
         told: "factor_friendly_name/maxLength: upstream had nothing, has 16",
@@ -106,28 +106,28 @@ pub const CHANGES: &[Change] = &[
     },
     Change {
         title: "the default of the response's ttl",
-        edit: |document| answer(document)["properties"]["ttl"]["default"] = json!(60),
+        edit: |document| response(document)["properties"]["ttl"]["default"] = json!(60),
         action: "AccessToken.properties.ttl)",
         told: "ttl/default: upstream had 0, has 60",
         need: NEEDED,
     },
     Change {
         title: "whether the response's ttl may be null",
-        edit: |document| answer(document)["properties"]["ttl"]["nullable"] = json!(true),
+        edit: |document| response(document)["properties"]["ttl"]["nullable"] = json!(true),
         action: "AccessToken.properties.ttl)",
         told: "ttl/nullable: upstream had nothing, has true",
         need: NEEDED,
     },
     Change {
         title: "what the response requires",
-        edit: |document| answer(document)["required"] = json!(["sid"]),
+        edit: |document| response(document)["required"] = json!(["sid"]),
         action: "(target $.components.schemas.AccessToken)",
         told: "AccessToken/required: upstream had nothing, has [\"sid\"]",
         need: NEEDED,
     },
     Change {
         title: "whether the token may be null",
-        edit: |document| answer(document)["properties"]["token"]["nullable"] = json!(false),
+        edit: |document| response(document)["properties"]["token"]["nullable"] = json!(false),
         action: "'token'",
         told: "token/nullable: upstream had true, has false",
         need: NEEDED,
@@ -135,7 +135,7 @@ pub const CHANGES: &[Change] = &[
     Change {
         title: "the type of the identity in the response",
         edit: |document| {
-            answer(document)["properties"]["entity_identity"]["type"] = json!("integer")
+            response(document)["properties"]["entity_identity"]["type"] = json!("integer")
         },
         action: "'entity_identity'",
         told: "entity_identity/type: upstream had \"string\", has \"integer\"",
@@ -143,7 +143,7 @@ pub const CHANGES: &[Change] = &[
     },
     Change {
         title: "the format of the token",
-        edit: |document| answer(document)["properties"]["token"]["format"] = json!("jwt"),
+        edit: |document| response(document)["properties"]["token"]["format"] = json!("jwt"),
         action: "(target $.components.schemas.Token)",
         told: "Token/format: upstream had nothing, has \"jwt\"",
         need: NEEDED,

@@ -5,7 +5,8 @@
 use serde_json::Value;
 
 use super::finding::Level;
-use super::report::{self, Finding};
+use super::housekeeping::HIDDEN;
+use super::report::model::Finding;
 use crate::pipeline::overlay::found::{self, Difference, Found};
 use crate::pipeline::overlay::{Overlay, Step};
 
@@ -46,9 +47,9 @@ fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
         found::need(now.is_needed()),
     );
     let subject = format!("{}: {}", now.action, told.join("; "));
-    let mut finding = Finding::of_repository(report::HIDDEN, &subject, note);
+    let mut finding = Finding::of_repository(&HIDDEN, &subject, note);
     if drift.is_none() {
-        finding.level = Level::Warning;
+        finding.found.level = Level::Warning;
     }
     Some(finding)
 }
