@@ -9,6 +9,7 @@
 )]
 
 mod cases;
+mod hidden;
 mod history;
 mod repository;
 mod robustness;

@@ -7,12 +7,12 @@ use integration_tests::workspace::{Run, Workspace, changed, form, response};
 use serde_json::{Value, json};
 
 /// A workspace under version control, with everything committed on `main`.
-struct Repository {
-    workspace: Workspace,
+pub(crate) struct Repository {
+    pub(crate) workspace: Workspace,
 }
 
 impl Repository {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let repository = Self {
             workspace: Workspace::new(),
         };
@@ -45,19 +45,19 @@ impl Repository {
     }
 
     /// What a maintainer does when the specification changes.
-    fn sync(&self, change: impl FnOnce(&mut Value)) {
+    pub(crate) fn sync(&self, change: impl FnOnce(&mut Value)) {
         let path = self.workspace.specification(&changed(change));
         let run = self.workspace.run(&["sync", "--from", &path]);
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
 
-    fn audit(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn audit(&self, arguments: &[&str]) -> Run {
         let mut all = vec!["audit", "--base", "main"];
         all.extend(arguments);
         self.workspace.run(&all)
     }
 
-    fn report(&self) -> Value {
+    pub(crate) fn report(&self) -> Value {
         let run = self.audit(&["--format", "json"]);
         let report: Value = serde_json::from_str(&run.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr));
@@ -81,7 +81,7 @@ fn assert_valid(report: &Value) {
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
-fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
+pub(crate) fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
     let findings = report["findings"].as_array().unwrap();
     findings
         .iter()
@@ -124,10 +124,7 @@ fn a_response_field_is_added() {
     let report = repository.report();
     let finding = finding(&report, "response-optional-property-added");
     assert_eq!(finding["wire"], "compatible");
-    assert_eq!(
-        (&finding["source"], &finding["strict"]),
-        (&json!("minor"), &json!(false))
-    );
+    assert_eq!(finding["source"], "minor");
     assert_eq!(items(finding), ["types::AccessToken::fresh"]);
     assert_eq!(
         finding["pointer"]["revision"],
@@ -325,7 +322,7 @@ fn an_overlay_action_no_longer_bites() {
     assert_eq!(run.code, 1);
     assert!(
         run.stderr
-            .contains("upstream may have mended what the action mends"),
+            .contains("the action is no longer needed: upstream says the same now; remove it"),
         "{}",
         run.stderr
     );
@@ -593,4 +590,43 @@ fn a_comment_has_at_most_65_000_characters_and_says_what_was_cut() {
     let annotations = run("github");
     assert_eq!(annotations.lines().count(), 10);
     assert!(annotations.contains("more are in the job summary"));
+}
+
+#[test]
+fn where_one_side_gives_no_code_what_it_does_to_code_is_unknown() {
+    let workspace = Workspace::new();
+    let document = |operation: Value| json!({ "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": { "/a": { "get": operation } } });
+    let without = json!({ "responses": { "200": { "description": "d" } } });
+    let mut with = without.clone();
+    with["operationId"] = json!("read");
+    let mut reworded = without.clone();
+    reworded["description"] = json!("Reads.");
+    let audit = |base: &Value, revision: &Value, more: &[&str]| {
+        workspace.write("base.json", &document(base.clone()).to_string());
+        workspace.write("revision.json", &document(revision.clone()).to_string());
+        let files = ["base.json", "revision.json"].map(|it| workspace.path(it));
+        let [base, revision] = files.each_ref().map(|it| it.to_str().unwrap());
+        let files = ["audit", "--base-spec", base, "--spec", revision];
+        workspace.run(&[&files[..], more].concat())
+    };
+    for (base, revision, side) in [
+        (&with, &without, "revision"),
+        (&without, &with, "base"),
+        (&without, &reworded, "base"),
+    ] {
+        let run = audit(base, revision, &["--format", "json"]);
+        assert_eq!(run.code, 100, "{side}");
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_valid(&report);
+        assert_eq!(report["verdict"]["wire"], "none");
+        assert_eq!(report["verdict"]["source"], "unknown");
+        assert_eq!(report["verdict"]["behaviour"], "unknown");
+        let no_code = report["no_code"].as_str().unwrap();
+        let reason = format!("{side}: [WORKSPACE]/{side}.json#/paths/~1a/get: has no operationId");
+        assert!(no_code.starts_with(&reason), "{no_code}");
+        let run = audit(base, revision, &["--fail-on", "never"]);
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.contains("source unknown"), "{}", run.stdout);
+    }
+    assert_eq!(audit(&without, &without, &[]).code, 0, "nothing differs");
 }

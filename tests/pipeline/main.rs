@@ -11,6 +11,7 @@
 mod bad_input;
 mod check;
 mod download;
+mod hidden;
 mod operations;
 mod overlay_steps;
 mod public_api;

@@ -151,12 +151,14 @@ const SHARED_SID: &str = "
     x-kind: preference
     x-reason: Replaced by a reference to ServiceSid.
     x-matches: 1
+    x-found: {type: string, minLength: 34, maxLength: 34, pattern: '^VA[0-9a-fA-F]{32}$'}
     remove: true
 
   - target: $.paths['/v2/Services/{Sid}'].delete.parameters[?@.name == 'Sid']
     x-kind: preference
     x-reason: Shared type.
     x-matches: 1
+    x-found: {}
     update:
       schema:
         $ref: '#/components/schemas/ServiceSid'

@@ -1,4 +1,5 @@
 //! What the tests and the benchmarks of the workspace share.
 
 pub mod footprint;
+pub mod hidden;
 pub mod workspace;

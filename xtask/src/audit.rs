@@ -11,6 +11,7 @@ pub mod assemble;
 pub mod bindings;
 pub mod facade;
 pub mod finding;
+pub mod hidden;
 pub mod housekeeping;
 pub mod inputs;
 pub mod join;

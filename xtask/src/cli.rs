@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::commands::{audit, check, find_root, generate, public_api, sync};
 use crate::error::Result;
 use crate::output::Output;
+use crate::stack;
 
 /// The command did what was asked. All files are fresh, and no finding fails.
 pub const SUCCESS: u8 = 0;
@@ -81,7 +82,7 @@ enum Color {
 #[allow(missing_debug_implementations)]
 pub struct Stream<'a> {
     /// Where the text goes.
-    pub writer: &'a mut dyn Write,
+    pub writer: &'a mut (dyn Write + Send),
     /// Whether a person sees it on a terminal that shows colours.
     pub terminal: bool,
 }
@@ -120,7 +121,8 @@ pub fn run(
         stderr.writer,
         colored(stderr.terminal),
     );
-    match dispatch(arguments.command, folder, today, interactive, &mut output) {
+    let work = || dispatch(arguments.command, folder, today, interactive, &mut output);
+    match stack::deep(work) {
         Ok(code) => code,
         Err(error) => {
             output.error(&error);

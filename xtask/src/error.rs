@@ -32,6 +32,11 @@ impl Error {
         }
     }
 
+    /// Place and problem, where the help is for somebody else.
+    pub fn reason(&self) -> String {
+        format!("{}: {}", self.place, self.problem)
+    }
+
     /// The error of a file operation.
     pub fn io(path: &Path, action: &str, error: &std::io::Error) -> Self {
         let help = match error.kind() {

@@ -16,4 +16,5 @@ pub mod output;
 pub mod pipeline;
 pub mod project;
 pub mod public_api;
+pub mod stack;
 pub mod workspace;

@@ -2,6 +2,7 @@
 //! and which keys are facts. Steps of the pipeline walk documents by it, so
 //! that a property named `description` is never taken for a description.
 
+pub mod bundle;
 pub mod document;
 pub mod json;
 
@@ -179,6 +180,24 @@ pub fn kind_at(pointer: &Pointer) -> Option<Kind> {
         };
     }
     Some(kind)
+}
+
+/// Whether a pointer leads to words for people, or into them.
+pub fn is_prose(pointer: &Pointer) -> bool {
+    let mut kind = Kind::Document;
+    let mut segments = pointer.segments();
+    while let Some(segment) = segments.next() {
+        kind = match field(kind, &segment) {
+            Field::Prose => return true,
+            Field::Data => return false,
+            Field::Object(kind) => kind,
+            Field::List(kind) | Field::Map(kind) => match segments.next() {
+                Some(_) => kind,
+                None => return false,
+            },
+        };
+    }
+    false
 }
 
 /// Calls `visitor` with every object of the grammar at and below `value`,

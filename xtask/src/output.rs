@@ -29,7 +29,7 @@ pub struct Output<'a> {
 }
 
 struct Stream<'a> {
-    writer: &'a mut dyn Write,
+    writer: &'a mut (dyn Write + Send),
     color: bool,
 }
 
@@ -55,9 +55,9 @@ impl Stream<'_> {
 impl<'a> Output<'a> {
     /// Prints to these writers, each in colour or plain.
     pub fn new(
-        stdout: &'a mut dyn Write,
+        stdout: &'a mut (dyn Write + Send),
         stdout_color: bool,
-        stderr: &'a mut dyn Write,
+        stderr: &'a mut (dyn Write + Send),
         stderr_color: bool,
     ) -> Self {
         Self {

@@ -48,7 +48,7 @@ pub struct Products {
 pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Result<Products> {
     let overlaid = overlay.apply(slice)?;
     let (fragment, undescribed) = describe(overlaid);
-    let (modules, omissions) = bindings(&fragment, generator)?;
+    let (modules, omissions) = bindings(generator.document, &fragment, generator)?;
     Ok(Products {
         fragment_text: json::to_text(&fragment),
         fragment,
@@ -58,12 +58,16 @@ pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Resul
     })
 }
 
-/// Makes the bindings of a document, and says which of its facts the
+/// Makes the bindings of the document that is in the file `name`, and says which of its facts the
 /// generator is not given.
-pub fn bindings(document: &Value, generator: &Generator) -> Result<(Vec<Module>, Vec<Omission>)> {
+pub fn bindings(
+    name: &str,
+    document: &Value,
+    generator: &Generator,
+) -> Result<(Vec<Module>, Vec<Omission>)> {
     let (input, omissions) = normalise(document.clone(), generator);
-    let typed = preflight(generator.document, &input)?;
-    let generated = generate(&input, &typed, generator)?;
+    let typed = preflight(name, &input)?;
+    let generated = generate(name, &input, &typed, generator)?;
     let origin = Origin {
         generator,
         sha256: &json::sha256(json::to_text(document).as_bytes()),

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use rustix::time::{ClockId, clock_gettime};
+use serde_json::{Value, json};
 use xtask::audit::assemble::assemble;
 use xtask::audit::inputs::{Document, Inputs};
 use xtask::audit::pair::Pair;
 use xtask::audit::report::{Format, render};
-use xtask::error::Result;
+use xtask::error::{Error, Result};
 use xtask::openapi::document::parse_openapi;
-use xtask::openapi::json;
+use xtask::openapi::json::{sha256, to_text};
 use xtask::output::Output;
 use xtask::pipeline::describe::describe;
 use xtask::pipeline::generate::generate;
@@ -59,9 +60,7 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     let document = steps.take("parse the document", || {
         parse_openapi(name, documents.after.as_bytes())
     })?;
-    steps.take("digest it", || {
-        json::sha256(json::to_text(&document).as_bytes())
-    });
+    steps.take("digest it", || sha256(to_text(&document).as_bytes()));
     let slice = steps.take("slice", || {
         slice(name, &document, &documents.wanted, &BTreeMap::new())
     })?;
@@ -70,21 +69,40 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     })?;
     let overlaid = steps.take("overlay", || overlay.apply(&slice))?;
     let (fragment, _) = steps.take("describe", || describe(overlaid));
-    let text = steps.take("print the fragment", || json::to_text(&fragment));
+    let text = steps.take("print the fragment", || to_text(&fragment));
     let (input, _) = steps.take("normalise", || normalise(fragment.clone(), &GENERATOR));
     let typed = steps.take("preflight", || preflight(name, &input))?;
     let generated = steps.take("generate (progenitor)", || {
-        generate(&input, &typed, &GENERATOR)
+        generate(name, &input, &typed, &GENERATOR)
     })?;
-    let sha256 = json::sha256(text.as_bytes());
+    let digest = sha256(text.as_bytes());
     let origin = Origin {
         generator: &GENERATOR,
-        sha256: &sha256,
+        sha256: &digest,
     };
     steps.take("polish", || polish(generated, &input, origin))?;
     let before = documents.fragment_before.clone();
     steps.take("**audit**", || report(before, text))?;
-    Ok(steps.sum("**sync**"))
+    let mut steps = steps.sum("**sync**");
+    let odd = with_odd_schema(input);
+    let typed = preflight(name, &odd)?;
+    let refused = steps.take("name what progenitor cannot take", || {
+        generate(name, &odd, &typed, &GENERATOR)
+    });
+    match refused {
+        Err(_) => Ok(steps),
+        Ok(_) => Err(Error::new(
+            name,
+            "is taken by the generator, so the search for the cause was not measured",
+            "choose another schema in xtask/benches/scale",
+        )),
+    }
+}
+
+/// The generator's input with a schema that it cannot take.
+fn with_odd_schema(mut input: Value) -> Value {
+    input["components"]["schemas"]["Odd"] = json!({ "type": "object", "format": "uri-map" });
+    input
 }
 
 /// What `audit` prints of two documents, and `sync` at its end.

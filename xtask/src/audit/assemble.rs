@@ -6,16 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
-use super::finding::{Cause, CodeChange, Level, SpecFinding};
+use super::finding::{Behaviour, Bump, Cause, CodeChange, Level, SpecFinding};
+use super::hidden;
 use super::inputs::{Document, Inputs, Surroundings};
-use super::join::{self, Joined, Known, join};
+use super::join::{self, Joined, Known, NoCode, join};
 use super::report::model::{
     CodeCompleteness, Completeness, Finding, Location, Report, SCHEMA_VERSION, SpecCompleteness,
     Verdict,
 };
 use super::report::position::{Position, Positions};
 use super::{housekeeping, overlay_differences, rules, spec, version};
-use crate::error::Error;
 use crate::openapi::json::Pointer;
 use crate::output::counted;
 use crate::pipeline::Generator;
@@ -34,8 +34,9 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         .collect();
     let (mut code, no_code) = match code(inputs, &comparison.findings, &findings, generator) {
         Ok(code) => (code, None),
-        Err(error) => (Joined::default(), Some(error.to_string())),
+        Err(no_code) => (Joined::default(), Some(no_code.to_string())),
     };
+    let is_unknown = no_code.is_some() && documents.base.value != documents.revision.value;
     let mut rust = std::mem::take(&mut code.changes);
     for change in rust.iter_mut().map(|it| &mut it.change) {
         // Code that is made of two files alone is on no disk.
@@ -55,7 +56,10 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             .get(finding.fingerprint.as_str())
             .into_iter()
             .flatten();
-        finding.join(caused.copied().cloned().collect(), no_code.is_none());
+        match is_unknown {
+            true => finding.without_code(),
+            false => finding.join(caused.copied().cloned().collect()),
+        }
     }
     let refactored = spec::REWORDINGS
         .iter()
@@ -69,6 +73,10 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     locate(&mut findings, inputs);
 
     let mut verdict = Verdict::of(&findings, &rust);
+    if is_unknown {
+        verdict.bump = Bump::Unknown;
+        verdict.behaviour = Behaviour::Unknown;
+    }
     let mut overlay = Vec::new();
     let base_version = match &inputs.surroundings {
         Some(surroundings) => Some(&surroundings.base_version),
@@ -92,6 +100,12 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         let overlays = surroundings.overlays.as_ref();
         if let (Some(base), Some(revision)) = (overlays.base, overlays.revision) {
             overlay = overlay_differences::compare(base, revision);
+        }
+        let slices = surroundings.slices.as_ref().map(Option::as_ref);
+        if let (Some(overlay), Some(base), Some(revision)) =
+            (overlays.revision, slices.base, slices.revision)
+        {
+            findings.extend(hidden::findings(overlay, base, revision));
         }
         acknowledge(&mut findings, surroundings, today);
     }
@@ -125,7 +139,7 @@ fn code(
     findings: &[SpecFinding],
     reported: &[Finding],
     generator: &Generator,
-) -> Result<Joined, Error> {
+) -> Result<Joined, NoCode> {
     let known: Vec<_> = findings
         .iter()
         .zip(reported)
@@ -138,6 +152,7 @@ fn code(
     let committed = modules.map(|it| it.map(|modules| Some(modules.as_slice())));
     let snapshots = inputs.documents.as_ref().zip(committed.unwrap_or_default());
     let snapshots = snapshots.map(|(document, committed)| join::Snapshot {
+        name: &document.file,
         document: &document.value,
         committed,
     });
@@ -159,7 +174,7 @@ fn refactoring(rust: &mut [CodeChange], items: &[String]) -> Finding {
     let caused = rust
         .iter()
         .filter(|it| it.finding.as_ref() == Some(&finding.fingerprint));
-    finding.join(caused.cloned().collect(), true);
+    finding.join(caused.cloned().collect());
     finding.note = None;
     finding
 }

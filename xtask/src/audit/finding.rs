@@ -45,6 +45,8 @@ pub enum Bump {
     Minor,
     /// A dependent may not compile any more.
     Major,
+    /// There is no code for one side, so nothing is known. Treated as major.
+    Unknown,
 }
 
 /// What changes in what the generated client does at run time.
@@ -59,6 +61,8 @@ pub enum Behaviour {
     Changed,
     /// It rejects what it accepted before.
     Stricter,
+    /// There is no code for one side, so nothing is known.
+    Unknown,
 }
 
 /// Whether a value is sent or received.
@@ -129,9 +133,6 @@ pub struct Judgement {
     /// The version that it calls for.
     #[serde(rename = "source")]
     pub bump: Bump,
-    /// Whether it breaks only code that the language allows and hardly anyone
-    /// writes, such as an exhaustive struct literal of a response.
-    pub strict: bool,
     /// What it does at run time.
     pub behaviour: Behaviour,
     /// Whether nothing but documentation differs.

@@ -63,14 +63,25 @@ pub const REFACTORED: Housekeeping = Housekeeping {
           schema, so public items were added, removed or changed.",
 };
 
+/// A difference of the slices that the overlay hides.
+pub const HIDDEN: Housekeeping = Housekeeping {
+    id: "upstream-change-hidden",
+    title: "an action of the overlay hides what upstream changed",
+    why: "Upstream changed a value that an action of the overlay overwrites or removes, so the \
+          fragment and the client keep the old one. It is an error until the action's x-found \
+          states the new value: remove the action if it is not needed, correct it, or keep it \
+          and paste the x-found that the finding prints.",
+};
+
 /// Every rule about the repository.
-pub const HOUSEKEEPING: [Housekeeping; 6] = [
+pub const HOUSEKEEPING: [Housekeeping; 7] = [
     EDITED_BY_HAND,
     ACKNOWLEDGEMENT_UNMATCHED,
     ACKNOWLEDGEMENT_EXPIRED,
     VERSION_BUMP_MISSING,
     UNCLAIMED,
     REFACTORED,
+    HIDDEN,
 ];
 
 /// Whether the rule of this name says that the repository is not in order.

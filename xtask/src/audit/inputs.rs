@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub modules: Pair<Vec<(String, String)>>,
     /// The overlays, where there is one that can be read.
     pub overlays: Pair<Option<Overlay>>,
+    /// The slices, where there is one that can be read.
+    pub slices: Pair<Option<Value>>,
     /// The version before.
     pub base_version: Version,
     /// The newest version that the changelog has an entry for.

@@ -15,6 +15,7 @@ pub mod provenance;
 mod trial;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::thread;
 
 use serde_json::Value;
@@ -22,8 +23,9 @@ use serde_json::Value;
 use super::bindings::{self, Comparison, compare};
 use super::finding::{Behaviour, Bump, Cause, CodeChange, ItemChange, Judgement};
 use super::pair::Pair;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::pipeline::Generator;
+use crate::stack;
 use causes::{Causes, blamed};
 use provenance::{Made, Provenance};
 
@@ -32,6 +34,8 @@ pub use causes::Known;
 /// A document, and the bindings that were committed with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Snapshot<'a> {
+    /// The document's file, for messages.
+    pub name: &'a str,
     /// The document that the generator is given.
     pub document: &'a Value,
     /// Pairs of file name and text; none where there is nothing but the
@@ -56,23 +60,52 @@ pub struct Joined {
     pub provenance: Provenance,
 }
 
-/// Tells what happened to the code between two snapshots, and why. An error is
-/// the reason why today's generator cannot take one of the documents.
+/// Why there is no code to compare.
+#[derive(Debug)]
+pub struct NoCode {
+    side: &'static str,
+    error: Error,
+}
+
+impl fmt::Display for NoCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.side, self.error.reason())
+    }
+}
+
+/// Tells what happened to the code between two snapshots, and why. There is no
+/// code where today's generator cannot take one of the documents.
 pub fn join(
     snapshots: Pair<Snapshot<'_>>,
     known: &[Known<'_>],
     generator: &Generator,
-) -> Result<Joined> {
+) -> std::result::Result<Joined, NoCode> {
     let documents = snapshots.map(|it| it.document);
+    let of_base = |error| NoCode {
+        side: "base",
+        error,
+    };
+    let of_revision = |error| NoCode {
+        side: "revision",
+        error,
+    };
+    let made = |it: Snapshot<'_>| Made::of(it.name, it.document, generator);
     // Whole specifications take a second each.
     let made = thread::scope(|scope| {
-        let base = scope.spawn(|| Made::of(documents.base, generator));
-        let revision = Made::of(documents.revision, generator);
-        let base = base.join().unwrap_or_else(|_| Err(broken(generator)));
-        Pair { base, revision }.transpose()
-    })?;
+        let base = stack::spawn(scope, || made(snapshots.base));
+        let revision = made(snapshots.revision);
+        let base = base.and_then(|base| base.join().unwrap_or_else(|_| Err(broken(generator))));
+        Pair { base, revision }
+    });
+    let made = Pair {
+        base: made.base.map_err(of_base)?,
+        revision: made.revision.map_err(of_revision)?,
+    };
     let committed = snapshots.map(|it| it.committed.map(bindings::read).transpose());
-    let committed = committed.transpose()?;
+    let committed = Pair {
+        base: committed.base.map_err(of_base)?,
+        revision: committed.revision.map_err(of_revision)?,
+    };
     let inventories = made.as_ref().map(|it| &it.inventory);
 
     let mut joined = Joined::default();
@@ -139,7 +172,6 @@ fn stale_digest() -> ItemChange {
             before: header.clone(),
             after: header,
             bump: Bump::None,
-            strict: false,
             behaviour: Behaviour::None,
             is_documentation: false,
         },

@@ -17,8 +17,10 @@ pub fn due(base: &Version, wire: Wire, bump: Bump, behaviour: Behaviour) -> Vers
     let mut due = Version::new(base.major, base.minor, base.patch);
     match (weight, base.major) {
         (Bump::None, _) => {}
-        (Bump::Major, 1..) => due = Version::new(base.major + 1, 0, 0),
-        (Bump::Major, 0) | (Bump::Minor, 1..) => due = Version::new(base.major, base.minor + 1, 0),
+        (Bump::Major | Bump::Unknown, 1..) => due = Version::new(base.major + 1, 0, 0),
+        (Bump::Major | Bump::Unknown, 0) | (Bump::Minor, 1..) => {
+            due = Version::new(base.major, base.minor + 1, 0);
+        }
         (Bump::Minor, 0) | (Bump::Patch, _) => due.patch += 1,
     }
     due

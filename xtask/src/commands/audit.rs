@@ -15,12 +15,15 @@ use crate::audit::report::words::word;
 use crate::audit::report::{Format, render};
 use crate::audit::{acknowledge, rules, version};
 use crate::error::{Error, Result};
+use crate::openapi::document;
 use crate::output::Output;
 use crate::pipeline::overlay::Overlay;
-use crate::project::{ACKNOWLEDGED, BINDINGS, CHANGELOG, FRAGMENT, GENERATOR, MANIFESTS, OVERLAY};
+use crate::project::{
+    ACKNOWLEDGED, BINDINGS, CHANGELOG, FRAGMENT, GENERATOR, MANIFESTS, OVERLAY, SLICE,
+};
 use crate::workspace::files;
 use crate::workspace::git::Base;
-use crate::workspace::source::Source;
+use crate::workspace::source::{self, Source};
 
 /// What is asked for on the command line.
 #[derive(Clone, Debug, clap::Args)]
@@ -93,6 +96,7 @@ fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
     let after = files::require(root, FRAGMENT, "cargo xtask generate")?;
     let read = |path: &str| files::read(root, path);
     let overlay = |text: Option<String>| Overlay::parse(OVERLAY, &text?).ok();
+    let slice = |text: Option<String>| document::parse(SLICE, text?.as_bytes()).ok();
     let surroundings = Surroundings {
         folder: BINDINGS.to_owned(),
         modules: Pair {
@@ -106,6 +110,10 @@ fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
         overlays: Pair {
             base: overlay(base.read(OVERLAY)),
             revision: overlay(read(OVERLAY)?),
+        },
+        slices: Pair {
+            base: slice(base.read(SLICE)),
+            revision: slice(read(SLICE)?),
         },
         base_version: version::declared(MANIFESTS, |path| Ok(base.read(path)))?,
         newest_entry: version::newest_entry(&read(CHANGELOG)?.unwrap_or_default()),
@@ -146,9 +154,14 @@ fn modules(root: &Path) -> Result<Vec<(String, String)>> {
 /// Reads two files; of their operations only those that are named, if any are.
 fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> Result<Inputs> {
     let document = |path: &str| {
-        let bytes = Source::File(path.into()).read(false)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Document::parse(path.to_owned(), path, path, text)
+        let source = Source::File(path.into());
+        let bytes = source.read(false)?;
+        Ok(Document {
+            value: source::document(&source, &bytes)?,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            file: path.to_owned(),
+            name: path.to_owned(),
+        })
     };
     let mut documents = Pair { base, revision }.map(document).transpose()?;
     restrict(&mut documents, operations)?;
@@ -160,7 +173,7 @@ fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> R
 }
 
 fn print_provenance(document: &Document, output: &mut Output<'_>) -> Result<()> {
-    for (item, origin) in Made::of(&document.value, &GENERATOR)?.provenance {
+    for (item, origin) in Made::of(&document.file, &document.value, &GENERATOR)?.provenance {
         let origin = match origin {
             Origin::Document(pointer) => pointer.to_string(),
             Origin::Generator => "the generator's own".to_owned(),

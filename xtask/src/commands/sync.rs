@@ -13,14 +13,14 @@ use crate::audit::pair::Pair;
 use crate::audit::report::{Format, render};
 use crate::audit::version;
 use crate::error::{Error, Result};
-use crate::openapi::{self, document, json};
+use crate::openapi::{self, json};
 use crate::output::{ATTENTION, GOOD, Output, counted};
 use crate::pipeline::produce;
 use crate::pipeline::slice::slice;
 use crate::project::{FRAGMENT, GENERATOR, MANIFESTS, PIN, SLICE};
 use crate::workspace::files::{self, Artifact, Change};
 use crate::workspace::pin::Pin;
-use crate::workspace::source::Source;
+use crate::workspace::source::{self, Source};
 
 /// What is asked for on the command line.
 #[derive(Clone, Debug, clap::Args)]
@@ -51,11 +51,11 @@ pub fn run(
         require_commit(commit)?;
     }
 
-    let source = source(&pin, request)?;
+    let source = source_of(&pin, request)?;
     let name = source.name();
     output.progress("Reading", &name);
     let bytes = source.read(progress)?;
-    let document = document::parse_openapi(&name, &bytes)?;
+    let document = source::document(&source, &bytes)?;
     let new_pin = repin(&pin, request, &source, &bytes, &document)?;
     output.progress(
         "Slicing",
@@ -116,7 +116,7 @@ pub fn run(
     artifacts::write(root, &changes, output)
 }
 
-fn source(pin: &Pin, request: &Request) -> Result<Source> {
+fn source_of(pin: &Pin, request: &Request) -> Result<Source> {
     if let Some(from) = &request.from {
         return Source::parse(from);
     }

@@ -1,12 +1,17 @@
 //! From bytes to an OpenAPI 3.0 document as a JSON value, or to an error that
 //! says what the bytes are instead. Reading files and addresses is elsewhere.
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 
 /// The largest document that is read, in bytes: 64 MiB.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How deep objects and arrays may stand in each other. What walks a document
+/// calls itself once or a few times for each level, and has the stack for it.
+pub const MAX_DEPTH: usize = 1_000;
 
 /// Parses an OpenAPI 3.0 document in JSON or YAML. `name` is its path or
 /// address, for messages.
@@ -40,8 +45,9 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Value> {
             "is an HTML or XML page, not an OpenAPI document",
             "give the address of the raw file, not of the page that shows it",
         )),
-        Some('{' | '[') => serde_json::from_str(text).map_err(|error| json_error(name, &error)),
-        Some(_) => serde_saphyr::from_str(text).map_err(|error| yaml_error(name, &error)),
+        Some('{' | '[') => from_json(name, text),
+        Some(_) => serde_saphyr::from_str_with_options(text, yaml_options())
+            .map_err(|error| yaml_error(name, &error)),
     }?;
     match value {
         Value::Object(_) => Ok(value),
@@ -62,6 +68,57 @@ pub fn too_large(name: &str) -> Error {
     )
 }
 
+fn from_json(name: &str, text: &str) -> Result<Value> {
+    if let Some((line, column)) = too_deep(text) {
+        return Err(Error::new(
+            name,
+            format!("nests more than {MAX_DEPTH} levels deep at line {line} column {column}"),
+            "give a document with fewer levels",
+        ));
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.disable_recursion_limit();
+    Value::deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| json_error(name, &error))
+}
+
+/// Where JSON text goes deeper than [`MAX_DEPTH`], as line and column.
+fn too_deep(text: &str) -> Option<(usize, usize)> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            let before = text.get(..at).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = at - before.rfind('\n').map_or(0, |end| end + 1) + 1;
+            return Some((line, column));
+        }
+    }
+    None
+}
+
+/// Room for large documents. Aliases may repeat an anchor as often as the
+/// default allows in total, which a document cannot be blown up with.
+fn yaml_options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
+            max_events: 50_000_000,
+            max_nodes: 20_000_000,
+            enforce_alias_anchor_ratio: false,
+        },
+    }
+}
+
 fn json_error(name: &str, error: &serde_json::Error) -> Error {
     if error.is_eof() {
         Error::new(
@@ -69,6 +126,8 @@ fn json_error(name: &str, error: &serde_json::Error) -> Error {
             format!("ends in the middle of the JSON document ({error})"),
             "the file is cut short: fetch it again",
         )
+    } else if error.to_string().starts_with("number out of range") {
+        out_of_range(name, error)
     } else {
         Error::new(
             name,
@@ -78,9 +137,20 @@ fn json_error(name: &str, error: &serde_json::Error) -> Error {
     }
 }
 
+fn out_of_range(name: &str, error: &impl std::fmt::Display) -> Error {
+    Error::new(
+        name,
+        format!("has a number that no 64-bit floating-point number stands for ({error})"),
+        "give a number between -1.8e308 and 1.8e308",
+    )
+}
+
 fn yaml_error(name: &str, error: &serde_saphyr::Error) -> Error {
     let message = error.to_string();
     let summary = message.lines().next().unwrap_or_default();
+    if summary.contains("non-finite float") {
+        return out_of_range(name, &summary);
+    }
     Error::new(
         name,
         format!(
@@ -153,6 +223,50 @@ mod tests {
             assert!(message.starts_with("spec"), "{message}");
             assert!(message.contains("\n  help: "), "{message}");
         }
+    }
+
+    #[test]
+    fn levels_are_counted_and_numbers_have_a_range() {
+        // Deeper than the stack of a test.
+        crate::stack::deep(|| {
+            levels_and_numbers();
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    fn levels_and_numbers() {
+        let deep = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        let deep_in_yaml = |depth: usize| format!("a: {}{}", "[".repeat(depth), "]".repeat(depth));
+        let error = |text: &str| parse("f", text.as_bytes()).unwrap_err().to_string();
+        assert!(parse("f", deep(MAX_DEPTH - 1).as_bytes()).is_ok());
+        assert!(parse("f", deep_in_yaml(MAX_DEPTH - 1).as_bytes()).is_ok());
+        let message = error(&deep(MAX_DEPTH));
+        assert!(
+            message.starts_with("f: nests more than 1000 levels deep at line 1 column 1005"),
+            "{message}"
+        );
+        assert!(error(&deep(1_000_000)).contains("nests more than"));
+        assert!(
+            error(&deep_in_yaml(100_000)).contains("recursion limit"),
+            "{}",
+            error(&deep_in_yaml(100_000))
+        );
+        assert!(parse("f", br#"{"a": "[[[\"[[{{"}"#).is_ok());
+        for text in [
+            "{\"a\":\n  1e999}",
+            "a: 1\nb: 1e999\n",
+            "a: 1\nb: -.inf",
+            "a: 1\nb: .nan",
+        ] {
+            let message = error(text);
+            assert!(
+                message.contains("number") && message.contains("line 2"),
+                "{message}"
+            );
+        }
+        let value = parse("f", b"a: 123456789012345678901234567890").unwrap();
+        assert!(value["a"].is_number(), "{value}");
     }
 
     #[test]

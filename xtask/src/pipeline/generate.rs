@@ -1,6 +1,8 @@
 //! From the generator's input to its raw output: the settings of progenitor,
 //! and its panics turned into errors. Pure.
 
+mod culprit;
+
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
@@ -11,8 +13,6 @@ use progenitor::{GenerationSettings, Generator as Progenitor, InterfaceStyle, Ty
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::openapi;
-use crate::openapi::json::Pointer;
 use crate::project::{self, Generator};
 
 /// What progenitor made.
@@ -25,11 +25,20 @@ pub struct Generated {
 }
 
 /// Runs the generator on `input`, of which `document` is the typed form.
-pub fn generate(input: &Value, document: &OpenAPI, generator: &Generator) -> Result<Generated> {
+pub fn generate(
+    name: &str,
+    input: &Value,
+    document: &OpenAPI,
+    generator: &Generator,
+) -> Result<Generated> {
     run(document, generator).map_err(|problem| {
-        let pointer = culprit(input, generator).unwrap_or_default();
+        let fails = |part: Value| {
+            let part = serde_json::from_value::<OpenAPI>(part);
+            part.is_ok_and(|part| run(&part, generator).is_err())
+        };
+        let pointer = culprit::culprit(input, fails).unwrap_or_default();
         Error::new(
-            format!("{}#{pointer}", generator.document),
+            format!("{name}#{pointer}"),
             format!("{} cannot take it: {problem}", generator.name),
             format!(
                 "add an action to {} that states it in a form that the generator takes",
@@ -84,42 +93,6 @@ fn quietly<T>(
     Err(problem.lines().next().unwrap_or_default().to_owned())
 }
 
-/// The first operation or schema that the generator fails on by itself.
-fn culprit(input: &Value, generator: &Generator) -> Option<Pointer> {
-    let fails = |part: &Value| {
-        serde_json::from_value::<OpenAPI>(part.clone())
-            .is_ok_and(|part| run(&part, generator).is_err())
-    };
-    let mut without_paths = input.clone();
-    without_paths["paths"] = serde_json::json!({});
-    if fails(&without_paths) {
-        let schemas = input.pointer("/components/schemas")?.as_object()?;
-        let pointer = Pointer::root().child("components").child("schemas");
-        return schemas
-            .keys()
-            .find(|schema| {
-                let mut without = without_paths.clone();
-                if let Some(Value::Object(schemas)) = without.pointer_mut("/components/schemas") {
-                    schemas.remove(*schema);
-                }
-                !fails(&without)
-            })
-            .map(|schema| pointer.child(schema))
-            .or(Some(pointer));
-    }
-    openapi::operations(input)
-        .find(|(path, method, operation)| {
-            let mut alone = without_paths.clone();
-            let parameters = &input["paths"][*path]["parameters"];
-            if !parameters.is_null() {
-                alone["paths"][*path]["parameters"] = parameters.clone();
-            }
-            alone["paths"][*path][*method] = (*operation).clone();
-            fails(&alone)
-        })
-        .map(|(path, method, _)| openapi::operation_pointer(path, method))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,11 +100,7 @@ mod tests {
 
     fn error_of(input: Value) -> String {
         let document = serde_json::from_value(input.clone()).unwrap();
-        let generator = Generator {
-            document: "f",
-            ..project::GENERATOR
-        };
-        let error = generate(&input, &document, &generator).unwrap_err();
+        let error = generate("f", &input, &document, &project::GENERATOR).unwrap_err();
         error.to_string()
     }
 

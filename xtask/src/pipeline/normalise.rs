@@ -20,6 +20,8 @@ pub enum Rule {
     ResponseDefault,
     /// The `enum` of a part of a response.
     ResponseEnum,
+    /// An `enum` that is too long for a type.
+    LongEnum,
     /// A response that is not a success.
     ErrorResponse,
     /// A field of a form that may be any JSON.
@@ -40,6 +42,7 @@ impl Rule {
         match self {
             Self::ResponseDefault => "response-default",
             Self::ResponseEnum => "response-enum",
+            Self::LongEnum => "long-enum",
             Self::ErrorResponse => "error-response",
             Self::FormJson => "form-json",
             Self::FormList => "form-list",
@@ -59,6 +62,10 @@ impl Rule {
             Self::ResponseEnum => {
                 "a value that the specification does not know yet must not fail a call, so the type \
                  takes any text; for named values, write the type by hand"
+            }
+            Self::LongEnum => {
+                "a type with so many variants is slow to compile and of no use, so the value is \
+                 a text and the server checks it"
             }
             Self::ErrorResponse => {
                 "the generated code would lose the status of a declared error response whose body is \
@@ -143,6 +150,7 @@ pub fn normalise(fragment: Value, generator: &Generator) -> (Value, Vec<Omission
                 Kind::Schema => [
                     plain_text(pointer, &object, generator),
                     object_format(&object),
+                    long_enum(&object),
                 ]
                 .concat(),
                 _ => Vec::new(),
@@ -219,6 +227,16 @@ fn is_written_by_hand(pointer: &Pointer, generator: &Generator) -> bool {
     let schemas = Pointer::root().child("components").child("schemas");
     let mut replaced = generator.replaced_schemas.iter();
     replaced.any(|(schema, _)| schemas.child(schema) == *pointer)
+}
+
+/// The longest `enum` that becomes a type.
+const LONGEST_ENUM: usize = 500;
+
+fn long_enum(schema: &Map<String, Value>) -> LeftOut {
+    key_if(schema, "enum", Rule::LongEnum, |values| {
+        let length = values.as_array().map_or(0, Vec::len);
+        length > LONGEST_ENUM
+    })
 }
 
 fn key_if(

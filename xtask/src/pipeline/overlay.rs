@@ -1,5 +1,8 @@
 //! From the slice to the documented fragment: applies the overlay, and insists
-//! that every action does exactly what it says. A pure function.
+//! that every action does exactly what it says, on the values that it says it
+//! found. A pure function.
+
+pub mod found;
 
 use enumset::EnumSet;
 use roas_overlay::apply::ApplyErrorKind;
@@ -11,6 +14,9 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::openapi::document;
+use crate::openapi::json::Pointer;
+
+use found::{Drift, Found};
 
 /// Why an action exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -34,6 +40,9 @@ pub struct Purpose {
     /// How many nodes it must match.
     #[serde(rename = "x-matches")]
     pub matches: usize,
+    /// What it overwrites or removes, at every node, or in a list for each.
+    #[serde(rename = "x-found")]
+    pub found: Option<Value>,
 }
 
 /// An overlay document.
@@ -79,55 +88,140 @@ impl Overlay {
             .map(|(action, purpose)| (action, purpose))
     }
 
-    /// Applies every action in turn. All must match as often as they say, and
-    /// change something.
+    /// Applies every action in turn. All must match as often as they say, find
+    /// what they say, and change something.
     pub fn apply(&self, document: &Value) -> Result<Value> {
-        let mut result = document.clone();
-        for (index, (action, purpose)) in self.actions.iter().enumerate() {
-            let place = || action_name(&self.name, index, action);
-            let (matched, changed) = perform(action, &mut result).map_err(|problem| {
-                Error::new(
-                    place(),
-                    format!("cannot be applied: {problem}"),
-                    "see what upstream changed there, then correct the action",
-                )
-            })?;
-            if matched != purpose.matches {
-                return Err(Error::new(
-                    place(),
-                    format!(
-                        "matches {matched} {}, not {} ({})",
-                        plural(matched, "node"),
-                        purpose.matches,
-                        purpose.reason.trim(),
-                    ),
-                    "see what upstream changed there, then correct `target` or `x-matches`, or remove the action",
-                ));
-            }
-            if !changed {
-                let help = match purpose.kind {
-                    ActionKind::UpstreamBug => {
-                        "upstream may have mended what the action mends: remove the action"
-                    }
-                    ActionKind::Preference => "remove the action",
-                };
-                return Err(Error::new(
-                    place(),
-                    format!("changes nothing ({})", purpose.reason.trim()),
-                    help,
-                ));
-            }
+        let (result, steps) = self.follow(document);
+        steps.iter().try_for_each(Step::require_matches)?;
+        let drifts: Vec<_> = steps.iter().filter_map(Step::drift).collect();
+        if !drifts.is_empty() {
+            return Err(found::refusal(&self.name, &drifts));
         }
+        steps.iter().try_for_each(Step::require_change)?;
         Ok(result)
+    }
+
+    /// Applies every action in turn, whatever it finds. Tells each step.
+    pub fn follow(&self, document: &Value) -> (Value, Vec<Step<'_>>) {
+        let mut result = document.clone();
+        let steps = self
+            .actions()
+            .enumerate()
+            .map(|(index, (action, purpose))| {
+                let performed = perform(action, &mut result);
+                Step {
+                    action: action_name(&self.name, index, action),
+                    purpose,
+                    performed,
+                }
+            });
+        let steps = steps.collect();
+        (result, steps)
     }
 }
 
-/// Performs an action; how many nodes it matched, and whether that changed
-/// any. Only these nodes are copied and compared, not the whole document.
+/// An action, and what it did to a document.
+#[derive(Debug)]
+pub struct Step<'a> {
+    /// What the action is called in messages.
+    pub action: String,
+    purpose: &'a Purpose,
+    performed: std::result::Result<Performed, ApplyErrorKind>,
+}
+
+impl Step<'_> {
+    /// What the action found at each node.
+    pub fn found(&self) -> &[Found] {
+        let performed = self.performed.as_ref().ok();
+        performed.map_or(&[], |it| it.found.as_slice())
+    }
+
+    /// Why the action exists.
+    pub fn reason(&self) -> &str {
+        self.purpose.reason.trim()
+    }
+
+    /// Whether the action changes anything.
+    pub fn is_needed(&self) -> bool {
+        self.performed.as_ref().is_ok_and(|it| it.changed)
+    }
+
+    /// Where the action finds other values than it states, if it does.
+    pub fn drift(&self) -> Option<Drift> {
+        let found = self.found();
+        let stated = self.purpose.found.as_ref();
+        let values = found::contradictions(stated, found);
+        let is_stated = stated.is_some() || !found.iter().any(|it| it.has_facts);
+        let drift = Drift {
+            action: self.action.clone(),
+            reason: self.reason().to_owned(),
+            values,
+            is_needed: self.is_needed(),
+            found: found::statement(found),
+        };
+        (!drift.values.is_empty() || !is_stated).then_some(drift)
+    }
+
+    fn require_matches(&self) -> Result<()> {
+        let expected = self.purpose.matches;
+        let performed = match &self.performed {
+            Ok(performed) => performed,
+            Err(problem) => {
+                return Err(Error::new(
+                    &self.action,
+                    format!("cannot be applied: {problem}"),
+                    "mend the action in openapi/overlay.yaml",
+                ));
+            }
+        };
+        if performed.matched == expected {
+            return Ok(());
+        }
+        Err(Error::new(
+            &self.action,
+            format!(
+                "matches {} {}, not {expected} ({})",
+                performed.matched,
+                plural(performed.matched, "node"),
+                self.reason()
+            ),
+            "look at what upstream changed, then correct the target or x-matches",
+        ))
+    }
+
+    fn require_change(&self) -> Result<()> {
+        if self.is_needed() {
+            return Ok(());
+        }
+        let help = match self.purpose.kind {
+            ActionKind::UpstreamBug => "upstream has mended this; remove the action",
+            ActionKind::Preference => "upstream says the same now; remove the action",
+        };
+        Err(Error::new(
+            &self.action,
+            format!("changes nothing ({})", self.reason()),
+            help,
+        ))
+    }
+}
+
+/// What an action did.
+#[derive(Debug)]
+struct Performed {
+    /// How many nodes it matched.
+    matched: usize,
+    /// Whether it changed any.
+    changed: bool,
+    /// What it found at each.
+    found: Vec<Found>,
+}
+
+/// Performs an action. Only the nodes that it matches are copied and compared,
+/// not the whole document.
 fn perform(
     action: &v1_1::Action,
     document: &mut Value,
-) -> std::result::Result<(usize, bool), ApplyErrorKind> {
+) -> std::result::Result<Performed, ApplyErrorKind> {
     let targets = select(document, &action.target)?;
     let is_container = |at: &String| {
         let node = document.pointer(at);
@@ -137,22 +231,45 @@ fn perform(
         return Err(ApplyErrorKind::PrimitiveActionTarget);
     }
     if action.is_remove() {
+        let found = targets.iter().filter_map(|at| {
+            Some(Found {
+                value: document.pointer(at)?.clone(),
+                at: Pointer::from(at.as_str()),
+                has_facts: true,
+            })
+        });
+        let found = found.collect();
         // From the end, so that no removal moves what is still to be removed.
         let removed = targets.iter().rev().filter(|at| remove_at(document, at));
         let removed = removed.count();
-        return Ok((removed, removed > 0));
+        return Ok(Performed {
+            matched: removed,
+            changed: removed > 0,
+            found,
+        });
     }
     let copied = match &action.copy {
         Some(source) if !targets.is_empty() => Some(only(document, source)?.clone()),
         _ => None,
     };
     let Some(update) = copied.as_ref().or(action.update.as_ref()) else {
-        return Ok((targets.len(), false));
+        return Ok(Performed {
+            matched: targets.len(),
+            changed: false,
+            found: Vec::new(),
+        });
     };
     let mut changed = false;
-    for node in &targets {
-        if let Some(node) = document.pointer_mut(node) {
+    let mut found = Vec::new();
+    for at in &targets {
+        if let Some(node) = document.pointer_mut(at) {
             let before = node.clone();
+            let at = Pointer::from(at.as_str());
+            found.push(Found {
+                value: found::overwritten(node, update, &at),
+                has_facts: found::has_facts(update, &at),
+                at,
+            });
             match node.as_array_mut() {
                 Some(items) if !update.is_array() => items.push(update.clone()),
                 _ => merge_json(node, update),
@@ -160,7 +277,11 @@ fn perform(
             changed |= *node != before;
         }
     }
-    Ok((targets.len(), changed))
+    Ok(Performed {
+        matched: targets.len(),
+        changed,
+        found,
+    })
 }
 
 /// The JSON pointers to what a JSONPath selects.
@@ -192,7 +313,7 @@ fn typed<'de, T: Deserialize<'de>>(place: &str, value: &'de Value) -> Result<T> 
         Error::new(
             place,
             format!("is not as expected{path}: {}", error.inner()),
-            "each action needs target, x-kind, x-reason, x-matches, and one of update, copy, remove",
+            "each action needs target, x-kind, x-reason, x-matches, x-found, and one of update, copy, remove",
         )
     })
 }
@@ -229,8 +350,8 @@ mod tests {
     #[test]
     fn actions_apply_in_order() {
         let result = apply(
-            "  - {target: $.a.b, x-kind: preference, x-reason: r, x-matches: 1, update: {c: 1}}\n  \
-             - {target: '$.list[?@.n == 2]', x-kind: upstream-bug, x-reason: r, x-matches: 1, copy: $.a.b}\n",
+            "  - {target: $.a.b, x-kind: preference, x-reason: r, x-matches: 1, x-found: {}, update: {c: 1}}\n  \
+             - {target: '$.list[?@.n == 2]', x-kind: upstream-bug, x-reason: r, x-matches: 1, x-found: {}, copy: $.a.b}\n",
         );
         assert_eq!(
             result.unwrap(),
@@ -251,7 +372,9 @@ mod tests {
                 "matches 2 nodes, not 1",
             ),
             (
-                format!("{{target: '$.list[0]', {head}, x-matches: 1, update: {{n: 1}}}}"),
+                format!(
+                    "{{target: '$.list[0]', {head}, x-matches: 1, x-found: {{n: 1}}, update: {{n: 1}}}}"
+                ),
                 "changes nothing (because)",
             ),
             (

@@ -101,6 +101,13 @@ impl<'a> Problems<'a> {
                 .into_iter()
                 .flatten()
                 .find(|(media_type, _)| media_type.starts_with("application/json"));
+            if json.is_none() && content.is_some_and(|content| !content.is_empty()) {
+                self.report(
+                    pointer.child("responses").child(status).child("content"),
+                    "has no application/json, and the bindings decode nothing else",
+                    "describe a JSON body, or none, in openapi/overlay.yaml",
+                );
+            }
             if let Some((media_type, body)) = json
                 && body.get("schema").is_none()
             {
@@ -116,6 +123,13 @@ impl<'a> Problems<'a> {
             }
             let schema = json.and_then(|(_, body)| body.get("schema"));
             bodies.push((status, schema));
+        }
+        if bodies.is_empty() {
+            self.report(
+                pointer.child("responses"),
+                "describes no success (2XX), so there is nothing to decode",
+                "describe one in openapi/overlay.yaml",
+            );
         }
         if let Some(((first, wanted), rest)) = bodies.split_first()
             && let Some((status, _)) = rest.iter().find(|(_, schema)| schema != wanted)

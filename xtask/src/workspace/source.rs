@@ -6,10 +6,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::Value;
 use url::{Host, Url};
 
 use crate::error::{Error, Result};
-use crate::openapi::document::{MAX_BYTES, too_large};
+use crate::openapi::bundle::bundle;
+use crate::openapi::document::{self, MAX_BYTES, too_large};
 
 /// How long a download may take as a whole.
 const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(120);
@@ -73,6 +75,20 @@ impl Source {
                 .block_on(download(url, progress)),
         }
     }
+}
+
+/// The OpenAPI document in what was read, with everything in it that it refers
+/// to in other files.
+pub fn document(source: &Source, bytes: &[u8]) -> Result<Value> {
+    let name = source.name();
+    let document = document::parse_openapi(&name, bytes)?;
+    let file = match source {
+        Source::File(path) => Some(path.as_path()),
+        Source::Address(_) => None,
+    };
+    bundle(&name, file, document, &|path| {
+        document::parse(&path.display().to_string(), &read_file(path)?)
+    })
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -14,7 +14,6 @@ impl Judgement {
             before,
             after,
             bump,
-            strict: false,
             behaviour: Behaviour::None,
             is_documentation: false,
         }
@@ -40,20 +39,21 @@ pub(super) fn added(
 ) -> Option<Judgement> {
     let mut judgement = Judgement::new(None, Some(item.signature.clone()), Bump::Minor);
     let was_exhaustive = parent_before.is_some_and(|parent| parent.exhaustive);
+    // A literal must name every field, and a match every variant.
+    let is_part = matches!(item.kind, ItemKind::Field | ItemKind::Variant);
+    // Whoever implements the trait must implement the function, too.
+    let must_implement = item.kind == ItemKind::TraitFunction && item.code.is_empty();
+    if is_part && was_exhaustive || must_implement {
+        judgement.bump = Bump::Major;
+    }
     match item.kind {
         ItemKind::Field => {
-            judgement.strict = was_exhaustive;
             let decodes = parent_after.is_some_and(|parent| implements(parent, "Deserialize"));
             if decodes && is_required(item) {
                 judgement.behaviour = Behaviour::Stricter;
             }
         }
-        ItemKind::Variant => {
-            judgement.strict = was_exhaustive;
-            judgement.behaviour = Behaviour::Laxer;
-        }
-        // Who implements the trait must implement the function, too.
-        ItemKind::TraitFunction => judgement.strict = item.code.is_empty(),
+        ItemKind::Variant => judgement.behaviour = Behaviour::Laxer,
         _ => {}
     }
     Some(judgement)
@@ -159,10 +159,6 @@ fn parts_differ(path: &str, inventories: Pair<&Inventory>) -> bool {
 fn merge(judgements: Vec<Judgement>, old: &Item, new: &Item) -> Option<Judgement> {
     let bump = judgements.iter().map(|it| it.bump).max()?;
     let behaviour = judgements.iter().map(|it| it.behaviour).max()?;
-    let strict = judgements
-        .iter()
-        .filter(|it| it.bump == bump)
-        .all(|it| it.strict);
     let texts = |side: fn(&Judgement) -> Option<&String>, item: &Item| {
         let texts: Vec<_> = judgements.iter().filter_map(side).cloned().collect();
         match texts.is_empty() {
@@ -170,12 +166,11 @@ fn merge(judgements: Vec<Judgement>, old: &Item, new: &Item) -> Option<Judgement
             false => Some(texts.join("; ")),
         }
     };
-    let mut merged = Judgement::new(
+    let merged = Judgement::new(
         texts(|it| it.before.as_ref(), old),
         texts(|it| it.after.as_ref(), new),
         bump,
     );
-    merged.strict = strict;
     Some(merged.behaving(behaviour))
 }
 

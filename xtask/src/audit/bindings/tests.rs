@@ -60,9 +60,8 @@ fn changes(from: &str, to: &str) -> Vec<String> {
     assert_eq!(comparison.unclaimed, Default::default());
     let line = |change: &ItemChange| {
         let judgement = &change.judgement;
-        let strict = if judgement.strict { " strict" } else { "" };
         format!(
-            "{}: {} => {} ({:?}{strict}, {:?})",
+            "{}: {} => {} ({:?}, {:?})",
             change.item,
             judgement.before.as_deref().unwrap_or("-"),
             judgement.after.as_deref().unwrap_or("-"),
@@ -139,7 +138,7 @@ fn each_change_is_judged() {
         (
             "    pub kind: Kind,\n",
             "    pub kind: Kind,\n    pub url: ::std::option::Option<u8>,\n",
-            &["types::Thing::url: - => pub url: Option<u8> (Minor strict, None)"],
+            &["types::Thing::url: - => pub url: Option<u8> (Major, None)"],
         ),
         (
             "    pub name: ::std::string::String,\n",
@@ -149,7 +148,7 @@ fn each_change_is_judged() {
         (
             "    Push,\n",
             "    Push,\n    Sms,\n",
-            &["types::Kind::Sms: - => Sms (Minor strict, Laxer)"],
+            &["types::Kind::Sms: - => Sms (Major, Laxer)"],
         ),
         (
             "Clone, Default",

@@ -156,7 +156,7 @@ impl<'a> Causes<'a> {
     fn attempt(&self, index: usize) -> Option<BTreeSet<String>> {
         let finding = self.known.get(index)?.finding;
         let differing = |document: Value, made: &Inventory| -> Option<BTreeSet<String>> {
-            let tried = inventory(&document, self.generator).ok()?;
+            let tried = inventory(self.generator.document, &document, self.generator).ok()?;
             let changes = compare(made, &tried).changes;
             Some(changes.into_iter().map(|it| it.item).collect())
         };

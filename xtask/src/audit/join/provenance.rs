@@ -41,10 +41,10 @@ pub struct Made {
 }
 
 impl Made {
-    /// Runs the generator on the document, and traces what it made.
-    pub fn of(document: &Value, generator: &Generator) -> Result<Self> {
-        let inventory = inventory(document, generator)?;
-        let provenance = trace(document, &inventory, generator)?;
+    /// Runs the generator on the document that is in the file `name`, and traces what it made.
+    pub fn of(name: &str, document: &Value, generator: &Generator) -> Result<Self> {
+        let inventory = inventory(name, document, generator)?;
+        let provenance = trace(name, document, &inventory, generator)?;
         Ok(Self {
             inventory,
             provenance,
@@ -54,9 +54,14 @@ impl Made {
 
 /// What decides each public item of the bindings of `document`, of which
 /// `clean` is the inventory.
-fn trace(document: &Value, clean: &Inventory, generator: &Generator) -> Result<Provenance> {
+fn trace(
+    name: &str,
+    document: &Value,
+    clean: &Inventory,
+    generator: &Generator,
+) -> Result<Provenance> {
     let (marked, marks) = mark::mark(document);
-    let marked = inventory(&marked, generator)?;
+    let marked = inventory(name, &marked, generator)?;
     if let Some(item) = difference(clean, &marked) {
         return Err(Error::new(
             item,
@@ -64,7 +69,7 @@ fn trace(document: &Value, clean: &Inventory, generator: &Generator) -> Result<P
             "adapt xtask/src/audit/join/provenance to the generator",
         ));
     }
-    let empty = inventory(&without_content(document), generator)?;
+    let empty = inventory(name, &without_content(document), generator)?;
     let tracer = Tracer {
         document,
         users: users(&marked),
@@ -77,8 +82,8 @@ fn trace(document: &Value, clean: &Inventory, generator: &Generator) -> Result<P
 }
 
 /// The inventory of a document's bindings.
-pub fn inventory(document: &Value, generator: &Generator) -> Result<Inventory> {
-    let (modules, _) = pipeline::bindings(document, generator)?;
+pub fn inventory(name: &str, document: &Value, generator: &Generator) -> Result<Inventory> {
+    let (modules, _) = pipeline::bindings(name, document, generator)?;
     bindings::read(&modules)
 }
 

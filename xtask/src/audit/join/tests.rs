@@ -44,7 +44,7 @@ fn schema<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
 }
 
 fn files(document: &Value) -> Files {
-    let (modules, _) = pipeline::bindings(document, &GENERATOR).unwrap();
+    let (modules, _) = pipeline::bindings("f", document, &GENERATOR).unwrap();
     modules
         .into_iter()
         .map(|(name, text)| (name.to_owned(), text))
@@ -90,6 +90,7 @@ fn attributed(
         })
         .collect();
     let snapshot = |document, committed: &'_ Files| Snapshot {
+        name: "f",
         document,
         committed: Some(committed.clone().leak()),
     };
@@ -106,9 +107,8 @@ fn attributed(
         .iter()
         .map(|it| {
             let judgement = &it.change.judgement;
-            let strict = if judgement.strict { " strict" } else { "" };
             format!(
-                "{:?} {}: {} => {} ({:?}{strict}, {:?}) by {}",
+                "{:?} {}: {} => {} ({:?}, {:?}) by {}",
                 it.cause,
                 it.change.item,
                 judgement.before.as_deref().unwrap_or("-"),
@@ -126,6 +126,7 @@ fn nothing_differs_from_itself() {
     let document = fragment();
     let code = files(&document);
     let snapshot = Snapshot {
+        name: "f",
         document: &document,
         committed: Some(&code),
     };
@@ -247,7 +248,7 @@ fn an_enum_value_that_was_added() {
         lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
         [
             "Spec types::CreateAccessTokenRequestState: pub enum CreateAccessTokenRequestState => pub enum CreateAccessTokenRequestState (Patch, None) by f",
-            "Spec types::CreateAccessTokenRequestState::Off: - => Off (Minor strict, Laxer) by f",
+            "Spec types::CreateAccessTokenRequestState::Off: - => Off (Major, Laxer) by f",
         ]
     );
 }
@@ -399,6 +400,7 @@ fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
         revision: json!({ "openapi": "3.0.1" }),
     };
     let snapshots = documents.as_ref().map(|document| Snapshot {
+        name: "f",
         document,
         committed: None,
     });

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::model::{Finding, Report};
-use super::words::{bump, completeness, counts, item_change, noops, uses, value_change, word};
+use super::words::{completeness, counts, item_change, noops, uses, value_change, word};
 use crate::output::counted;
 
 /// The most characters of a comment; GitHub takes 65 536.
@@ -113,7 +113,7 @@ fn detail(finding: &Finding) -> String {
     lines.push(format!(
         "wire {}, source {}, behaviour {}",
         word(finding.found.wire),
-        bump(finding),
+        word(finding.bump),
         word(finding.found.behaviour)
     ));
     lines.extend(

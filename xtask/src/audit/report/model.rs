@@ -15,7 +15,7 @@ use crate::audit::pair::Pair;
 use crate::openapi::json;
 
 /// The version of the JSON form.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Where a pointer leads in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,8 +42,6 @@ pub struct Finding {
     /// Verdict on dependents' code.
     #[serde(rename = "source")]
     pub bump: Bump,
-    /// Whether dependents' code breaks only where hardly anyone writes it so.
-    pub strict: bool,
     /// What it did to the code.
     pub rust: Vec<CodeChange>,
     /// What else there is to say.
@@ -60,7 +58,8 @@ pub struct Verdict {
     /// On dependents' code.
     #[serde(rename = "source")]
     pub bump: Bump,
-    /// Whether dependents' code breaks in strict cases only.
+    /// Always false; the first version of this form had it, and its readers
+    /// ask for it.
     pub strict: bool,
     /// On run-time behaviour.
     pub behaviour: Behaviour,
@@ -132,7 +131,6 @@ impl Finding {
             title,
             location: Pair::default(),
             bump: Bump::None,
-            strict: false,
             rust: Vec::new(),
             note: None,
             acknowledged: None,
@@ -160,28 +158,31 @@ impl Finding {
         }
     }
 
-    /// Joins what the finding did to the code. Where there is code, it says
+    /// Joins what the finding did to the code, which says
     /// more about the behaviour than the document does.
-    pub fn join(&mut self, rust: Vec<CodeChange>, has_code: bool) {
+    pub fn join(&mut self, rust: Vec<CodeChange>) {
         let judgements = || rust.iter().map(|it| &it.change.judgement);
-        if has_code {
-            let worst = judgements().map(|it| it.behaviour).max();
-            self.found.behaviour = worst.unwrap_or(Behaviour::None);
-        }
-        if has_code && rust.is_empty() {
+        let worst = judgements().map(|it| it.behaviour).max();
+        self.found.behaviour = worst.unwrap_or(Behaviour::None);
+        if rust.is_empty() {
             self.note = Some("no generated code depends on it".to_owned());
         }
         let bump = judgements().map(|it| it.bump).max();
         self.bump = bump.unwrap_or(Bump::None);
-        self.strict = judgements().any(|it| it.strict);
         self.rust = rust;
+    }
+
+    /// There is no code for one side, so what the finding does to it is unknown.
+    pub fn without_code(&mut self) {
+        self.bump = Bump::Unknown;
+        self.found.behaviour = Behaviour::Unknown;
     }
 
     /// Whether a dependent breaks, on the wire, at compile time or at run
     /// time; or the repository is not in order.
     pub fn is_breaking(&self) -> bool {
-        let breaks = self.found.wire == Wire::Breaking || self.bump == Bump::Major;
-        breaks || is_disorder(self.found.rule)
+        let breaks = self.found.wire == Wire::Breaking || self.bump >= Bump::Major;
+        breaks || self.found.level == Level::Error && is_disorder(self.found.rule)
     }
 
     /// The pointer after, or before for what is gone.
@@ -238,7 +239,6 @@ impl Verdict {
         for change in rust.iter().map(|it| &it.change.judgement) {
             verdict.bump = verdict.bump.max(change.bump);
             verdict.behaviour = verdict.behaviour.max(change.behaviour);
-            verdict.strict |= change.strict;
         }
         verdict
     }
@@ -257,8 +257,13 @@ pub enum FailOn {
 
 impl Report {
     /// Whether the audit fails. An acknowledged finding does not fail it. A hand
-    /// edit and a difference that nothing accounts for always do.
+    /// edit and a difference that nothing accounts for always do. Code that
+    /// cannot be compared is taken for broken.
     pub fn fails(&self, fail_on: FailOn) -> bool {
+        let is_unknown = self.verdict.bump == Bump::Unknown && self.findings.is_empty();
+        if is_unknown && fail_on != FailOn::Never {
+            return true;
+        }
         let always = [EDITED_BY_HAND.id, UNCLAIMED.id];
         self.findings
             .iter()

@@ -1,7 +1,7 @@
 //! A report on a terminal.
 
 use super::model::{Finding, Location, Report};
-use super::words::{bump, completeness, counts, item_change, noops, uses, value_change, word};
+use super::words::{completeness, counts, item_change, noops, uses, value_change, word};
 use crate::audit::finding::Level;
 use crate::output::{ATTENTION, BAD, GOOD, Output};
 
@@ -92,7 +92,7 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
     output.detail(format!(
         "verdict: wire {}, source {}, behaviour {}",
         word(finding.found.wire),
-        bump(finding),
+        word(finding.bump),
         word(finding.found.behaviour)
     ));
     for rust in &finding.rust {

@@ -48,14 +48,6 @@ pub fn word(verdict: impl serde::Serialize) -> String {
     }
 }
 
-/// `major`, or `minor (strictly major)`.
-pub(super) fn bump(finding: &Finding) -> String {
-    match finding.strict {
-        true => format!("{} (strictly major)", word(finding.bump)),
-        false => word(finding.bump),
-    }
-}
-
 /// The operations that use what changed.
 pub(super) fn uses(finding: &Finding) -> Vec<String> {
     let uses = &finding.found.uses;

@@ -12,7 +12,7 @@ fn fragment() -> Value {
 
 /// The origin of every item, as text.
 fn origins(document: &Value) -> BTreeMap<String, String> {
-    let made = Made::of(document, &GENERATOR).unwrap();
+    let made = Made::of("f", document, &GENERATOR).unwrap();
     let (clean, origins) = (made.inventory, made.provenance);
     assert_eq!(
         origins.keys().collect::<Vec<_>>(),

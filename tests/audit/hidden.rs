@@ -1,0 +1,48 @@
+//! `cargo xtask audit` on what the overlay hides: the fragments are equal, and
+//! the report tells all the same what upstream changed, and under which action.
+
+use integration_tests::hidden::CHANGES;
+use integration_tests::workspace::changed;
+
+use super::repository::{Repository, finding};
+
+#[test]
+fn what_an_action_hides_is_a_finding_that_names_the_action() {
+    for change in CHANGES.iter().filter(|it| it.is_needed()) {
+        let repository = Repository::new();
+        let path = repository.workspace.specification(&changed(change.edit));
+        let refused = repository.workspace.run(&["sync", "--from", &path]);
+        change.keep(&repository.workspace, &refused.stderr);
+        repository.sync(change.edit);
+        let report = repository.report();
+        let finding = finding(&report, "upstream-change-hidden");
+        let note = finding["note"].as_str().unwrap();
+        for expected in [
+            change.action,
+            change.told,
+            change.need,
+            "its x-found says so",
+        ] {
+            assert!(note.contains(expected), "{}: {note}", change.title);
+        }
+        assert_eq!(finding["level"], "warning", "{}", change.title);
+        assert_eq!(finding["wire"], "none", "{}", change.title);
+        assert_eq!(repository.audit(&["--fail-on", "any"]).code, 100);
+    }
+}
+
+#[test]
+fn an_action_that_nobody_looked_at_fails_the_audit() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "openapi/upstream.json",
+        "\"default\": 0,",
+        "\"default\": 60,",
+    );
+    let report = repository.report();
+    let finding = finding(&report, "upstream-change-hidden");
+    assert_eq!(finding["level"], "error");
+    let note = finding["note"].as_str().unwrap();
+    assert!(note.contains("x-found: {\"default\":60}"), "{note}");
+    assert_eq!(repository.audit(&[]).code, 100);
+}

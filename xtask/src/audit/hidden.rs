@@ -1,0 +1,75 @@
+//! What upstream changed where an action of the overlay writes, so that no
+//! difference of the fragments shows it: the same overlay follows both slices,
+//! and what it finds is compared. Pure.
+
+use serde_json::Value;
+
+use super::finding::Level;
+use super::housekeeping::HIDDEN;
+use super::report::model::Finding;
+use crate::pipeline::overlay::found::{self, Difference, Found};
+use crate::pipeline::overlay::{Overlay, Step};
+
+/// A finding for each action that hides a difference of the slices, or finds
+/// other values than it states.
+pub fn findings(overlay: &Overlay, base: &Value, revision: &Value) -> Vec<Finding> {
+    let (_, before) = overlay.follow(base);
+    let (_, now) = overlay.follow(revision);
+    before
+        .iter()
+        .zip(&now)
+        .filter_map(|(before, now)| finding(before, now))
+        .collect()
+}
+
+fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
+    let drift = now.drift();
+    let mut values = changed(before.found(), now.found());
+    let stated = drift.iter().flat_map(|it| it.values.iter().cloned());
+    values.extend(
+        stated
+            .filter(|it| !before_and_now(&values, it))
+            .collect::<Vec<_>>(),
+    );
+    if values.is_empty() && drift.is_none() {
+        return None;
+    }
+    let told: Vec<_> = values.iter().map(found::told).collect();
+    let review = match &drift {
+        None => "its x-found says so".to_owned(),
+        Some(drift) => format!("look at it, and keep it with `x-found: {}`", drift.found),
+    };
+    let note = format!(
+        "{} ({}): {}; {}; {review}",
+        now.action,
+        now.reason(),
+        told.join("; "),
+        found::need(now.is_needed()),
+    );
+    let subject = format!("{}: {}", now.action, told.join("; "));
+    let mut finding = Finding::of_repository(&HIDDEN, &subject, note);
+    if drift.is_none() {
+        finding.found.level = Level::Warning;
+    }
+    Some(finding)
+}
+
+/// Whether a place is told already.
+fn before_and_now(told: &[Difference], (at, _, now): &Difference) -> bool {
+    told.iter().any(|it| (&it.0, &it.2) == (at, now))
+}
+
+/// The differences of what an action found, node by node.
+fn changed(before: &[Found], now: &[Found]) -> Vec<Difference> {
+    let value = |found: &'_ [Found], at| {
+        let node = found.iter().find(|it| it.at == at);
+        node.map(|it| it.value.clone())
+            .unwrap_or(serde_json::json!({}))
+    };
+    let mut values = Vec::new();
+    for it in now {
+        let was = value(before, it.at.clone());
+        found::differences(Some(&was), Some(&it.value), &it.at, &mut values);
+    }
+    values
+}
