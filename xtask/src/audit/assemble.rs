@@ -15,14 +15,14 @@ use super::report::{
     CodeCompleteness, Completeness, Finding, Housekeeping, Location, Report, SCHEMA_VERSION,
     SpecCompleteness, Verdict,
 };
-use super::{bump, report, rules, spec};
+use super::{bump, differences, report, rules};
 use crate::error::Error;
 use crate::openapi::json::Pointer;
 use crate::project;
 
 /// Makes the report, as of a day.
 pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
-    let comparison = spec::compare(&inputs.base.document, &inputs.revision.document);
+    let comparison = differences::compare(&inputs.base.document, &inputs.revision.document);
     let mut findings: Vec<_> = comparison
         .findings
         .iter()

@@ -4,19 +4,19 @@
 
 use serde_json::Value;
 
-use super::site::{Site, align, reordered, side_by_side};
+use crate::audit::contract::site::{Site, align, reordered, side_by_side};
 use crate::openapi::json::Pointer;
 
 /// A leaf that is not the same in both documents, or an array whose elements
 /// stand in another order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Difference {
-    pub(super) base: Option<Pointer>,
-    pub(super) revision: Option<Pointer>,
+pub(in crate::audit) struct Difference {
+    pub(in crate::audit) base: Option<Pointer>,
+    pub(in crate::audit) revision: Option<Pointer>,
 }
 
 /// Every difference, each once.
-pub(super) fn differences(base: &Value, revision: &Value) -> Vec<Difference> {
+pub(in crate::audit) fn differences(base: &Value, revision: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(&Site::root(base), &Site::root(revision), &mut found);
     found.sort();

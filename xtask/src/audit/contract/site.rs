@@ -9,21 +9,18 @@ use serde_json::Value;
 use crate::openapi;
 use crate::openapi::json::Pointer;
 
-/// References that are followed in a row before they are taken for a circle.
-const LONGEST_CHAIN: usize = 32;
-
 /// A value and where it stands in its document.
 #[derive(Clone, Debug)]
-pub(super) struct Site<'a> {
-    pub(super) pointer: Pointer,
-    pub(super) value: &'a Value,
+pub(in crate::audit) struct Site<'a> {
+    pub(in crate::audit) pointer: Pointer,
+    pub(in crate::audit) value: &'a Value,
 }
 
 /// The same member of two objects, where each has it.
-pub(super) type Both<'a> = (Option<Site<'a>>, Option<Site<'a>>);
+pub(in crate::audit) type Both<'a> = (Option<Site<'a>>, Option<Site<'a>>);
 
 impl<'a> Site<'a> {
-    pub(super) fn root(document: &'a Value) -> Self {
+    pub(in crate::audit) fn root(document: &'a Value) -> Self {
         Self {
             pointer: Pointer::root(),
             value: document,
@@ -31,7 +28,7 @@ impl<'a> Site<'a> {
     }
 
     /// The member of an object, if this is one and has it.
-    pub(super) fn get(&self, key: &str) -> Option<Self> {
+    pub(in crate::audit) fn get(&self, key: &str) -> Option<Self> {
         let value = self.value.as_object()?.get(key)?;
         Some(Self {
             pointer: self.pointer.child(key),
@@ -40,7 +37,7 @@ impl<'a> Site<'a> {
     }
 
     /// The members of an object; none of anything else.
-    pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + '_ {
+    pub(in crate::audit) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + '_ {
         let object = self.value.as_object().into_iter().flatten();
         object.map(|(key, value)| {
             let pointer = self.pointer.child(key);
@@ -49,7 +46,7 @@ impl<'a> Site<'a> {
     }
 
     /// The elements of an array; none of anything else.
-    pub(super) fn items(&self) -> Vec<Self> {
+    pub(in crate::audit) fn items(&self) -> Vec<Self> {
         let array = self.value.as_array().into_iter().flatten();
         let site = |(index, value)| Self {
             pointer: self.pointer.child(index),
@@ -59,32 +56,17 @@ impl<'a> Site<'a> {
     }
 
     /// The text of a member.
-    pub(super) fn text(&self, key: &str) -> Option<&'a str> {
+    pub(in crate::audit) fn text(&self, key: &str) -> Option<&'a str> {
         self.value.get(key).and_then(Value::as_str)
     }
 
     /// Whether a member is `true`.
-    pub(super) fn flag(&self, key: &str) -> bool {
+    pub(in crate::audit) fn flag(&self, key: &str) -> bool {
         self.value.get(key).and_then(Value::as_bool) == Some(true)
     }
 
-    /// Follows references to the object that is meant. The second value is
-    /// where the last reference leads, if there was one that leads anywhere.
-    pub(super) fn resolve(&self, document: &'a Value) -> (Self, Option<Pointer>) {
-        let mut site = self.clone();
-        let mut target = None;
-        for _ in 0..LONGEST_CHAIN {
-            let Some(next) = site.target(document) else {
-                return (site, target);
-            };
-            target = Some(next.pointer.clone());
-            site = next;
-        }
-        (self.clone(), None)
-    }
-
     /// Where a reference object leads, if this is one and its target exists.
-    pub(super) fn target(&self, document: &'a Value) -> Option<Self> {
+    pub(in crate::audit) fn target(&self, document: &'a Value) -> Option<Self> {
         let text = openapi::reference(self.value)?.strip_prefix('#')?;
         let decoded = percent_decoded(text)?;
         let value = document.pointer(&decoded)?;
@@ -94,7 +76,7 @@ impl<'a> Site<'a> {
 }
 
 /// The members of two objects side by side, sorted by key.
-pub(super) fn side_by_side<'a>(
+pub(in crate::audit) fn side_by_side<'a>(
     base: Option<&Site<'a>>,
     revision: Option<&Site<'a>>,
 ) -> BTreeMap<&'a str, Both<'a>> {
@@ -110,7 +92,7 @@ pub(super) fn side_by_side<'a>(
 
 /// Pairs the elements of two arrays: first those that are `same`, in order,
 /// then what is left over, in order, if `leftovers`.
-pub(super) fn align<T>(
+pub(in crate::audit) fn align<T>(
     base: &[T],
     revision: &[T],
     same: impl Fn(&T, &T) -> bool,
@@ -138,7 +120,7 @@ pub(super) fn align<T>(
 }
 
 /// Whether what is in both arrays stands in another order.
-pub(super) fn reordered(pairs: &[(Option<usize>, Option<usize>)]) -> bool {
+pub(in crate::audit) fn reordered(pairs: &[(Option<usize>, Option<usize>)]) -> bool {
     let order = pairs.iter().filter_map(|pair| pair.0.and(pair.1));
     !order.is_sorted()
 }
@@ -165,26 +147,6 @@ fn percent_decoded(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn references_are_followed_to_the_end_and_circles_are_not_followed() {
-        let document = json!({
-            "a": { "$ref": "#/b" },
-            "b": { "$ref": "#/c%20c/~1%7Bd%7D" },
-            "c c": { "/{d}": 1 },
-            "loop": { "$ref": "#/loop" },
-            "gone": { "$ref": "#/nowhere" },
-        });
-        let resolve = |key: &str| {
-            let site = Site::root(&document).get(key).unwrap();
-            let (site, target) = site.resolve(&document);
-            (site.pointer.as_str().to_owned(), target.is_some())
-        };
-        assert_eq!(resolve("a"), ("/c c/~1{d}".to_owned(), true));
-        assert_eq!(resolve("loop"), ("/loop".to_owned(), false));
-        assert_eq!(resolve("gone"), ("/gone".to_owned(), false));
-    }
 
     #[test]
     fn elements_are_paired_by_identity_before_position() {

@@ -2,11 +2,12 @@
 //! written. From the role and the sort of change follows the rule.
 
 use crate::audit::finding::Direction;
+use crate::audit::inclusion::Writing;
 use crate::audit::rules::{self, Rule};
 
 /// What stands where the change is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::audit) enum Place {
     /// A part of the document or of an operation that is neither sent nor
     /// received as such.
     Whole,
@@ -21,69 +22,72 @@ pub(super) enum Place {
 }
 
 /// Which direction a property is left out of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Access {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::audit) enum Access {
     Both,
     ReadOnly,
     WriteOnly,
 }
 
 /// What a part of a document is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Role {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::audit) struct Role {
     /// Sent or received; neither for what no operation reaches.
-    pub(super) direction: Option<Direction>,
-    pub(super) place: Place,
-    pub(super) access: Access,
-    /// Whether it is written as text without types: a property of a form, a
-    /// parameter, a header.
-    pub(super) text: bool,
+    pub(in crate::audit) direction: Option<Direction>,
+    pub(in crate::audit) place: Place,
+    pub(in crate::audit) access: Access,
+    /// How it is written.
+    pub(in crate::audit) writing: Writing,
     /// Whether it is a property that must be there.
-    pub(super) required: bool,
+    pub(in crate::audit) required: bool,
+    /// Whether it is left out in this direction, so that nobody meets it.
+    pub(in crate::audit) muted: bool,
 }
 
 impl Role {
     /// The role of what is neither sent nor received as such.
-    pub(super) const WHOLE: Self = Self {
+    pub(in crate::audit) const WHOLE: Self = Self {
         direction: None,
         place: Place::Whole,
         access: Access::Both,
-        text: false,
+        writing: Writing::Json,
         required: false,
+        muted: false,
     };
 
-    pub(super) fn of(direction: Direction, place: Place) -> Self {
+    pub(in crate::audit) fn of(direction: Direction, place: Place) -> Self {
         Self {
             direction: Some(direction),
             place,
-            text: matches!(place, Place::Parameter | Place::Header),
+            writing: match place {
+                Place::Parameter | Place::Header => Writing::Text,
+                _ => Writing::Json,
+            },
             ..Self::WHOLE
         }
     }
 
-    /// The role of what is part of it: a property, an element.
-    pub(super) fn below(self, access: Access, required: bool) -> Self {
+    /// The role of a property of it.
+    pub(in crate::audit) fn property(self, access: Access, required: bool) -> Self {
+        Self { writing: self.writing.property(), access, required, ..self.below() }
+    }
+
+    /// The role of an element of it.
+    pub(in crate::audit) fn element(self) -> Self {
+        Self { writing: self.writing.element(), access: Access::Both, required: false, ..self.below() }
+    }
+
+    fn below(self) -> Self {
         let place = match self.place {
             Place::Body => Place::Property,
             place => place,
         };
-        // Forms have no encoding for what is nested in their properties.
-        let text = match self.place {
-            Place::Property => false,
-            _ => self.text,
-        };
-        Self {
-            place,
-            access,
-            text,
-            required,
-            ..self
-        }
+        Self { place, ..self }
     }
 
     /// The rule for a change that goes by one of some names: the first that
     /// the table has, the most special first.
-    pub(super) fn rule(self, names: &[&str]) -> &'static Rule {
+    pub(in crate::audit) fn rule(self, names: &[&str]) -> &'static Rule {
         if self.place == Place::Whole && self.direction.is_none() {
             let rule = names.iter().find_map(|name| rules::rule(name));
             return rule.unwrap_or(&rules::UNUSED);
