@@ -290,6 +290,14 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 Answer::Unknown(reason) => unknown = Some(reason),
             }
         }
+        // One schema of this type decides by itself.
+        let alone = others.iter().filter(|it| self.schemas(wide.side).node(it.id).shape.types.has(of)).count() == 1;
+        if alone && !how.writing.is_text() {
+            return match (apart.pop(), unknown) {
+                (Some(value), _) => no(value),
+                (None, reason) => Answer::Unknown(reason.unwrap_or_default()),
+            };
+        }
         let sample = || self.samples_of(schemas, shape, of);
         for value in apart.into_iter().chain(sample()) {
             if self.accepts(wide, &value, how) == Some(false) {

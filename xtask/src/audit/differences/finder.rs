@@ -321,7 +321,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         };
         let schemas = self.inclusion.schemas(side);
         let how = How { mode: Mode::Same, writing: pair.role.writing };
-        for leaf in schemas.leaves(id).iter() {
+        let leaves = schemas.leaves(id);
+        for leaf in leaves.iter() {
             let shape = &schemas.node(leaf.id).shape;
             let whole = match step {
                 Step::Same => None,
@@ -330,7 +331,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Step::Further => self.inclusion.object(schemas, shape, Some(("other", value.clone())), None),
             };
             let fits = |it: &Value| {
-                shape.types.has(Types::of(it)) && self.inclusion.accepts(At { side, id }, it, how) != Some(false)
+                leaves.len() == 1 || shape.types.has(Types::of(it)) && self.inclusion.accepts(At { side, id }, it, how) != Some(false)
             };
             if let Some(whole) = whole.filter(fits) {
                 return Some(whole);

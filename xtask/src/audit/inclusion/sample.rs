@@ -13,6 +13,9 @@ use crate::audit::contract::shape::{Additional, Shape, Types};
 /// Steps that a search for a value may take.
 const FUEL: usize = 20_000;
 
+/// Values within a value, beyond which it is no example.
+const LARGEST: usize = 3_000;
+
 /// A search for a value.
 struct Search<'s, 'a> {
     inclusion: &'s Inclusion<'s, 'a>,
@@ -97,7 +100,7 @@ impl Search<'_, '_> {
         if self.under_way.len() > 500 || !self.under_way.insert(id) {
             return None;
         }
-        let found = self.fresh(id);
+        let found = self.fresh(id).filter(|it| !is_too_large(it));
         self.under_way.remove(&id);
         if let Some(value) = &found {
             self.schemas.samples.borrow_mut().insert(id, value.clone());
@@ -204,7 +207,7 @@ impl Search<'_, '_> {
             }
         }
         let fits = objects.count.accepts(members.len() as u64) && members.len() as u64 >= count;
-        fits.then(|| Value::Object(members))
+        fits.then(|| Value::Object(members)).filter(|it| !is_too_large(it))
     }
 
     fn property(&mut self, shape: &Shape, name: &str) -> Option<Value> {
@@ -215,6 +218,22 @@ impl Search<'_, '_> {
             (None, Additional::Schema(id)) => self.node(id),
         }
     }
+}
+
+/// Whether a value has more parts than an example should have.
+fn is_too_large(value: &Value) -> bool {
+    let mut count = 0;
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        count += 1;
+        match value {
+            _ if count > LARGEST => return true,
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => pending.extend(members.values()),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Numbers of a set, near to its bounds and to others of interest.
