@@ -144,7 +144,13 @@ fn code(
 
 /// Classes of differences that say the same in other words, but may lead the
 /// generator to other types.
-const REWORDINGS: [&str; 3] = ["inlined-or-extracted-ref", "all-of-one", "explicit-default"];
+const REWORDINGS: [&str; 5] = [
+    "inlined-or-extracted-ref",
+    "all-of-one",
+    "explicit-default",
+    "key-order",
+    "without-effect",
+];
 
 /// The finding for code that changed because the document says the same in
 /// other words.

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::finding::{Behaviour, Level, Pointers, RustFinding, Source, SpecFinding, Use, Wire};
+use super::finding::{Behaviour, Direction, Level, Pointers, RustFinding, Source, SpecFinding, Use, Wire, Witness};
 use super::locate::Position;
 use super::overlay_health::ActionChange;
 use crate::openapi::json;
 
 /// The version of the JSON form.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Where a pointer stands in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,6 +57,10 @@ pub struct Finding {
     pub uses: Vec<Use>,
     /// Verdict on the wire.
     pub wire: Wire,
+    /// A request or a response that worked before and fails now.
+    pub witness: Option<Witness>,
+    /// What could not be proven, if that is why it counts as breaking.
+    pub not_proven: Option<String>,
     /// Verdict on callers' code.
     pub source: Source,
     /// Whether callers' code breaks only where hardly anyone writes it so.
@@ -227,6 +231,8 @@ impl Finding {
             after: finding.after,
             uses: finding.uses.into_iter().collect(),
             wire: finding.wire,
+            witness: finding.witness,
+            not_proven: finding.not_proven,
             source: Source::None,
             strict: false,
             behaviour: finding.behaviour,
@@ -252,6 +258,8 @@ impl Finding {
             after: None,
             uses: Vec::new(),
             wire: Wire::None,
+            witness: None,
+            not_proven: None,
             source: Source::None,
             strict: false,
             behaviour: Behaviour::None,
@@ -287,6 +295,19 @@ impl Finding {
             .iter()
             .any(|rule| rule.id == self.rule && rule != REFACTORED);
         self.wire == Wire::Breaking || self.source == Source::Major || in_disorder
+    }
+
+    /// What worked before and fails now, or why that is not proven.
+    pub fn proof(&self) -> Option<String> {
+        let witness = self.witness.as_ref().map(|it| {
+            let worked = match self.uses.first().and_then(|it| it.direction) {
+                Some(Direction::Response) => "may come now, and released clients cannot read it",
+                _ => "was accepted, and is refused now",
+            };
+            format!("for example, {} {worked}", it.text)
+        });
+        let unproven = self.not_proven.as_ref();
+        witness.or_else(|| unproven.map(|it| format!("not proven: {it} could not be decided, so it counts as breaking")))
     }
 
     /// The pointer after, or before for what is gone.

@@ -1,7 +1,7 @@
 //! What differs between two documents beside their operations: versions, and
 //! components that came, went or have another name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ impl<'a> Finder<'_, 'a> {
         self.named(everyone, "version", "api-version-changed", (version(&base), version(&revision)));
         self.named(everyone, "openapi", "openapi-version-changed", (base.get("openapi"), revision.get("openapi")));
         let components = (base.get("components"), revision.get("components"));
-        let renamed = self.renamed(&components);
+        let renamed = self.renamed();
         for (section, both) in side_by_side(components.0.as_ref(), components.1.as_ref()) {
             if matches!(openapi::field(Kind::Components, section), Field::Prose) {
                 continue;
@@ -53,14 +53,13 @@ impl<'a> Finder<'_, 'a> {
 
     /// Components that are there under another name: what refers to them says
     /// so, place by place.
-    fn renamed(&mut self, components: &(Option<Site<'a>>, Option<Site<'a>>)) -> Vec<(Pointer, Pointer)> {
+    fn renamed(&mut self) -> Vec<(Pointer, Pointer)> {
         let (base, revision) = (self.base.document, self.revision.document);
         let mut found: BTreeMap<(Pointer, Pointer), Vec<(Pointer, Pointer)>> = BTreeMap::new();
         for (old, new) in self.references() {
             let targets = (old.1.clone(), new.1.clone());
             found.entry(targets).or_default().push((old.0, new.0));
         }
-        let _ = components;
         let mut renamed: Vec<(Pointer, Pointer)> = Vec::new();
         for ((old, new), uses) in found {
             let gone = revision.pointer(old.as_str()).is_none();
@@ -94,6 +93,7 @@ impl<'a> Finder<'_, 'a> {
     fn references(&self) -> Vec<((Pointer, Pointer), (Pointer, Pointer))> {
         let mut found = Vec::new();
         let mut pending = vec![(Site::root(self.base.document), Site::root(self.revision.document))];
+        let mut seen = BTreeSet::new();
         while let Some((old, new)) = pending.pop() {
             if old.value == new.value {
                 continue;
@@ -102,7 +102,8 @@ impl<'a> Finder<'_, 'a> {
                 if a.pointer != b.pointer {
                     found.push(((old.pointer.child("$ref"), a.pointer.clone()), (new.pointer.child("$ref"), b.pointer.clone())));
                     // What is under another name is compared as one.
-                    if self.revision.document.pointer(a.pointer.as_str()).is_none() && found.len() < 100_000 {
+                    let gone = self.revision.document.pointer(a.pointer.as_str()).is_none();
+                    if gone && seen.insert((a.pointer.clone(), b.pointer.clone())) {
                         pending.push((a, b));
                     }
                 }

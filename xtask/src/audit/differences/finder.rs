@@ -210,6 +210,28 @@ impl<'s, 'a> Finder<'s, 'a> {
         (node, node == next)
     }
 
+    /// Two schemas that a discriminator leads to: the whole of a value that is
+    /// told by it.
+    pub(super) fn led_to(&mut self, whole: Node, role: Role, ids: (Id, Id)) {
+        let mut node = whole;
+        while let Some((next, _)) = self.pairs.get(node).and_then(|it| it.way.as_ref()) {
+            node = *next;
+        }
+        let place = |side: Side, id: Id| self.inclusion.schemas(side).node(id).sources.first().cloned();
+        let root = self.pairs.get(node).and_then(|it| it.root.clone()).map(|root| Root {
+            base: place(Side::Base, ids.0),
+            revision: place(Side::Revision, ids.1),
+            ..root
+        });
+        let node = self.part(whole, role);
+        if let Some(pair) = self.pairs.get_mut(node) {
+            pair.ids = Some(ids);
+            pair.way = None;
+            pair.root = root;
+        }
+        self.schema(node, Step::Same, role, ids);
+    }
+
     fn compare_pending(&mut self) {
         while let Some(node) = self.pending.pop() {
             if let Some((base, revision)) = self.pairs.get(node).and_then(|it| it.ids) {

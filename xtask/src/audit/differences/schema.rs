@@ -67,7 +67,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.annotations(two);
         let same = self.inclusion.same(base, revision, role.writing);
         let before = self.count();
-        if !same {
+        let chosen = (two.base.choices.is_empty(), two.revision.choices.is_empty());
+        if !same && chosen.0 != chosen.1 {
+            self.null(two);
+        } else if !same {
             self.null(two);
             self.types(two);
             self.values(two);
@@ -803,16 +806,28 @@ impl<'s, 'a> Finder<'s, 'a> {
         };
         if before.property != after.property || gone.is_some() || come.is_some() {
             let effect = breaking.map_or(Effect::Compatible, Effect::Breaking);
-            self.found(two.node, "discriminator", &["discriminator-changed"], places, effect);
+            self.found(two.node, "discriminator", &["discriminator-changed"], places.clone(), effect);
             if before.property != after.property {
                 return true;
             }
         }
         let mut differ = false;
         for (value, id) in &before.mapping {
-            if let Some(other) = after.mapping.get(value) {
-                differ |= self.descend(two, Step::Same, two.role, (*id, *other));
+            let Some(other) = after.mapping.get(value) else { continue };
+            if self.inclusion.same(*id, *other, two.role.writing) {
+                continue;
             }
+            differ = true;
+            let was = self.base.schemas.node(*id).sources.first();
+            let crossed = after.mapping.iter().any(|(name, it)| {
+                name != value && self.revision.schemas.node(*it).sources.first() == was
+            });
+            if crossed {
+                let effect = Effect::Breaking(told(value, &before.property));
+                self.found(two.node, "discriminator", &["discriminator-changed"], places.clone(), effect);
+                break;
+            }
+            self.led_to(two.node, two.role, (*id, *other));
         }
         differ
     }

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, At, How, Inclusion, Mode, Side, no};
+use super::{Answer, At, How, Inclusion, Mode, Side, Writing, no};
 use crate::audit::contract::schema::{Id, Leaf};
-use crate::audit::contract::shape::{Additional, Arrays, Count, Objects, Shape, Types};
+use crate::audit::contract::shape::{Additional, Arrays, Count, Objects, Shape, Types, Values};
 
 impl<'a> Inclusion<'_, 'a> {
     pub(super) fn arrays(&self, other: Side, wide: &Shape, side: Side, narrow: &Shape, how: How) -> Answer {
@@ -227,12 +227,20 @@ impl<'a> Inclusion<'_, 'a> {
             }
             match (&a.values, &b.values) {
                 (Some(a), Some(b)) => a.keys().all(|key| !b.contains_key(key)),
+                (Some(few), None) => self.excludes(side, b, few),
+                (None, Some(few)) => self.excludes(side, a, few),
                 _ => of == Types::OBJECT && (demands_more(a, b) || demands_more(b, a) || self.told_apart(side, a, b)),
             }
         };
         first.iter().all(|a| {
             second.iter().all(|b| apart(&schemas.node(a.id).shape, &schemas.node(b.id).shape))
         })
+    }
+
+    /// Whether none of some values satisfies a schema.
+    fn excludes(&self, side: Side, shape: &Shape, values: &Values) -> bool {
+        let how = How { mode: Mode::Same, writing: Writing::Json };
+        values.values().all(|it| self.fits(side, shape, it, how) == Some(false))
     }
 
     /// Whether a property that both require has no value in common.

@@ -48,7 +48,7 @@ impl Translations {
 
 impl<'t> Judge<'t> {
     pub(in crate::audit) fn of(translations: &'t Translations) -> Self {
-        let mut builder = Some(Registry::new().draft(Draft::Draft7));
+        let mut builder = Some(Registry::new().draft(Draft::Draft202012));
         for (place, document) in &translations.0 {
             builder = builder.and_then(|it| it.add(address(*place), document).ok());
         }
@@ -66,7 +66,7 @@ impl<'t> Judge<'t> {
         let validator = self.known.entry((place, pointer.clone())).or_insert_with(|| {
             let target = format!("{}#{}", address(place), encoded(pointer.as_str()));
             jsonschema::options()
-                .with_draft(Draft::Draft7)
+                .with_draft(Draft::Draft202012)
                 .should_validate_formats(true)
                 .should_ignore_unknown_formats(true)
                 .with_registry(registry)
