@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use xtask::audit::finding::Wire;
 use xtask::audit::rules;
-use xtask::audit::spec::{Comparison, compare};
+use xtask::audit::differences::{Comparison, compare};
 
 use crate::support::{expectation, read, summary};
 
@@ -86,13 +87,23 @@ fn every_rule_has_a_case_and_every_case_its_rule() {
 }
 
 #[test]
-fn every_case_is_complete_without_the_last_resort() {
+fn every_difference_of_a_case_is_claimed() {
     every_case(|_, _, _, comparison| {
-        let counts = (comparison.claimed, comparison.leftovers);
-        match counts == (comparison.differences, 0) && comparison.differences > 0 {
+        let claimed = comparison.claimed;
+        match claimed == comparison.differences && claimed > 0 {
             true => Ok(()),
-            false => Err(format!("{counts:?} of {}", comparison.differences)),
+            false => Err(format!("{claimed} of {}", comparison.differences)),
         }
+    });
+}
+
+#[test]
+fn whatever_breaks_has_a_witness_or_says_what_is_not_proven() {
+    every_case(|_, _, _, comparison| {
+        let silent = comparison.findings.iter().find(|it| {
+            (it.wire == Wire::Breaking) != (it.witness.is_some() != it.not_proven.is_some())
+        });
+        silent.map_or(Ok(()), |it| Err(format!("{} says neither or both", it.rule)))
     });
 }
 

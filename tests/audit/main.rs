@@ -10,6 +10,7 @@
 
 mod cases;
 mod history;
+mod pairs;
 mod repository;
 mod robustness;
 mod support;

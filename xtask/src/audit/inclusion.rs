@@ -323,7 +323,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         };
         answer
             .and(|| self.negations(other, wide, side, narrow, of, how))
-            .and(|| match wide.opaque.difference(&narrow.opaque).next() {
+            .and(|| match wide.opaque.symmetric_difference(&narrow.opaque).next() {
                 Some(constraint) => Answer::Unknown(format!("what {} means", shortened(constraint))),
                 None => Answer::Yes,
             })

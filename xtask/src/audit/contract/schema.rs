@@ -475,7 +475,7 @@ impl<'a> Schemas<'a> {
             for (keyword, made) in [("anyOf", 0), ("oneOf", 1)] {
                 let list = source.pointer.child(keyword);
                 let count = value.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-                if source.made > made || count == 0 || count == 1 && source.whole {
+                if source.made > made || count == 0 {
                     continue;
                 }
                 let pointers: Vec<Pointer> = (0..count).map(|index| list.child(index)).collect();
@@ -483,13 +483,14 @@ impl<'a> Schemas<'a> {
                     .iter()
                     .map(|it| (it.clone(), self.schema(it, direction)))
                     .collect();
-                if made == 1 && node.discriminator.is_none() {
+                if made == 1 && count > 1 && node.discriminator.is_none() {
                     let mut ids: Vec<Id> = members.iter().map(|(_, id)| *id).collect();
                     ids.sort_unstable();
                     node.shape.exactly.insert(ids);
                 }
                 node.choices.push(Choice { exactly_one: made == 1, list, members });
-                if std::mem::take(&mut first) {
+                // A choice of one is taken in already.
+                if count > 1 && std::mem::take(&mut first) {
                     node.branches = pointers
                         .into_iter()
                         .map(|member| {

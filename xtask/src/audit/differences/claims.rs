@@ -203,6 +203,9 @@ fn kind_of(base: &Value, revision: &Value, difference: &Difference, claim: &Clai
     Some(match &values {
         (Some(Value::Array(_)), Some(Value::Array(_))) => class::KEY_ORDER,
         (Some(Value::Number(a)), Some(Value::Number(b))) if a.as_f64() == b.as_f64() => class::NUMBER,
+        _ if last == "$ref" && (has(&old, "allOf") || has(&new, "allOf") || beside_all_of(base, revision, difference)) => {
+            class::ALL_OF_ONE
+        }
         _ if last == "$ref" => class::REFERENCE,
         (Some(_), Some(_)) => class::WITHOUT_EFFECT,
         _ if beside_reference(base, revision, difference) => class::REFERENCE,
@@ -210,6 +213,17 @@ fn kind_of(base: &Value, revision: &Value, difference: &Difference, claim: &Clai
         _ if has(&old, "allOf") || has(&new, "allOf") => class::ALL_OF_ONE,
         _ => class::WITHOUT_EFFECT,
     })
+}
+
+/// Whether the other document has a list of one where this reference stands.
+fn beside_all_of(base: &Value, revision: &Value, difference: &Difference) -> bool {
+    let (pointer, other) = match (&difference.base, &difference.revision) {
+        (Some(pointer), None) => (pointer, revision),
+        (None, Some(pointer)) => (pointer, base),
+        _ => return false,
+    };
+    let parent = pointer.parent().and_then(|it| other.pointer(it.as_str()));
+    parent.is_some_and(|it| it.get("allOf").is_some())
 }
 
 /// Whether the other document has a reference where this text stands.

@@ -117,7 +117,7 @@ impl<'a> Finder<'_, 'a> {
                         }
                     }
                 }
-                (Value::Array(_), Value::Array(_)) => {
+                (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
                     pending.extend(old.items().into_iter().zip(new.items()));
                 }
                 _ => {}

@@ -81,6 +81,8 @@ impl<'s, 'a> Finder<'s, 'a> {
             let names = (Some(Value::from(base.path.clone())), Some(Value::from(revision.path.clone())));
             let places = Self::places(Some(&base.item), Some(&revision.item));
             let rule = ["request-path-parameter-renamed"];
+            self.claims.finding(Side::Base, &base.item.pointer);
+            self.claims.finding(Side::Revision, &revision.item.pointer);
             self.noted(node, "path", &rule, places, names, Effect::None);
         }
         let ways = Ways { sent: Direction::Request, received: Direction::Response };
@@ -393,7 +395,6 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn encodings(&mut self, node: Node, pair: &Pair<'s, 'a>, (old, new): (&'s Content<'a>, &'s Content<'a>)) {
         let names: BTreeSet<&String> = old.encodings.keys().chain(new.encodings.keys()).collect();
         let mut effect: Option<Effect> = None;
-        let before = self.count();
         for name in names {
             let (was, is) = (old.encodings.get(name), new.encodings.get(name));
             let writing = |it: Option<&super::super::contract::parameter::Encoding<'a>>| it.map(|it| it.writing.clone());
@@ -426,7 +427,6 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
             }
         }
-        let _ = before;
         if let Some(effect) = effect {
             let (old, new) = (old.site.get("encoding"), new.site.get("encoding"));
             self.found(node, "encoding", &["form-encoding-changed"], Self::places(old.as_ref(), new.as_ref()), effect);
@@ -548,7 +548,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             return self.found(node, "security", &[&format!("{family}-required")], lists, effect);
         }
         if is_open && !was_open {
-            self.found(node, "security", &[&format!("{family}-removed")], lists.clone(), Effect::Compatible);
+            return self.found(node, "security", &[&format!("{family}-removed")], lists, Effect::Compatible);
         }
         let mut left = come;
         for old in gone {
@@ -595,6 +595,10 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     fn scheme(&mut self, node: Node, (old, new): (Option<&super::super::contract::site::Site<'a>>, Option<&super::super::contract::site::Site<'a>>), effect: &Effect) {
+        if new.is_none() {
+            let names = ["api-security-component-removed"];
+            return self.found(node, "component", &names, Self::places(old, None), effect.clone());
+        }
         let facts = ["type", "scheme", "in", "name", "flows", "openIdConnectUrl"];
         let value = |site: Option<&super::super::contract::site::Site<'a>>, key: &str| site.and_then(|it| it.get(key));
         for key in facts {
@@ -605,8 +609,8 @@ impl<'s, 'a> Finder<'s, 'a> {
             let name = if key == "type" { "api-security-component-type-changed" } else { "api-security-component-changed" };
             self.found(node, "scheme", &[name], Self::places(was.as_ref(), is.as_ref()), effect.clone());
         }
-        if old.is_none() != new.is_none() {
-            self.found(node, "scheme", &["api-security-component-changed"], Self::places(old, new), effect.clone());
+        if old.is_none() {
+            self.found(node, "component", &["api-security-component-added"], Self::places(None, new), effect.clone());
         }
     }
 

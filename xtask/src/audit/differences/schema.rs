@@ -4,6 +4,7 @@
 //! alone.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -65,9 +66,10 @@ impl<'s, 'a> Finder<'s, 'a> {
             role,
         };
         self.annotations(two);
-        let same = self.inclusion.same(base, revision, role.writing);
         let before = self.count();
-        let chosen = (two.base.choices.is_empty(), two.revision.choices.is_empty());
+        self.hidden(two);
+        let same = self.inclusion.same(base, revision, role.writing);
+        let chosen = (two.base.branches.is_empty(), two.revision.branches.is_empty());
         if !same && chosen.0 != chosen.1 {
             self.null(two);
         } else if !same {
@@ -375,12 +377,14 @@ impl<'s, 'a> Finder<'s, 'a> {
                 self.event(two, "format", names, places, answer);
                 continue;
             }
-            let (topic, names) = bound_names(upper, old, new);
-            let keyword = match names.first().is_some_and(|it| it.starts_with("exclusive")) {
-                true if upper => "exclusiveMaximum",
-                true => "exclusiveMinimum",
-                false => keyword,
-            };
+            let (topic, mut names) = bound_names(upper, old, new);
+            let exclusive = if upper { "exclusiveMaximum" } else { "exclusiveMinimum" };
+            let open = self.opened(two, keyword, exclusive);
+            if let Some(open) = open {
+                let name = if open { "exclusive-bound-tightened" } else { "exclusive-bound-loosened" };
+                names = vec![name.to_owned()];
+            }
+            let keyword = if open.is_some() { exclusive } else { keyword };
             let places = self.places_of(two, keyword, (wanted[0].as_ref(), wanted[1].as_ref()));
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             self.event(two, topic, &names, places, answer);
@@ -393,6 +397,19 @@ impl<'s, 'a> Finder<'s, 'a> {
             let places = self.keyword(two, "multipleOf");
             self.event(two, "multipleOf", &[name], places, includes_numbers(&demand(wide), narrow));
         }
+    }
+
+    /// Whether a bound that stayed where it was is itself excluded now, if that
+    /// changed.
+    fn opened(&self, two: Two<'_>, bound: &str, exclusive: &str) -> Option<bool> {
+        let both = |keyword| {
+            let base = self.base.schemas.keyword(two.ids.0, keyword, None).map(|it| it.1);
+            (base, self.revision.schemas.keyword(two.ids.1, keyword, None).map(|it| it.1))
+        };
+        let (at, flags) = (both(bound), both(exclusive));
+        let open = |flag: Option<&Value>| flag == Some(&Value::Bool(true));
+        let moved = at.0.map(key) != at.1.map(key) || open(flags.0) == open(flags.1);
+        (!moved).then(|| open(flags.1))
     }
 
     fn strings(&mut self, two: Two<'_>) {
@@ -513,10 +530,19 @@ impl<'s, 'a> Finder<'s, 'a> {
             let answer = self.inclusion.rest(other, &wide.shape.objects, side, &narrow.shape, two.how());
             self.event(two, "additionalProperties", &[name], places, answer);
         }
-        let names: std::collections::BTreeSet<&String> = [base, revision]
-            .into_iter()
-            .flat_map(|it| it.required.iter().chain(it.properties.keys()).chain(it.hidden.keys()))
-            .collect();
+        let names: BTreeSet<&String> =
+            [base, revision].into_iter().flat_map(|it| it.required.iter().chain(it.properties.keys())).collect();
+        for name in names {
+            if !base.hidden.contains_key(name) && !revision.hidden.contains_key(name) {
+                self.property(two, name);
+            }
+        }
+    }
+
+    /// Properties that one side leaves out in this direction, or both.
+    fn hidden(&mut self, two: Two<'_>) {
+        let (base, revision) = (&two.base.shape.objects, &two.revision.shape.objects);
+        let names: BTreeSet<&String> = base.hidden.keys().chain(revision.hidden.keys()).collect();
         for name in names {
             self.property(two, name);
         }
@@ -690,6 +716,9 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// they refer to, then in order.
     fn choices(&mut self, two: Two<'_>, same: bool) -> bool {
         let mut differ = false;
+        if two.base.branches.is_empty() && two.revision.branches.is_empty() {
+            return differ;
+        }
         let mut olds: Vec<_> = two.base.choices.iter().collect();
         for new in &two.revision.choices {
             let partner = olds.iter().position(|old| old.exactly_one == new.exactly_one).or((!olds.is_empty()).then_some(0));
@@ -795,7 +824,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.found(two.node, "discriminator", &["discriminator-changed"], places, effect);
             return true;
         };
-        let values = |it: &std::collections::BTreeMap<String, Id>| it.keys().cloned().collect::<std::collections::BTreeSet<_>>();
+        let values = |it: &BTreeMap<String, Id>| it.keys().cloned().collect::<BTreeSet<_>>();
         let (old, new) = (values(&before.mapping), values(&after.mapping));
         let (gone, come) = (old.difference(&new).next().cloned(), new.difference(&old).next().cloned());
         let told = |value: &str, property: &str| format!("a value with `{property}={value}`");
@@ -913,10 +942,6 @@ fn format_names(places: &Places) -> &'static [&'static str] {
 fn bound_names(upper: bool, old: Option<Bound>, new: Option<Bound>) -> (&'static str, Vec<String>) {
     let topic = if upper { "max" } else { "min" };
     let order = match (old, new) {
-        (Some(old), Some(new)) if old.at == new.at => {
-            let name = if new.open { "exclusive-bound-tightened" } else { "exclusive-bound-loosened" };
-            return (topic, vec![name.to_owned()]);
-        }
         (Some(old), Some(new)) => ("", new.at.partial_cmp(&old.at).unwrap_or(Ordering::Equal)),
         (None, _) if upper => ("set", Ordering::Less),
         (None, _) => ("set", Ordering::Greater),

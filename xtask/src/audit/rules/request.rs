@@ -161,26 +161,6 @@ pub(super) const RULES: &[Rule] = &[
         verdict::REQUEST_DEFAULT,
     ),
     row(
-        "request-body-all-of-added",
-        "the body must also satisfy one more schema",
-        verdict::REQUEST_NARROWED,
-    ),
-    row(
-        "request-body-all-of-removed",
-        "the body must satisfy one schema less",
-        verdict::REQUEST_WIDENED,
-    ),
-    row(
-        "request-body-all-of-added-annotation-only",
-        "the body got a schema that asks for nothing",
-        verdict::ANNOTATION,
-    ),
-    row(
-        "request-body-all-of-removed-annotation-only",
-        "the body lost a schema that asked for nothing",
-        verdict::ANNOTATION,
-    ),
-    row(
         "request-body-any-of-added",
         "the body may satisfy one more schema of a choice of one or more of",
         verdict::REQUEST_WIDENED,

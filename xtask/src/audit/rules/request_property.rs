@@ -85,11 +85,6 @@ pub(super) const RULES: &[Rule] = &[
         verdict::REQUEST_NARROWED,
     ),
     row(
-        "request-read-only-property-enum-value-removed",
-        "a read-only property lost a value",
-        verdict::READ_ONLY,
-    ),
-    row(
         "request-property-max-decreased",
         "the maximum of a property was lowered",
         verdict::REQUEST_NARROWED,
@@ -153,21 +148,6 @@ pub(super) const RULES: &[Rule] = &[
         "request-property-min-length-decreased",
         "the least length of a property was lowered",
         verdict::REQUEST_WIDENED,
-    ),
-    row(
-        "request-read-only-property-max-decreased",
-        "the maximum of a read-only property was lowered",
-        verdict::READ_ONLY,
-    ),
-    row(
-        "request-read-only-property-max-length-decreased",
-        "the greatest length of a read-only property was lowered",
-        verdict::READ_ONLY,
-    ),
-    row(
-        "request-read-only-property-min-increased",
-        "the minimum of a read-only property was raised",
-        verdict::READ_ONLY,
     ),
     row(
         "request-property-pattern-added",
@@ -253,26 +233,6 @@ pub(super) const RULES: &[Rule] = &[
         "request-required-property-became-not-write-only",
         "a property that is required in requests is no longer write-only",
         verdict::ACCESS,
-    ),
-    row(
-        "request-property-all-of-added",
-        "a property must also satisfy one more schema",
-        verdict::REQUEST_NARROWED,
-    ),
-    row(
-        "request-property-all-of-removed",
-        "a property must satisfy one schema less",
-        verdict::REQUEST_WIDENED,
-    ),
-    row(
-        "request-property-all-of-added-annotation-only",
-        "a property got a schema that asks for nothing",
-        verdict::ANNOTATION,
-    ),
-    row(
-        "request-property-all-of-removed-annotation-only",
-        "a property lost a schema that asked for nothing",
-        verdict::ANNOTATION,
     ),
     row(
         "request-property-any-of-added",

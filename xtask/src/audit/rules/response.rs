@@ -196,26 +196,6 @@ pub(super) const RULES: &[Rule] = &[
         verdict::RESPONSE_DEFAULT,
     ),
     row(
-        "response-body-all-of-added",
-        "an answer must also satisfy one more schema",
-        verdict::RESPONSE_NARROWED,
-    ),
-    row(
-        "response-body-all-of-removed",
-        "an answer must satisfy one schema less",
-        verdict::RESPONSE_WIDENED,
-    ),
-    row(
-        "response-body-all-of-added-annotation-only",
-        "an answer got a schema that asks for nothing",
-        verdict::ANNOTATION,
-    ),
-    row(
-        "response-body-all-of-removed-annotation-only",
-        "an answer lost a schema that asked for nothing",
-        verdict::ANNOTATION,
-    ),
-    row(
         "response-body-any-of-added",
         "an answer may satisfy one more schema of a choice of one or more of",
         verdict::RESPONSE_WIDENED,

@@ -100,11 +100,6 @@ pub(super) const RULES: &[Rule] = &[
         verdict::RESPONSE_NARROWED,
     ),
     row(
-        "response-write-only-property-enum-value-added",
-        "a write-only property may have one more value",
-        verdict::RESPONSE_NEVER_THERE,
-    ),
-    row(
         "response-property-max-increased",
         "the maximum of a property was raised",
         verdict::RESPONSE_WIDENED,
@@ -218,26 +213,6 @@ pub(super) const RULES: &[Rule] = &[
         "response-required-property-became-not-write-only",
         "a property that is required in answers is no longer write-only",
         verdict::ACCESS_REVEALED,
-    ),
-    row(
-        "response-property-all-of-added",
-        "a property must also satisfy one more schema",
-        verdict::RESPONSE_NARROWED,
-    ),
-    row(
-        "response-property-all-of-removed",
-        "a property must satisfy one schema less",
-        verdict::RESPONSE_WIDENED,
-    ),
-    row(
-        "response-property-all-of-added-annotation-only",
-        "a property got a schema that asks for nothing",
-        verdict::ANNOTATION,
-    ),
-    row(
-        "response-property-all-of-removed-annotation-only",
-        "a property lost a schema that asked for nothing",
-        verdict::ANNOTATION,
     ),
     row(
         "response-property-any-of-added",

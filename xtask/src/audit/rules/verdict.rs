@@ -139,14 +139,6 @@ pub(super) const ACCESS_REVEALED: Verdict = Verdict {
           client that treats it as a secret should look.",
 };
 
-pub(super) const READ_ONLY: Verdict = Verdict {
-    level: Level::Info,
-    wire: Wire::Compatible,
-    behaviour: Behaviour::Stricter,
-    why: "The property is read-only, so a request should not carry it and the server does not \
-          look at it. The change concerns answers.",
-};
-
 pub(super) const RESPONSE_WIDENED: Verdict = Verdict {
     level: Level::Error,
     wire: Wire::Breaking,
@@ -351,10 +343,10 @@ pub(super) const SERVER_ADDED: Verdict = Verdict {
 
 pub(super) const API_VERSION: Verdict = Verdict {
     level: Level::Info,
-    wire: Wire::Compatible,
-    behaviour: Behaviour::Changed,
-    why: "The generated client sends `info.version` as the `api-version` header and returns it \
-          from `api_version()`. A server that looks at the header sees another value.",
+    wire: Wire::None,
+    behaviour: Behaviour::None,
+    why: "`info.version` says which edition of the document this is. The client does not send it, \
+          so nothing on the wire depends on it.",
 };
 
 pub(super) const DOCUMENT: Verdict = Verdict {
@@ -511,10 +503,3 @@ pub(super) const PATH_NAME: Verdict = Verdict {
           generated code, which callers give by position.",
 };
 
-pub(super) const ANNOTATION: Verdict = Verdict {
-    level: Level::Info,
-    wire: Wire::None,
-    behaviour: Behaviour::None,
-    why: "The schema says nothing about values, so nothing changes on the wire. The generator \
-          may still make other code of it.",
-};
