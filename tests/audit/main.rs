@@ -10,6 +10,7 @@
 
 mod cases;
 mod history;
+mod oracle;
 mod pairs;
 mod repository;
 mod robustness;

@@ -65,6 +65,12 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
         code.unexplained.clear();
     }
     findings.extend(repository_findings(&rust, &code.unexplained));
+    let unclaimed = comparison.differences - comparison.claimed;
+    if unclaimed > 0 {
+        let note =
+            format!("{unclaimed} differences of the documents belong to no finding and no class");
+        findings.push(Finding::of_repository(report::UNCLAIMED, "documents", note));
+    }
     locate(&mut findings, inputs);
 
     let mut verdict = Verdict::of(&findings, &rust);

@@ -47,12 +47,24 @@ impl<'a> Contract<'a> {
             let item = schemas.follow(&item);
             for method in METHODS {
                 if let Some(site) = item.get(method) {
-                    let operation = Operation::of(&mut schemas, path, &item, (method, site), Direction::Request);
-                    operations.entry((shape_of_path(path), method)).or_insert(operation);
+                    let operation = Operation::of(
+                        &mut schemas,
+                        path,
+                        &item,
+                        (method, site),
+                        Direction::Request,
+                    );
+                    operations
+                        .entry((shape_of_path(path), method))
+                        .or_insert(operation);
                 }
             }
         }
         schemas.finish();
-        Self { document, operations, schemas }
+        Self {
+            document,
+            operations,
+            schemas,
+        }
     }
 }

@@ -66,8 +66,12 @@ fn compared(base: &Value, revision: &Value) -> Comparison {
         match claims.claim(&old, &new, difference) {
             Some(Claim::Finding) => {}
             Some(Claim::Noop(class)) => *noops.entry(class).or_default() += 1,
-            Some(Claim::Unused) => findings.push(left_over(base, revision, difference, &rules::UNUSED)),
-            Some(Claim::Unknown) => findings.push(left_over(base, revision, difference, &rules::UNKNOWN)),
+            Some(Claim::Unused) => {
+                findings.push(left_over(base, revision, difference, &rules::UNUSED))
+            }
+            Some(Claim::Unknown) => {
+                findings.push(left_over(base, revision, difference, &rules::UNKNOWN))
+            }
             None => unclaimed += 1,
         }
     }
@@ -81,7 +85,12 @@ fn compared(base: &Value, revision: &Value) -> Comparison {
 }
 
 /// The finding for a difference that no contract knows.
-fn left_over(base: &Value, revision: &Value, difference: &textual::Difference, rule: &Rule) -> SpecFinding {
+fn left_over(
+    base: &Value,
+    revision: &Value,
+    difference: &textual::Difference,
+    rule: &Rule,
+) -> SpecFinding {
     let value = |document: &Value, pointer: &Option<Pointer>| {
         let pointer = pointer.as_ref()?;
         document.pointer(pointer.as_str()).cloned()
@@ -100,6 +109,10 @@ fn left_over(base: &Value, revision: &Value, difference: &textual::Difference, r
         wire: if unknown { Wire::Breaking } else { Wire::None },
         witness: None,
         not_proven: unknown.then(|| "what this means".to_owned()),
-        behaviour: if unknown { rule.behaviour } else { Behaviour::None },
+        behaviour: if unknown {
+            rule.behaviour
+        } else {
+            Behaviour::None
+        },
     }
 }

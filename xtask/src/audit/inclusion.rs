@@ -178,18 +178,59 @@ impl<'s, 'a> Inclusion<'s, 'a> {
 
     /// Whether two schemas let the same values through, to the letter.
     pub(super) fn same(&self, base: Id, revision: Id, writing: Writing) -> bool {
-        let how = How { mode: Mode::Same, writing };
-        let (base, revision) = (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision });
+        let how = How {
+            mode: Mode::Same,
+            writing,
+        };
+        let (base, revision) = (
+            At {
+                side: Side::Base,
+                id: base,
+            },
+            At {
+                side: Side::Revision,
+                id: revision,
+            },
+        );
         self.includes(revision, base, how).is_yes() && self.includes(base, revision, how).is_yes()
     }
 
     /// Whether released clients go on: of requests, the revision must include
     /// the base; of responses, the base the revision.
-    pub(super) fn goes_on(&self, base: Id, revision: Id, direction: Direction, writing: Writing) -> Answer {
-        let (base, revision) = (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision });
+    pub(super) fn goes_on(
+        &self,
+        base: Id,
+        revision: Id,
+        direction: Direction,
+        writing: Writing,
+    ) -> Answer {
+        let (base, revision) = (
+            At {
+                side: Side::Base,
+                id: base,
+            },
+            At {
+                side: Side::Revision,
+                id: revision,
+            },
+        );
         match direction {
-            Direction::Request => self.includes(revision, base, How { mode: Mode::Request, writing }),
-            Direction::Response => self.includes(base, revision, How { mode: Mode::Response, writing }),
+            Direction::Request => self.includes(
+                revision,
+                base,
+                How {
+                    mode: Mode::Request,
+                    writing,
+                },
+            ),
+            Direction::Response => self.includes(
+                base,
+                revision,
+                How {
+                    mode: Mode::Response,
+                    writing,
+                },
+            ),
         }
     }
 
@@ -221,7 +262,9 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 self.known.borrow_mut().remove(&stale);
             }
         }
-        self.known.borrow_mut().insert(key, State::Done(answer.clone()));
+        self.known
+            .borrow_mut()
+            .insert(key, State::Done(answer.clone()));
         self.depth.set(self.depth.get() - 1);
         answer
     }
@@ -279,7 +322,11 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             let other_shape = &self.schemas(wide.side).node(other.id).shape;
             let answer = match other_shape.types.has(of) {
                 true => self.shape(wide.side, other_shape, side, shape, of, how),
-                false if how.writing.is_text() && of == Types::NUMBER && other_shape.types.has(Types::STRING) => {
+                false
+                    if how.writing.is_text()
+                        && of == Types::NUMBER
+                        && other_shape.types.has(Types::STRING) =>
+                {
                     self.number_as_text(other_shape, shape)
                 }
                 false => continue,
@@ -291,7 +338,11 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             }
         }
         // One schema of this type decides by itself.
-        let alone = others.iter().filter(|it| self.schemas(wide.side).node(it.id).shape.types.has(of)).count() == 1;
+        let alone = others
+            .iter()
+            .filter(|it| self.schemas(wide.side).node(it.id).shape.types.has(of))
+            .count()
+            == 1;
         if alone && !how.writing.is_text() {
             return match (apart.pop(), unknown) {
                 (Some(value), _) => no(value),
@@ -304,16 +355,31 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 return no(value);
             }
         }
-        Answer::Unknown(unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()))
+        Answer::Unknown(
+            unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()),
+        )
     }
 
     /// Values of one type: all constraints of one schema against another.
-    fn shape(&self, other: Side, wide: &Shape, side: Side, narrow: &Shape, of: Types, how: How) -> Answer {
+    fn shape(
+        &self,
+        other: Side,
+        wide: &Shape,
+        side: Side,
+        narrow: &Shape,
+        of: Types,
+        how: How,
+    ) -> Answer {
         let schemas = self.schemas(side);
         if let Some(values) = &wide.values {
             let outside = self.samples_of(schemas, narrow, of);
-            let outside = outside.into_iter().find(|it| !values.contains_key(&super::contract::shape::key(it)));
-            return outside.map_or(Answer::Unknown("whether a list of values is complete".to_owned()), no);
+            let outside = outside
+                .into_iter()
+                .find(|it| !values.contains_key(&super::contract::shape::key(it)));
+            return outside.map_or(
+                Answer::Unknown("whether a list of values is complete".to_owned()),
+                no,
+            );
         }
         let answer = match of {
             Types::NUMBER => includes_numbers(&wide.numbers, &narrow.numbers),
@@ -323,10 +389,14 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         };
         answer
             .and(|| self.negations(other, wide, side, narrow, of, how))
-            .and(|| match wide.opaque.symmetric_difference(&narrow.opaque).next() {
-                Some(constraint) => Answer::Unknown(format!("what {} means", shortened(constraint))),
-                None => Answer::Yes,
-            })
+            .and(
+                || match wide.opaque.symmetric_difference(&narrow.opaque).next() {
+                    Some(constraint) => {
+                        Answer::Unknown(format!("what {} means", shortened(constraint)))
+                    }
+                    None => Answer::Yes,
+                },
+            )
     }
 
     /// In a form or a query, a number is the text that it is written as.
@@ -338,7 +408,10 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         if wide.values.is_some() || !wide.opaque.is_empty() || !wide.not.is_empty() {
             return Answer::Unknown("whether every number is such a text".to_owned());
         }
-        let written = Strings { patterns: [pattern.to_owned()].into(), ..Strings::default() };
+        let written = Strings {
+            patterns: [pattern.to_owned()].into(),
+            ..Strings::default()
+        };
         text::includes(&self.machines, &wide.strings, &written)
     }
 
@@ -361,26 +434,43 @@ fn finite(shape: &Shape, of: Types) -> Option<Vec<Value>> {
     let few = of == Types::NUMBER && shape.numbers.integer && greatest.saturating_sub(least) < 64;
     few.then(|| {
         let all = (least..=greatest).map(Num::Integer);
-        all.filter(|it| shape.numbers.accepts(*it) != Some(false)).filter_map(Num::value).collect()
+        all.filter(|it| shape.numbers.accepts(*it) != Some(false))
+            .filter_map(Num::value)
+            .collect()
     })
 }
 
 /// Whether every number that `narrow` lets through, `wide` does too.
 pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
-    let near: Vec<Num> = [wide.least, wide.greatest].into_iter().flatten().map(|it| it.at).chain(wide.steps.iter().copied()).collect();
-    let outside = numbers(narrow, &near).into_iter().find(|it| wide.accepts(*it) == Some(false));
+    let near: Vec<Num> = [wide.least, wide.greatest]
+        .into_iter()
+        .flatten()
+        .map(|it| it.at)
+        .chain(wide.steps.iter().copied())
+        .collect();
+    let outside = numbers(narrow, &near)
+        .into_iter()
+        .find(|it| wide.accepts(*it) == Some(false));
     if let Some(value) = outside.and_then(Num::value) {
         return no(value);
     }
     let above = wide.least.is_none_or(|wide| {
-        narrow.least.is_some_and(|it| it.at > wide.at || it.at == wide.at && (it.open || !wide.open))
+        narrow
+            .least
+            .is_some_and(|it| it.at > wide.at || it.at == wide.at && (it.open || !wide.open))
     });
     let below = wide.greatest.is_none_or(|wide| {
-        narrow.greatest.is_some_and(|it| it.at < wide.at || it.at == wide.at && (it.open || !wide.open))
+        narrow
+            .greatest
+            .is_some_and(|it| it.at < wide.at || it.at == wide.at && (it.open || !wide.open))
     });
     let steps = wide.steps.iter().all(|step| {
         let whole = narrow.integer && Num::Integer(1).is_multiple_of(*step) == Some(true);
-        whole || narrow.steps.iter().any(|it| it.is_multiple_of(*step) == Some(true))
+        whole
+            || narrow
+                .steps
+                .iter()
+                .any(|it| it.is_multiple_of(*step) == Some(true))
     });
     match above && below && steps && (!wide.integer || narrow.integer) {
         true => Answer::Yes,

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::finding::{Behaviour, Direction, Level, Pointers, RustFinding, Source, SpecFinding, Use, Wire, Witness};
+use super::finding::{
+    Behaviour, Direction, Level, Pointers, RustFinding, Source, SpecFinding, Use, Wire, Witness,
+};
 use super::locate::Position;
 use super::overlay_health::ActionChange;
 use crate::openapi::json;
@@ -307,7 +309,11 @@ impl Finding {
             format!("for example, {} {worked}", it.text)
         });
         let unproven = self.not_proven.as_ref();
-        witness.or_else(|| unproven.map(|it| format!("not proven: {it} could not be decided, so it counts as breaking")))
+        witness.or_else(|| {
+            unproven.map(|it| {
+                format!("not proven: {it} could not be decided, so it counts as breaking")
+            })
+        })
     }
 
     /// The pointer after, or before for what is gone.

@@ -1,6 +1,6 @@
-//! The rules, as one table: what a change of the specification is called,
-//! whom it breaks, and why we say so. Which change a difference is, is decided
-//! in `spec`.
+//! The rules, as one table: what a difference of the contracts is called, how
+//! loudly it speaks if it breaks, and why we say so. Which rule a difference
+//! has is decided in `differences`, and whether it breaks in `inclusion`.
 //!
 //! Where oasdiff has an id for a change, it is used; the reasons tell where we
 //! judge otherwise.
@@ -17,7 +17,7 @@ mod verdict;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::finding::{Behaviour, Level, Wire};
+use super::finding::{Behaviour, Level};
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +26,8 @@ pub struct Rule {
     pub id: &'static str,
     /// What happened, in a few words.
     pub title: &'static str,
-    /// How loudly it speaks.
+    /// How loudly it speaks if it breaks somebody.
     pub level: Level,
-    /// Whether a released client keeps working.
-    pub wire: Wire,
     /// What the generated client does otherwise.
     pub behaviour: Behaviour,
     /// Why, in one to three sentences.
@@ -38,15 +36,14 @@ pub struct Rule {
 
 impl Rule {
     /// What ranks rules for the same change: the more severe is reported.
-    pub(super) fn weight(&self) -> (Level, Wire, Behaviour, &'static str) {
-        (self.level, self.wire, self.behaviour, self.id)
+    pub(super) fn weight(&self) -> (Level, Behaviour, &'static str) {
+        (self.level, self.behaviour, self.id)
     }
 }
 
 /// What rules that break the same people for the same reason share.
 struct Verdict {
     level: Level,
-    wire: Wire,
     behaviour: Behaviour,
     why: &'static str,
 }
@@ -56,7 +53,6 @@ const fn row(id: &'static str, title: &'static str, verdict: Verdict) -> Rule {
         id,
         title,
         level: verdict.level,
-        wire: verdict.wire,
         behaviour: verdict.behaviour,
         why: verdict.why,
     }
@@ -119,16 +115,6 @@ mod tests {
             assert!(!rule.title.is_empty(), "{}", rule.id);
             let sentences = rule.why.matches(". ").count() + 1;
             assert!(rule.why.ends_with('.') && sentences <= 4, "{}", rule.id);
-        }
-    }
-
-    #[test]
-    fn what_breaks_is_never_mere_information() {
-        for rule in all() {
-            let breaks = rule.wire == Wire::Breaking;
-            assert!(!breaks || rule.level > Level::Info, "{}", rule.id);
-            let fails = rule.level == Level::Error;
-            assert!(!fails || breaks, "{}", rule.id);
         }
     }
 }

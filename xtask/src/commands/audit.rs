@@ -66,11 +66,10 @@ pub fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
     let text = rules::rule(id)
         .map(|rule| {
             format!(
-                "{}: {}\nlevel {}, wire {}, behaviour {}\n\n{}\n",
+                "{}: {}\nlevel {} if it breaks, behaviour {}\n\n{}\nWhether it breaks a released client follows from the two contracts.\n",
                 rule.id,
                 rule.title,
                 crate::audit::render::word(rule.level),
-                crate::audit::render::word(rule.wire),
                 crate::audit::render::word(rule.behaviour),
                 rule.why
             )

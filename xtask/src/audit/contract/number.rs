@@ -144,7 +144,8 @@ impl Numbers {
     /// One form for one set: an integer's bounds are themselves let through.
     pub(in crate::audit) fn normalise(&mut self) {
         self.integer |= self.steps.iter().any(|step| step.is_integer());
-        self.steps.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        self.steps
+            .sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
         if !self.integer {
             return;
         }

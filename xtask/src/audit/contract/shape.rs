@@ -24,9 +24,15 @@ impl Types {
 
     /// The types, one by one.
     pub(in crate::audit) fn each(self) -> impl Iterator<Item = Self> {
-        [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT]
-            .into_iter()
-            .filter(move |it| self.has(*it))
+        [
+            Self::BOOLEAN,
+            Self::NUMBER,
+            Self::STRING,
+            Self::ARRAY,
+            Self::OBJECT,
+        ]
+        .into_iter()
+        .filter(move |it| self.has(*it))
     }
 
     pub(in crate::audit) fn has(self, other: Self) -> bool {
@@ -174,7 +180,11 @@ impl Shape {
 
     /// Whether this is any value of some types.
     pub(in crate::audit) fn is_free(&self) -> bool {
-        *self == Self { types: self.types, ..Self::any() }
+        *self
+            == Self {
+                types: self.types,
+                ..Self::any()
+            }
     }
 
     /// Whether a scalar value is let through by what is said of its type.
@@ -191,13 +201,26 @@ impl Shape {
 
 /// The formats that restrict text.
 pub(in crate::audit) const TEXT: [&str; 12] = [
-    "date-time", "date", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference",
-    "uuid", "byte", "json-pointer",
+    "date-time",
+    "date",
+    "time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "uuid",
+    "byte",
+    "json-pointer",
 ];
 
 /// Takes in a format that restricts values; every other one is an annotation.
 pub(in crate::audit) fn format(name: &str, shape: &mut Shape) {
-    let whole = |at: i128| Bound { at: Num::Integer(at), open: false };
+    let whole = |at: i128| Bound {
+        at: Num::Integer(at),
+        open: false,
+    };
     match name {
         "int32" => {
             shape.numbers.at_least(whole(i32::MIN.into()));
@@ -209,9 +232,18 @@ pub(in crate::audit) fn format(name: &str, shape: &mut Shape) {
         }
         "float" => {
             let most = f64::from(f32::MAX);
-            shape.numbers.at_least(Bound { at: Num::Real(-most), open: false });
-            shape.numbers.at_most(Bound { at: Num::Real(most), open: false });
+            shape.numbers.at_least(Bound {
+                at: Num::Real(-most),
+                open: false,
+            });
+            shape.numbers.at_most(Bound {
+                at: Num::Real(most),
+                open: false,
+            });
         }
-        _ => shape.strings.formats.extend(TEXT.iter().find(|it| **it == name)),
+        _ => shape
+            .strings
+            .formats
+            .extend(TEXT.iter().find(|it| **it == name)),
     }
 }

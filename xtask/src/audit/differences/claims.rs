@@ -80,7 +80,12 @@ impl Claims {
 
     /// What accounts for a difference, if anything does: on every side on
     /// which there is text that differs.
-    pub(super) fn claim(&self, base: &Contract<'_>, revision: &Contract<'_>, difference: &Difference) -> Option<Claim> {
+    pub(super) fn claim(
+        &self,
+        base: &Contract<'_>,
+        revision: &Contract<'_>,
+        difference: &Difference,
+    ) -> Option<Claim> {
         if let (Some(first), Some(second)) = (&difference.base, &difference.revision)
             && let Some(class) = self.orders.get(&(first.clone(), second.clone()))
         {
@@ -99,8 +104,17 @@ impl Claims {
         if claims.contains(&Claim::Finding) {
             return Some(Claim::Finding);
         }
-        let worst = claims.iter().find(|it| matches!(it, Claim::Unknown | Claim::Unused));
-        worst.copied().or_else(|| Some(Claim::Noop(kind_of(base.document, revision.document, difference, claims.first()?)?)))
+        let worst = claims
+            .iter()
+            .find(|it| matches!(it, Claim::Unknown | Claim::Unused));
+        worst.copied().or_else(|| {
+            Some(Claim::Noop(kind_of(
+                base.document,
+                revision.document,
+                difference,
+                claims.first()?,
+            )?))
+        })
     }
 
     fn of_side(&self, side: Side, contract: &Contract<'_>, pointer: &Pointer) -> Option<Claim> {
@@ -108,7 +122,10 @@ impl Claims {
             return Some(Claim::Finding);
         }
         let above = pointer.at_and_above();
-        if above.iter().any(|it| self.findings.contains(&(side, it.clone()))) {
+        if above
+            .iter()
+            .any(|it| self.findings.contains(&(side, it.clone())))
+        {
             return Some(Claim::Finding);
         }
         if let Some(class) = meaningless(contract.document, pointer) {
@@ -123,13 +140,17 @@ impl Claims {
             Some("components") => {
                 let place = above.iter().rev().nth(3)?;
                 let reached = contract.schemas.reached.range(place.clone()..).next();
-                let inside = |it: &Pointer| it == place || it.as_str().starts_with(&format!("{}/", place.as_str()));
+                let inside = |it: &Pointer| {
+                    it == place || it.as_str().starts_with(&format!("{}/", place.as_str()))
+                };
                 match reached.is_some_and(inside) {
                     true => known(contract.document, pointer),
                     false => Some(Claim::Unused),
                 }
             }
-            Some("paths" | "security" | "servers" | "openapi" | "info" | "tags") => known(contract.document, pointer),
+            Some("paths" | "security" | "servers" | "openapi" | "info" | "tags") => {
+                known(contract.document, pointer)
+            }
             _ => Some(Claim::Unknown),
         }
     }
@@ -167,19 +188,65 @@ fn is_known(kind: Kind, key: &str) -> bool {
         Kind::PathItem => &["$ref"],
         Kind::Operation => &["operationId", "deprecated", "security"],
         Kind::Parameter | Kind::Header => &[
-            "$ref", "name", "in", "required", "deprecated", "style", "explode", "allowReserved", "allowEmptyValue",
+            "$ref",
+            "name",
+            "in",
+            "required",
+            "deprecated",
+            "style",
+            "explode",
+            "allowReserved",
+            "allowEmptyValue",
         ],
         Kind::RequestBody => &["$ref", "required"],
         Kind::Encoding => &["contentType", "style", "explode", "allowReserved"],
-        Kind::SecurityScheme => &["$ref", "type", "scheme", "in", "name", "flows", "openIdConnectUrl", "bearerFormat"],
+        Kind::SecurityScheme => &[
+            "$ref",
+            "type",
+            "scheme",
+            "in",
+            "name",
+            "flows",
+            "openIdConnectUrl",
+            "bearerFormat",
+        ],
         Kind::Server => &["url", "variables"],
         Kind::Response | Kind::Callback | Kind::MediaType => &["$ref"],
-        Kind::Link => &["$ref", "operationId", "operationRef", "parameters", "requestBody", "server"],
+        Kind::Link => &[
+            "$ref",
+            "operationId",
+            "operationRef",
+            "parameters",
+            "requestBody",
+            "server",
+        ],
         Kind::Schema => &[
-            "$ref", "type", "format", "enum", "default", "nullable", "readOnly", "writeOnly", "deprecated", "pattern",
-            "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "multipleOf", "maxLength", "minLength",
-            "maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required", "discriminator",
-            "additionalProperties", "title",
+            "$ref",
+            "type",
+            "format",
+            "enum",
+            "default",
+            "nullable",
+            "readOnly",
+            "writeOnly",
+            "deprecated",
+            "pattern",
+            "maximum",
+            "exclusiveMaximum",
+            "minimum",
+            "exclusiveMinimum",
+            "multipleOf",
+            "maxLength",
+            "minLength",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+            "maxProperties",
+            "minProperties",
+            "required",
+            "discriminator",
+            "additionalProperties",
+            "title",
         ],
         _ => &[],
     };
@@ -187,23 +254,51 @@ fn is_known(kind: Kind, key: &str) -> bool {
 }
 
 /// The class of a difference that changes no contract.
-fn kind_of(base: &Value, revision: &Value, difference: &Difference, claim: &Claim) -> Option<&'static str> {
-    let Claim::Noop(class) = claim else { return None };
+fn kind_of(
+    base: &Value,
+    revision: &Value,
+    difference: &Difference,
+    claim: &Claim,
+) -> Option<&'static str> {
+    let Claim::Noop(class) = claim else {
+        return None;
+    };
     if *class != class::WITHOUT_EFFECT {
         return Some(class);
     }
     let value = |document: &'_ Value, pointer: &Option<Pointer>| {
-        pointer.as_ref().and_then(|it| document.pointer(it.as_str())).cloned()
+        pointer
+            .as_ref()
+            .and_then(|it| document.pointer(it.as_str()))
+            .cloned()
     };
-    let values = (value(base, &difference.base), value(revision, &difference.revision));
-    let keys = |pointer: &Option<Pointer>| pointer.as_ref().map(|it| it.segments().collect::<Vec<_>>()).unwrap_or_default();
+    let values = (
+        value(base, &difference.base),
+        value(revision, &difference.revision),
+    );
+    let keys = |pointer: &Option<Pointer>| {
+        pointer
+            .as_ref()
+            .map(|it| it.segments().collect::<Vec<_>>())
+            .unwrap_or_default()
+    };
     let (old, new) = (keys(&difference.base), keys(&difference.revision));
-    let last = old.last().or(new.last()).map(String::as_str).unwrap_or_default();
+    let last = old
+        .last()
+        .or(new.last())
+        .map(String::as_str)
+        .unwrap_or_default();
     let has = |keys: &[String], name: &str| keys.iter().any(|it| it == name);
     Some(match &values {
         (Some(Value::Array(_)), Some(Value::Array(_))) => class::KEY_ORDER,
-        (Some(Value::Number(a)), Some(Value::Number(b))) if a.as_f64() == b.as_f64() => class::NUMBER,
-        _ if last == "$ref" && (has(&old, "allOf") || has(&new, "allOf") || beside_all_of(base, revision, difference)) => {
+        (Some(Value::Number(a)), Some(Value::Number(b))) if a.as_f64() == b.as_f64() => {
+            class::NUMBER
+        }
+        _ if last == "$ref"
+            && (has(&old, "allOf")
+                || has(&new, "allOf")
+                || beside_all_of(base, revision, difference)) =>
+        {
             class::ALL_OF_ONE
         }
         _ if last == "$ref" => class::REFERENCE,
@@ -234,7 +329,9 @@ fn beside_reference(base: &Value, revision: &Value, difference: &Difference) -> 
         _ => return false,
     };
     pointer.at_and_above().iter().any(|it| {
-        other.pointer(it.as_str()).is_some_and(|it| openapi::reference(it).is_some())
+        other
+            .pointer(it.as_str())
+            .is_some_and(|it| openapi::reference(it).is_some())
     })
 }
 

@@ -14,10 +14,23 @@ use crate::openapi::{self, Field, Kind};
 impl<'a> Finder<'_, 'a> {
     pub(super) fn document(&mut self) {
         let everyone = self.everyone();
-        let (base, revision) = (Site::root(self.base.document), Site::root(self.revision.document));
+        let (base, revision) = (
+            Site::root(self.base.document),
+            Site::root(self.revision.document),
+        );
         let version = |site: &Site<'a>| site.get("info").and_then(|it| it.get("version"));
-        self.named(everyone, "version", "api-version-changed", (version(&base), version(&revision)));
-        self.named(everyone, "openapi", "openapi-version-changed", (base.get("openapi"), revision.get("openapi")));
+        self.named(
+            everyone,
+            "version",
+            "api-version-changed",
+            (version(&base), version(&revision)),
+        );
+        self.named(
+            everyone,
+            "openapi",
+            "openapi-version-changed",
+            (base.get("openapi"), revision.get("openapi")),
+        );
         let components = (base.get("components"), revision.get("components"));
         let renamed = self.renamed();
         for (section, both) in side_by_side(components.0.as_ref(), components.1.as_ref()) {
@@ -30,7 +43,10 @@ impl<'a> Finder<'_, 'a> {
                     (None, Some(site)) => ("added", site),
                     _ => continue,
                 };
-                if renamed.iter().any(|(old, new)| *old == site.pointer || *new == site.pointer) {
+                if renamed
+                    .iter()
+                    .any(|(old, new)| *old == site.pointer || *new == site.pointer)
+                {
                     continue;
                 }
                 let kind = match section {
@@ -40,14 +56,32 @@ impl<'a> Finder<'_, 'a> {
                 };
                 let node = self.users(Default::default());
                 let places = Self::places(old.as_ref(), new.as_ref());
-                self.found(node, "component", &[&format!("{kind}-{verb}")], places, Effect::None);
+                self.found(
+                    node,
+                    "component",
+                    &[&format!("{kind}-{verb}")],
+                    places,
+                    Effect::None,
+                );
             }
         }
     }
 
-    fn named(&mut self, node: Node, topic: &'static str, rule: &str, both: (Option<Site<'a>>, Option<Site<'a>>)) {
+    fn named(
+        &mut self,
+        node: Node,
+        topic: &'static str,
+        rule: &str,
+        both: (Option<Site<'a>>, Option<Site<'a>>),
+    ) {
         if both.0.as_ref().map(|it| it.value) != both.1.as_ref().map(|it| it.value) {
-            self.found(node, topic, &[rule], Self::places(both.0.as_ref(), both.1.as_ref()), Effect::None);
+            self.found(
+                node,
+                topic,
+                &[rule],
+                Self::places(both.0.as_ref(), both.1.as_ref()),
+                Effect::None,
+            );
         }
     }
 
@@ -73,12 +107,29 @@ impl<'a> Finder<'_, 'a> {
                 }
                 let values = (value(&old), value(&new));
                 let places = (Some(old.clone()), Some(new.clone()));
-                self.noted(node, "name", &["component-renamed"], places, values, Effect::None);
+                self.noted(
+                    node,
+                    "name",
+                    &["component-renamed"],
+                    places,
+                    values,
+                    Effect::None,
+                );
                 renamed.push((old, new));
             } else if let Some((first, second)) = uses.first() {
-                let values = (Some(Value::from(old.as_str())), Some(Value::from(new.as_str())));
+                let values = (
+                    Some(Value::from(old.as_str())),
+                    Some(Value::from(new.as_str())),
+                );
                 let places = (Some(first.clone()), Some(second.clone()));
-                self.noted(node, "reference", &["reference-changed"], places, values, Effect::None);
+                self.noted(
+                    node,
+                    "reference",
+                    &["reference-changed"],
+                    places,
+                    values,
+                    Effect::None,
+                );
             }
             for (first, second) in uses {
                 self.claims.finding_at(Side::Base, &first);
@@ -92,15 +143,24 @@ impl<'a> Finder<'_, 'a> {
     /// each stands, and where it leads.
     fn references(&self) -> Vec<((Pointer, Pointer), (Pointer, Pointer))> {
         let mut found = Vec::new();
-        let mut pending = vec![(Site::root(self.base.document), Site::root(self.revision.document))];
+        let mut pending = vec![(
+            Site::root(self.base.document),
+            Site::root(self.revision.document),
+        )];
         let mut seen = BTreeSet::new();
         while let Some((old, new)) = pending.pop() {
             if old.value == new.value {
                 continue;
             }
-            if let (Some(a), Some(b)) = (old.target(self.base.document), new.target(self.revision.document)) {
+            if let (Some(a), Some(b)) = (
+                old.target(self.base.document),
+                new.target(self.revision.document),
+            ) {
                 if a.pointer != b.pointer {
-                    found.push(((old.pointer.child("$ref"), a.pointer.clone()), (new.pointer.child("$ref"), b.pointer.clone())));
+                    found.push((
+                        (old.pointer.child("$ref"), a.pointer.clone()),
+                        (new.pointer.child("$ref"), b.pointer.clone()),
+                    ));
                     // What is under another name is compared as one.
                     let gone = self.revision.document.pointer(a.pointer.as_str()).is_none();
                     if gone && seen.insert((a.pointer.clone(), b.pointer.clone())) {

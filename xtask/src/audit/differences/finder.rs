@@ -12,7 +12,9 @@ use crate::audit::contract::Contract;
 use crate::audit::contract::schema::Id;
 use crate::audit::contract::shape::Types;
 use crate::audit::contract::site::Site;
-use crate::audit::finding::{Behaviour, Direction, Level, Pointers, SpecFinding, Use, Wire, Witness};
+use crate::audit::finding::{
+    Behaviour, Direction, Level, Pointers, SpecFinding, Use, Wire, Witness,
+};
 use crate::audit::inclusion::validator::{Judge, Translations};
 use crate::audit::inclusion::{Answer, At, How, Inclusion, Mode, Side};
 use crate::audit::rules::{self, Rule};
@@ -173,7 +175,13 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     /// Two schemas that are the whole of what is sent or received somewhere.
-    pub(super) fn whole_schema(&mut self, whole: Node, role: Role, ids: (Id, Id), root: Root) -> Node {
+    pub(super) fn whole_schema(
+        &mut self,
+        whole: Node,
+        role: Role,
+        ids: (Id, Id),
+        root: Root,
+    ) -> Node {
         let node = self.add(Pair {
             role,
             ids: Some(ids),
@@ -191,7 +199,13 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     /// Two schemas that are part of two others. Returns their pair, and
     /// whether it is met for the first time.
-    pub(super) fn schema(&mut self, whole: Node, step: Step, role: Role, ids: (Id, Id)) -> (Node, bool) {
+    pub(super) fn schema(
+        &mut self,
+        whole: Node,
+        step: Step,
+        role: Role,
+        ids: (Id, Id),
+    ) -> (Node, bool) {
         let next = self.pairs.len();
         let node = *self.known.entry((ids.0, ids.1, role)).or_insert(next);
         if node == next {
@@ -217,12 +231,23 @@ impl<'s, 'a> Finder<'s, 'a> {
         while let Some((next, _)) = self.pairs.get(node).and_then(|it| it.way.as_ref()) {
             node = *next;
         }
-        let place = |side: Side, id: Id| self.inclusion.schemas(side).node(id).sources.first().cloned();
-        let root = self.pairs.get(node).and_then(|it| it.root.clone()).map(|root| Root {
-            base: place(Side::Base, ids.0),
-            revision: place(Side::Revision, ids.1),
-            ..root
-        });
+        let place = |side: Side, id: Id| {
+            self.inclusion
+                .schemas(side)
+                .node(id)
+                .sources
+                .first()
+                .cloned()
+        };
+        let root = self
+            .pairs
+            .get(node)
+            .and_then(|it| it.root.clone())
+            .map(|root| Root {
+                base: place(Side::Base, ids.0),
+                revision: place(Side::Revision, ids.1),
+                ..root
+            });
         let node = self.part(whole, role);
         if let Some(pair) = self.pairs.get_mut(node) {
             pair.ids = Some(ids);
@@ -256,9 +281,15 @@ impl<'s, 'a> Finder<'s, 'a> {
     ) {
         let value = |side: Side, pointer: &Option<Pointer>| {
             let pointer = pointer.as_ref()?;
-            Some(facts(pointer, self.contract(side).document.pointer(pointer.as_str())?))
+            Some(facts(
+                pointer,
+                self.contract(side).document.pointer(pointer.as_str())?,
+            ))
         };
-        let values = (value(Side::Base, &places.0), value(Side::Revision, &places.1));
+        let values = (
+            value(Side::Base, &places.0),
+            value(Side::Revision, &places.1),
+        );
         for (side, pointer) in [(Side::Base, &places.0), (Side::Revision, &places.1)] {
             if let Some(pointer) = pointer {
                 self.claims.finding(side, pointer);
@@ -299,10 +330,16 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// Those who use what a component is, in either document.
     pub(super) fn users_of(&mut self, base: &Pointer, revision: &Pointer) -> Node {
         let met = |this: &Self, (a, b): (Id, Id)| {
-            this.base.schemas.node(a).sources.contains(base) && this.revision.schemas.node(b).sources.contains(revision)
+            this.base.schemas.node(a).sources.contains(base)
+                && this.revision.schemas.node(b).sources.contains(revision)
         };
         let nodes: Vec<Node> = (0..self.pairs.len())
-            .filter(|node| self.pairs.get(*node).and_then(|it| it.ids).is_some_and(|ids| met(self, ids)))
+            .filter(|node| {
+                self.pairs
+                    .get(*node)
+                    .and_then(|it| it.ids)
+                    .is_some_and(|ids| met(self, ids))
+            })
             .collect();
         let node = self.users(BTreeSet::new());
         for whole in nodes {
@@ -313,7 +350,10 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     /// The sites of a pair as places.
     pub(super) fn places(base: Option<&Site<'a>>, revision: Option<&Site<'a>>) -> Places {
-        (base.map(|it| it.pointer.clone()), revision.map(|it| it.pointer.clone()))
+        (
+            base.map(|it| it.pointer.clone()),
+            revision.map(|it| it.pointer.clone()),
+        )
     }
 
     /// The value of the root that has a value as the part that a pair is.
@@ -342,18 +382,29 @@ impl<'s, 'a> Finder<'s, 'a> {
             Direction::Response => (Side::Revision, ids.1),
         };
         let schemas = self.inclusion.schemas(side);
-        let how = How { mode: Mode::Same, writing: pair.role.writing };
+        let how = How {
+            mode: Mode::Same,
+            writing: pair.role.writing,
+        };
         let leaves = schemas.leaves(id);
         for leaf in leaves.iter() {
             let shape = &schemas.node(leaf.id).shape;
             let whole = match step {
                 Step::Same => None,
                 Step::Element => self.inclusion.array(schemas, shape, Some(value.clone())),
-                Step::Property(name) => self.inclusion.object(schemas, shape, Some((name, value.clone())), None),
-                Step::Further => self.inclusion.object(schemas, shape, Some(("other", value.clone())), None),
+                Step::Property(name) => {
+                    self.inclusion
+                        .object(schemas, shape, Some((name, value.clone())), None)
+                }
+                Step::Further => {
+                    self.inclusion
+                        .object(schemas, shape, Some(("other", value.clone())), None)
+                }
             };
             let fits = |it: &Value| {
-                leaves.len() == 1 || shape.types.has(Types::of(it)) && self.inclusion.accepts(At { side, id }, it, how) != Some(false)
+                leaves.len() == 1
+                    || shape.types.has(Types::of(it))
+                        && self.inclusion.accepts(At { side, id }, it, how) != Some(false)
             };
             if let Some(whole) = whole.filter(fits) {
                 return Some(whole);
@@ -369,21 +420,31 @@ impl<'s, 'a> Finder<'s, 'a> {
         let verdicts = self.verdicts();
         let mut causes: BTreeMap<(&Pointers, &str), Vec<usize>> = BTreeMap::new();
         for (index, event) in self.events.iter().enumerate() {
-            causes.entry((&event.pointer, event.topic)).or_default().push(index);
+            causes
+                .entry((&event.pointer, event.topic))
+                .or_default()
+                .push(index);
         }
         let mut findings: Vec<SpecFinding> = Vec::new();
         for indices in causes.into_values() {
-            let events: Vec<_> = indices.into_iter().filter_map(|it| self.events.get(it).zip(verdicts.get(it))).collect();
+            let events: Vec<_> = indices
+                .into_iter()
+                .filter_map(|it| self.events.get(it).zip(verdicts.get(it)))
+                .collect();
             let concerned = |event: &Event| {
                 uses.get(&event.node).is_some_and(|uses| !uses.is_empty())
                     || self.pairs.get(event.node).is_some_and(|it| it.everyone)
                     || event.rule.id == rules::UNKNOWN.id
             };
-            let all_uses: BTreeSet<Use> =
-                events.iter().filter_map(|(event, _)| uses.get(&event.node)).flatten().cloned().collect();
-            let loudest = events
+            let all_uses: BTreeSet<Use> = events
                 .iter()
-                .max_by_key(|(event, verdict)| (concerned(event), verdict.wire, event.rule.weight()));
+                .filter_map(|(event, _)| uses.get(&event.node))
+                .flatten()
+                .cloned()
+                .collect();
+            let loudest = events.iter().max_by_key(|(event, verdict)| {
+                (concerned(event), verdict.wire, event.rule.weight())
+            });
             if let Some((event, verdict)) = loudest {
                 findings.push(finding(event, verdict, all_uses, concerned(event)));
             }
@@ -396,19 +457,47 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// itself is the finding.
     fn doubt_roots(&mut self) {
         let breaks = |effect: &Effect| {
-            !matches!(effect, Effect::None | Effect::Compatible | Effect::Proof(Answer::Yes))
+            !matches!(
+                effect,
+                Effect::None | Effect::Compatible | Effect::Proof(Answer::Yes)
+            )
         };
-        let breaking: BTreeSet<Node> = self.events.iter().filter(|it| breaks(&it.effect)).map(|it| it.node).collect();
+        let breaking: BTreeSet<Node> = self
+            .events
+            .iter()
+            .filter(|it| breaks(&it.effect))
+            .map(|it| it.node)
+            .collect();
         for node in 0..self.pairs.len() {
-            let Some(pair) = self.pairs.get(node) else { continue };
-            let (Some(ids), Some(_), Some(direction)) = (pair.ids, &pair.root, pair.role.direction) else { continue };
-            let answer = self.inclusion.goes_on(ids.0, ids.1, direction, pair.role.writing);
+            let Some(pair) = self.pairs.get(node) else {
+                continue;
+            };
+            let (Some(ids), Some(_), Some(direction)) = (pair.ids, &pair.root, pair.role.direction)
+            else {
+                continue;
+            };
+            let answer = self
+                .inclusion
+                .goes_on(ids.0, ids.1, direction, pair.role.writing);
             if answer.is_yes() || self.reaches(node, &breaking) {
                 continue;
             }
-            let place = |side: Side, id: Id| self.inclusion.schemas(side).node(id).sources.first().cloned();
+            let place = |side: Side, id: Id| {
+                self.inclusion
+                    .schemas(side)
+                    .node(id)
+                    .sources
+                    .first()
+                    .cloned()
+            };
             let places = (place(Side::Base, ids.0), place(Side::Revision, ids.1));
-            self.found(node, "whole", &["constraint-changed"], places, Effect::Proof(answer));
+            self.found(
+                node,
+                "whole",
+                &["constraint-changed"],
+                places,
+                Effect::Proof(answer),
+            );
         }
     }
 
@@ -443,8 +532,19 @@ impl<'s, 'a> Finder<'s, 'a> {
             let mut seen = BTreeSet::from([start]);
             let mut pending = vec![start];
             while let Some(node) = pending.pop() {
-                uses.extend(self.pairs.get(node).into_iter().flat_map(|it| it.uses.iter().cloned()));
-                pending.extend(wholes.get(node).into_iter().flatten().filter(|it| seen.insert(**it)));
+                uses.extend(
+                    self.pairs
+                        .get(node)
+                        .into_iter()
+                        .flat_map(|it| it.uses.iter().cloned()),
+                );
+                pending.extend(
+                    wholes
+                        .get(node)
+                        .into_iter()
+                        .flatten()
+                        .filter(|it| seen.insert(**it)),
+                );
             }
             all.insert(start, uses);
         }
@@ -459,10 +559,16 @@ impl<'s, 'a> Finder<'s, 'a> {
             .filter(|it| matches!(it.effect, Effect::Proof(Answer::No(_))))
             .filter_map(|it| self.role(it.node).direction)
             .collect();
-        let sides = [(Side::Base, &self.base.schemas), (Side::Revision, &self.revision.schemas)];
+        let sides = [
+            (Side::Base, &self.base.schemas),
+            (Side::Revision, &self.revision.schemas),
+        ];
         let translations = Translations::of(&sides, &directions);
         let mut judge = Judge::of(&translations);
-        self.events.iter().map(|event| self.verdict(event, &mut judge)).collect()
+        self.events
+            .iter()
+            .map(|event| self.verdict(event, &mut judge))
+            .collect()
     }
 
     fn verdict(&self, event: &Event, judge: &mut Judge<'_>) -> Verdict {
@@ -470,13 +576,19 @@ impl<'s, 'a> Finder<'s, 'a> {
             Effect::None => Verdict::of(Wire::None),
             Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Breaking(text) => Verdict {
-                witness: Some(Witness { text: text.clone(), value: None }),
+                witness: Some(Witness {
+                    text: text.clone(),
+                    value: None,
+                }),
                 ..Verdict::of(Wire::Breaking)
             },
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event, reason.clone()),
             Effect::Proof(Answer::No(value)) => {
                 let Some((root, whole)) = self.embedded(event.node, value.clone()) else {
-                    return self.unproven(event, "whether a whole request or response shows it".to_owned());
+                    return self.unproven(
+                        event,
+                        "whether a whole request or response shows it".to_owned(),
+                    );
                 };
                 let places = [(Side::Base, &root.base), (Side::Revision, &root.revision)];
                 let [base, revision] = places.map(|(side, pointer)| {
@@ -491,7 +603,10 @@ impl<'s, 'a> Finder<'s, 'a> {
                         witness: Some(witness(root, whole)),
                         ..Verdict::of(Wire::Breaking)
                     },
-                    _ => self.unproven(event, "whether a whole request or response shows it".to_owned()),
+                    _ => self.unproven(
+                        event,
+                        "whether a whole request or response shows it".to_owned(),
+                    ),
                 }
             }
         }
@@ -507,11 +622,16 @@ impl<'s, 'a> Finder<'s, 'a> {
         let pair = self.pairs.get(node);
         let goes_on = pair.and_then(|it| Some((it.ids?, it.role.direction?, it.role.writing)));
         let goes_on = goes_on.is_some_and(|((base, revision), direction, writing)| {
-            self.inclusion.goes_on(base, revision, direction, writing).is_yes()
+            self.inclusion
+                .goes_on(base, revision, direction, writing)
+                .is_yes()
         });
         match goes_on {
             true => Verdict::of(Wire::Compatible),
-            false => Verdict { not_proven: Some(reason), ..Verdict::of(Wire::Breaking) },
+            false => Verdict {
+                not_proven: Some(reason),
+                ..Verdict::of(Wire::Breaking)
+            },
         }
     }
 }
@@ -526,11 +646,20 @@ struct Verdict {
 
 impl Verdict {
     fn of(wire: Wire) -> Self {
-        Self { wire, witness: None, not_proven: None }
+        Self {
+            wire,
+            witness: None,
+            not_proven: None,
+        }
     }
 }
 
-fn finding(event: &Event, verdict: &Verdict, uses: BTreeSet<Use>, concerns_somebody: bool) -> SpecFinding {
+fn finding(
+    event: &Event,
+    verdict: &Verdict,
+    uses: BTreeSet<Use>,
+    concerns_somebody: bool,
+) -> SpecFinding {
     let rule = event.rule;
     // What no operation uses breaks nobody, whatever it is.
     let verdict = match concerns_somebody {
@@ -544,7 +673,11 @@ fn finding(event: &Event, verdict: &Verdict, uses: BTreeSet<Use>, concerns_someb
     };
     SpecFinding {
         rule: rule.id,
-        level: if concerns_somebody { level } else { Level::Info },
+        level: if concerns_somebody {
+            level
+        } else {
+            Level::Info
+        },
         pointer: event.pointer.clone(),
         before: event.before.clone(),
         after: event.after.clone(),
@@ -552,7 +685,11 @@ fn finding(event: &Event, verdict: &Verdict, uses: BTreeSet<Use>, concerns_someb
         wire: verdict.wire,
         witness: verdict.witness,
         not_proven: verdict.not_proven,
-        behaviour: if concerns_somebody { rule.behaviour } else { Behaviour::None },
+        behaviour: if concerns_somebody {
+            rule.behaviour
+        } else {
+            Behaviour::None
+        },
     }
 }
 
@@ -563,16 +700,24 @@ fn witness(root: &Root, value: Value) -> Witness {
         Part::Parameter(name) => format!("`{operation}` with `{name}={}`", plain(&value)),
         Part::Form => match value.as_object() {
             Some(fields) => {
-                let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect();
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(name, value)| format!("{name}={}", plain(value)))
+                    .collect();
                 format!("`{operation}` with `{}`", fields.join("&"))
             }
             None => format!("`{operation}` with the form {}", shortened(&value)),
         },
         Part::Body => format!("`{operation}` with the body `{}`", shortened(&value)),
-        Part::Response(status) => format!("`{operation}` answered by {status} `{}`", shortened(&value)),
+        Part::Response(status) => {
+            format!("`{operation}` answered by {status} `{}`", shortened(&value))
+        }
         Part::Header(name) => format!("`{operation}` answered with `{name}: {}`", plain(&value)),
     };
-    Witness { text, value: Some(value) }
+    Witness {
+        text,
+        value: Some(value),
+    }
 }
 
 fn plain(value: &Value) -> String {

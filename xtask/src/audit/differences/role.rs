@@ -69,12 +69,22 @@ impl Role {
 
     /// The role of a property of it.
     pub(in crate::audit) fn property(self, access: Access, required: bool) -> Self {
-        Self { writing: self.writing.property(), access, required, ..self.below() }
+        Self {
+            writing: self.writing.property(),
+            access,
+            required,
+            ..self.below()
+        }
     }
 
     /// The role of an element of it.
     pub(in crate::audit) fn element(self) -> Self {
-        Self { writing: self.writing.element(), access: Access::Both, required: false, ..self.below() }
+        Self {
+            writing: self.writing.element(),
+            access: Access::Both,
+            required: false,
+            ..self.below()
+        }
     }
 
     fn below(self) -> Self {

@@ -12,13 +12,18 @@ use super::finder::{Effect, Finder, Node, Places, Step};
 use super::role::{Access, Place, Role};
 use crate::audit::contract::number::{Bound, Numbers};
 use crate::audit::contract::schema::{Id, Node as Schema, Schemas};
-use crate::audit::contract::shape::{Additional, Arrays, Count, Objects, Shape, Strings, Types, key};
+use crate::audit::contract::shape::{
+    Additional, Arrays, Count, Objects, Shape, Strings, Types, key,
+};
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::{Answer, At, How, Mode, Side, Writing, includes_numbers};
 use crate::openapi::json::Pointer;
 
 /// Values of an enumeration that are findings of their own.
 const MOST_VALUES: usize = 20;
+
+/// A keyword where it is written.
+type Found<'v> = Option<(Pointer, &'v Value)>;
 
 /// Two schemas whose difference is looked at.
 #[derive(Clone, Copy)]
@@ -51,7 +56,10 @@ impl<'s> Two<'s> {
             Some(Direction::Response) => Mode::Response,
             _ => Mode::Request,
         };
-        How { mode, writing: self.role.writing }
+        How {
+            mode,
+            writing: self.role.writing,
+        }
     }
 }
 
@@ -69,7 +77,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         let before = self.count();
         self.hidden(two);
         let same = self.inclusion.same(base, revision, role.writing);
-        let chosen = (two.base.branches.is_empty(), two.revision.branches.is_empty());
+        let chosen = (
+            two.base.branches.is_empty(),
+            two.revision.branches.is_empty(),
+        );
         if !same && chosen.0 != chosen.1 {
             self.null(two);
         } else if !same {
@@ -87,21 +98,38 @@ impl<'s, 'a> Finder<'s, 'a> {
         let parts = self.parts(two, same);
         if !same && !parts && self.count() == before {
             let answer = self.goes_on(two);
-            self.event(two, "whole", &["constraint-changed"], self.sources(two), answer);
+            self.event(
+                two,
+                "whole",
+                &["constraint-changed"],
+                self.sources(two),
+                answer,
+            );
         }
     }
 
     fn goes_on(&self, two: Two<'_>) -> Answer {
         let direction = two.role.direction.unwrap_or(Direction::Request);
-        self.inclusion.goes_on(two.ids.0, two.ids.1, direction, two.role.writing)
+        self.inclusion
+            .goes_on(two.ids.0, two.ids.1, direction, two.role.writing)
     }
 
-    fn event(&mut self, two: Two<'_>, topic: &'static str, names: &[&str], places: Places, answer: Answer) {
+    fn event(
+        &mut self,
+        two: Two<'_>,
+        topic: &'static str,
+        names: &[&str],
+        places: Places,
+        answer: Answer,
+    ) {
         self.found(two.node, topic, names, places, Effect::Proof(answer));
     }
 
     fn sources(&self, two: Two<'_>) -> Places {
-        (two.base.sources.first().cloned(), two.revision.sources.first().cloned())
+        (
+            two.base.sources.first().cloned(),
+            two.revision.sources.first().cloned(),
+        )
     }
 
     /// The places of a keyword, the schemas themselves if neither has it.
@@ -109,7 +137,12 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.places_of(two, keyword, (None, None))
     }
 
-    fn places_of(&self, two: Two<'_>, keyword: &str, wanted: (Option<&Value>, Option<&Value>)) -> Places {
+    fn places_of(
+        &self,
+        two: Two<'_>,
+        keyword: &str,
+        wanted: (Option<&Value>, Option<&Value>),
+    ) -> Places {
         let base = self.base.schemas.keyword(two.ids.0, keyword, wanted.0);
         let revision = self.revision.schemas.keyword(two.ids.1, keyword, wanted.1);
         match (base, revision) {
@@ -125,12 +158,18 @@ impl<'s, 'a> Finder<'s, 'a> {
             let revision = this.revision.schemas.keyword(two.ids.1, keyword, None);
             (base, revision)
         };
-        let places = |found: &(Option<(Pointer, &Value)>, Option<(Pointer, &Value)>)| {
-            (found.0.as_ref().map(|it| it.0.clone()), found.1.as_ref().map(|it| it.0.clone()))
+        let places = |found: &(Found<'_>, Found<'_>)| {
+            (
+                found.0.as_ref().map(|it| it.0.clone()),
+                found.1.as_ref().map(|it| it.0.clone()),
+            )
         };
         for (keyword, topic) in [("title", "title"), ("default", "default")] {
             let found = find(self, keyword);
-            let values = (found.0.as_ref().map(|it| key(it.1)), found.1.as_ref().map(|it| key(it.1)));
+            let values = (
+                found.0.as_ref().map(|it| key(it.1)),
+                found.1.as_ref().map(|it| key(it.1)),
+            );
             if values.0 == values.1 {
                 continue;
             }
@@ -148,7 +187,9 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         for keyword in ["deprecated", "readOnly", "writeOnly"] {
             let found = find(self, keyword);
-            let flag = |it: &Option<(Pointer, &Value)>| it.as_ref().is_some_and(|it| it.1 == &Value::Bool(true));
+            let flag = |it: &Option<(Pointer, &Value)>| {
+                it.as_ref().is_some_and(|it| it.1 == &Value::Bool(true))
+            };
             if flag(&found.0) == flag(&found.1) {
                 continue;
             }
@@ -170,15 +211,27 @@ impl<'s, 'a> Finder<'s, 'a> {
             }
         }
         if let (Some(before), Some(after)) = find(self, "enum") {
-            let (Some(old), Some(new)) = (before.1.as_array(), after.1.as_array()) else { return };
-            let mut sorted = [old.iter().map(key).collect::<Vec<_>>(), new.iter().map(key).collect()];
+            let (Some(old), Some(new)) = (before.1.as_array(), after.1.as_array()) else {
+                return;
+            };
+            let mut sorted = [
+                old.iter().map(key).collect::<Vec<_>>(),
+                new.iter().map(key).collect(),
+            ];
             let moved = sorted[0] != sorted[1];
             sorted.iter_mut().for_each(|it| it.sort());
             if moved && sorted[0] == sorted[1] {
                 self.claims.order(&before.0, &after.0, None);
                 let values = (Some(before.1.clone()), Some(after.1.clone()));
                 let places = (Some(before.0), Some(after.0));
-                self.noted(two.node, "enum order", &["enum-order-changed"], places, values, Effect::None);
+                self.noted(
+                    two.node,
+                    "enum order",
+                    &["enum-order-changed"],
+                    places,
+                    values,
+                    Effect::None,
+                );
             }
         }
     }
@@ -214,8 +267,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         if base.types == revision.types && !base.types.has(Types::NUMBER) {
             return;
         }
-        let gained = revision.types.without(base.types) != Types::NONE || integer(base) && !integer(revision);
-        let lost = base.types.without(revision.types) != Types::NONE || !integer(base) && integer(revision);
+        let gained = revision.types.without(base.types) != Types::NONE
+            || integer(base) && !integer(revision);
+        let lost = base.types.without(revision.types) != Types::NONE
+            || !integer(base) && integer(revision);
         let text = two.role.writing.is_text();
         let scalar = |types: Types| types.has(Types::NUMBER) || types.has(Types::BOOLEAN);
         let (to_text, from_text) = (
@@ -223,9 +278,13 @@ impl<'s, 'a> Finder<'s, 'a> {
             base.types == Types::STRING && scalar(revision.types),
         );
         let names: &[&str] = match (gained, lost) {
-            _ if text && to_text && two.role.direction == Some(Direction::Request) => &["type-compatible", "type-generalized"],
+            _ if text && to_text && two.role.direction == Some(Direction::Request) => {
+                &["type-compatible", "type-generalized"]
+            }
             _ if text && to_text => &["type-generalized"],
-            _ if text && from_text && two.role.direction == Some(Direction::Response) => &["type-specialized", "type-changed"],
+            _ if text && from_text && two.role.direction == Some(Direction::Response) => {
+                &["type-specialized", "type-changed"]
+            }
             (true, false) => &["type-generalized"],
             (false, true) => &["type-specialized", "type-changed"],
             _ => &["type-changed"],
@@ -242,7 +301,14 @@ impl<'s, 'a> Finder<'s, 'a> {
         for of in narrow.shape.types.without(wide.shape.types).each() {
             let values = self.inclusion.samples_of(schemas, &narrow.shape, of);
             let apart = values.into_iter().find(|it| {
-                self.inclusion.accepts(At { side: other, id: wide_id }, it, how) == Some(false)
+                self.inclusion.accepts(
+                    At {
+                        side: other,
+                        id: wide_id,
+                    },
+                    it,
+                    how,
+                ) == Some(false)
             });
             if let Some(value) = apart {
                 return Answer::No(value);
@@ -256,8 +322,17 @@ impl<'s, 'a> Finder<'s, 'a> {
             }
         }
         let wants_integers = wide.shape.types.has(Types::NUMBER) && wide.shape.numbers.integer;
-        match wants_integers && narrow.shape.types.has(Types::NUMBER) && narrow.shape.values.is_none() {
-            true => includes_numbers(&Numbers { integer: true, ..Numbers::default() }, &narrow.shape.numbers),
+        match wants_integers
+            && narrow.shape.types.has(Types::NUMBER)
+            && narrow.shape.values.is_none()
+        {
+            true => includes_numbers(
+                &Numbers {
+                    integer: true,
+                    ..Numbers::default()
+                },
+                &narrow.shape.numbers,
+            ),
             false => Answer::Yes,
         }
     }
@@ -275,8 +350,16 @@ impl<'s, 'a> Finder<'s, 'a> {
         match (base, revision) {
             (None, None) => {}
             (Some(old), Some(new)) => {
-                let gone: Vec<&Value> = old.iter().filter(|(key, _)| !new.contains_key(*key)).map(|it| it.1).collect();
-                let come: Vec<&Value> = new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|it| it.1).collect();
+                let gone: Vec<&Value> = old
+                    .iter()
+                    .filter(|(key, _)| !new.contains_key(*key))
+                    .map(|it| it.1)
+                    .collect();
+                let come: Vec<&Value> = new
+                    .iter()
+                    .filter(|(key, _)| !old.contains_key(*key))
+                    .map(|it| it.1)
+                    .collect();
                 let request = two.role.direction != Some(Direction::Response);
                 for (values, side, name, breaks) in [
                     (gone, Side::Base, "enum-value-removed", request),
@@ -294,10 +377,19 @@ impl<'s, 'a> Finder<'s, 'a> {
                     (Some(_), None) => {
                         let mut values = Vec::new();
                         for of in narrow.shape.types.each() {
-                            values.extend(self.inclusion.samples_of(self.inclusion.schemas(side), &narrow.shape, of));
+                            values.extend(self.inclusion.samples_of(
+                                self.inclusion.schemas(side),
+                                &narrow.shape,
+                                of,
+                            ));
                         }
-                        let at = At { side: other, id: self.id(two, other) };
-                        let apart = values.into_iter().find(|it| self.inclusion.accepts(at, it, two.how()) == Some(false));
+                        let at = At {
+                            side: other,
+                            id: self.id(two, other),
+                        };
+                        let apart = values
+                            .into_iter()
+                            .find(|it| self.inclusion.accepts(at, it, two.how()) == Some(false));
                         apart.map_or_else(|| self.goes_on(two), Answer::No)
                     }
                     // What remains of a list is compared by the other aspects.
@@ -322,7 +414,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         let schemas = &self.contract(side).schemas;
         let list = schemas.keyword(self.id(two, side), "enum", None);
         let (list, items): (Option<Pointer>, Vec<&Value>) = match list {
-            Some((pointer, value)) => (Some(pointer), value.as_array().into_iter().flatten().collect()),
+            Some((pointer, value)) => (
+                Some(pointer),
+                value.as_array().into_iter().flatten().collect(),
+            ),
             None => (None, Vec::new()),
         };
         let places = |value: &Value| {
@@ -347,26 +442,44 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     fn numbers(&mut self, two: Two<'_>) {
-        let both = two.base.shape.types.has(Types::NUMBER) && two.revision.shape.types.has(Types::NUMBER);
+        let both =
+            two.base.shape.types.has(Types::NUMBER) && two.revision.shape.types.has(Types::NUMBER);
         if !both || two.base.shape.values.is_some() || two.revision.shape.values.is_some() {
             return;
         }
         let (base, revision) = (&two.base.shape.numbers, &two.revision.shape.numbers);
         let (wide, narrow) = (&two.wide().1.shape.numbers, &two.narrow().1.shape.numbers);
         let mut by_format = false;
-        for (upper, old, new) in [(true, base.greatest, revision.greatest), (false, base.least, revision.least)] {
+        for (upper, old, new) in [
+            (true, base.greatest, revision.greatest),
+            (false, base.least, revision.least),
+        ] {
             if old == new {
                 continue;
             }
             let keyword = if upper { "maximum" } else { "minimum" };
             let demand = match upper {
-                true => Numbers { greatest: wide.greatest, ..Numbers::default() },
-                false => Numbers { least: wide.least, ..Numbers::default() },
+                true => Numbers {
+                    greatest: wide.greatest,
+                    ..Numbers::default()
+                },
+                false => Numbers {
+                    least: wide.least,
+                    ..Numbers::default()
+                },
             };
             let answer = includes_numbers(&demand, narrow);
             let wanted = [old, new].map(|it| it.and_then(|it| it.at.value()));
-            let said = self.base.schemas.keyword(two.ids.0, keyword, None).is_some()
-                || self.revision.schemas.keyword(two.ids.1, keyword, None).is_some();
+            let said = self
+                .base
+                .schemas
+                .keyword(two.ids.0, keyword, None)
+                .is_some()
+                || self
+                    .revision
+                    .schemas
+                    .keyword(two.ids.1, keyword, None)
+                    .is_some();
             if !said {
                 if answer.is_yes() && by_format {
                     continue;
@@ -378,10 +491,18 @@ impl<'s, 'a> Finder<'s, 'a> {
                 continue;
             }
             let (topic, mut names) = bound_names(upper, old, new);
-            let exclusive = if upper { "exclusiveMaximum" } else { "exclusiveMinimum" };
+            let exclusive = if upper {
+                "exclusiveMaximum"
+            } else {
+                "exclusiveMinimum"
+            };
             let open = self.opened(two, keyword, exclusive);
             if let Some(open) = open {
-                let name = if open { "exclusive-bound-tightened" } else { "exclusive-bound-loosened" };
+                let name = if open {
+                    "exclusive-bound-tightened"
+                } else {
+                    "exclusive-bound-loosened"
+                };
                 names = vec![name.to_owned()];
             }
             let keyword = if open.is_some() { exclusive } else { keyword };
@@ -391,11 +512,24 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let whole = |steps: &[_]| -> Vec<_> { steps.to_vec() };
         if whole(&base.steps) != whole(&revision.steps) {
-            let demand = |wide: &Numbers| Numbers { steps: wide.steps.clone(), ..Numbers::default() };
+            let demand = |wide: &Numbers| Numbers {
+                steps: wide.steps.clone(),
+                ..Numbers::default()
+            };
             let tighter = !includes_numbers(&demand(revision), base).is_yes();
-            let name = if tighter { "multiple-of-tightened" } else { "multiple-of-loosened" };
+            let name = if tighter {
+                "multiple-of-tightened"
+            } else {
+                "multiple-of-loosened"
+            };
             let places = self.keyword(two, "multipleOf");
-            self.event(two, "multipleOf", &[name], places, includes_numbers(&demand(wide), narrow));
+            self.event(
+                two,
+                "multipleOf",
+                &[name],
+                places,
+                includes_numbers(&demand(wide), narrow),
+            );
         }
     }
 
@@ -403,8 +537,18 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// changed.
     fn opened(&self, two: Two<'_>, bound: &str, exclusive: &str) -> Option<bool> {
         let both = |keyword| {
-            let base = self.base.schemas.keyword(two.ids.0, keyword, None).map(|it| it.1);
-            (base, self.revision.schemas.keyword(two.ids.1, keyword, None).map(|it| it.1))
+            let base = self
+                .base
+                .schemas
+                .keyword(two.ids.0, keyword, None)
+                .map(|it| it.1);
+            (
+                base,
+                self.revision
+                    .schemas
+                    .keyword(two.ids.1, keyword, None)
+                    .map(|it| it.1),
+            )
         };
         let (at, flags) = (both(bound), both(exclusive));
         let open = |flag: Option<&Value>| flag == Some(&Value::Bool(true));
@@ -413,28 +557,58 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     fn strings(&mut self, two: Two<'_>) {
-        let both = two.base.shape.types.has(Types::STRING) && two.revision.shape.types.has(Types::STRING);
+        let both =
+            two.base.shape.types.has(Types::STRING) && two.revision.shape.types.has(Types::STRING);
         if !both || two.base.shape.values.is_some() || two.revision.shape.values.is_some() {
             return;
         }
         let (base, revision) = (&two.base.shape.strings, &two.revision.shape.strings);
         let (wide, narrow) = (&two.wide().1.shape.strings, &two.narrow().1.shape.strings);
-        self.counts(two, ["maxLength", "minLength"], ["max-length", "min-length"], (base.length, revision.length), |this, length| {
-            this.inclusion.includes_strings(&Strings { length, ..Strings::default() }, narrow)
-        }, wide.length);
+        self.counts(
+            two,
+            ["maxLength", "minLength"],
+            ["max-length", "min-length"],
+            (base.length, revision.length),
+            |this, length| {
+                this.inclusion.includes_strings(
+                    &Strings {
+                        length,
+                        ..Strings::default()
+                    },
+                    narrow,
+                )
+            },
+            wide.length,
+        );
         if base.patterns != revision.patterns {
-            let answer = self.inclusion.includes_strings(&Strings { patterns: wide.patterns.clone(), ..Strings::default() }, narrow);
+            let answer = self.inclusion.includes_strings(
+                &Strings {
+                    patterns: wide.patterns.clone(),
+                    ..Strings::default()
+                },
+                narrow,
+            );
             let places = self.keyword(two, "pattern");
             let names: &[&str] = match &places {
                 (None, _) => &["pattern-added", "constraint-tightened"],
                 (_, None) => &["pattern-removed", "constraint-loosened"],
-                _ if revision.patterns.is_empty() => &["pattern-generalized", "pattern-changed", "constraint-loosened"],
+                _ if revision.patterns.is_empty() => &[
+                    "pattern-generalized",
+                    "pattern-changed",
+                    "constraint-loosened",
+                ],
                 _ => &["pattern-changed", "constraint-changed"],
             };
             self.event(two, "pattern", names, places, answer);
         }
         if base.formats != revision.formats {
-            let answer = self.inclusion.includes_strings(&Strings { formats: wide.formats.clone(), ..Strings::default() }, narrow);
+            let answer = self.inclusion.includes_strings(
+                &Strings {
+                    formats: wide.formats.clone(),
+                    ..Strings::default()
+                },
+                narrow,
+            );
             let places = self.keyword(two, "format");
             let names: &[&str] = match (base.formats.is_empty(), revision.formats.is_empty()) {
                 (true, _) => &["format-specialized"],
@@ -465,7 +639,13 @@ impl<'s, 'a> Finder<'s, 'a> {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let wanted = (base.most.map(Value::from), revision.most.map(Value::from));
             let places = self.places_of(two, keywords[0], (wanted.0.as_ref(), wanted.1.as_ref()));
-            let answer = answer(self, Count { least: 0, most: wide.most });
+            let answer = answer(
+                self,
+                Count {
+                    least: 0,
+                    most: wide.most,
+                },
+            );
             self.event(two, topics[0], &names, places, answer);
         }
         if base.least != revision.least {
@@ -478,24 +658,52 @@ impl<'s, 'a> Finder<'s, 'a> {
             };
             let names = change_names(topics[1], order, false);
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let answer = answer(self, Count { least: wide.least, most: None });
+            let answer = answer(
+                self,
+                Count {
+                    least: wide.least,
+                    most: None,
+                },
+            );
             self.event(two, topics[1], &names, places, answer);
         }
     }
 
     fn arrays(&mut self, two: Two<'_>) {
-        let both = two.base.shape.types.has(Types::ARRAY) && two.revision.shape.types.has(Types::ARRAY);
+        let both =
+            two.base.shape.types.has(Types::ARRAY) && two.revision.shape.types.has(Types::ARRAY);
         if !both || two.base.shape.values.is_some() || two.revision.shape.values.is_some() {
             return;
         }
         let (base, revision) = (&two.base.shape.arrays, &two.revision.shape.arrays);
         let (wide, (side, narrow)) = (&two.wide().1.shape.arrays, two.narrow());
-        self.counts(two, ["maxItems", "minItems"], ["max-items", "min-items"], (base.length, revision.length), |this, length| {
-            this.inclusion.lengths(&Arrays { length, ..Arrays::default() }, side, &narrow.shape)
-        }, wide.length);
+        self.counts(
+            two,
+            ["maxItems", "minItems"],
+            ["max-items", "min-items"],
+            (base.length, revision.length),
+            |this, length| {
+                this.inclusion.lengths(
+                    &Arrays {
+                        length,
+                        ..Arrays::default()
+                    },
+                    side,
+                    &narrow.shape,
+                )
+            },
+            wide.length,
+        );
         if base.unique != revision.unique {
-            let name = if revision.unique { "unique-items-tightened" } else { "unique-items-loosened" };
-            let demand = Arrays { unique: wide.unique, ..Arrays::default() };
+            let name = if revision.unique {
+                "unique-items-tightened"
+            } else {
+                "unique-items-loosened"
+            };
+            let demand = Arrays {
+                unique: wide.unique,
+                ..Arrays::default()
+            };
             let answer = self.inclusion.lengths(&demand, side, &narrow.shape);
             let places = self.keyword(two, "uniqueItems");
             self.event(two, "unique-items", &[name], places, answer);
@@ -512,26 +720,36 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     fn objects(&mut self, two: Two<'_>) {
-        let both = two.base.shape.types.has(Types::OBJECT) && two.revision.shape.types.has(Types::OBJECT);
+        let both =
+            two.base.shape.types.has(Types::OBJECT) && two.revision.shape.types.has(Types::OBJECT);
         if !both || two.base.shape.values.is_some() || two.revision.shape.values.is_some() {
             return;
         }
         let (base, revision) = (&two.base.shape.objects, &two.revision.shape.objects);
         let ((other, wide), (side, narrow)) = (two.wide(), two.narrow());
-        self.counts(two, ["maxProperties", "minProperties"], ["max-properties", "min-properties"], (base.count, revision.count), |this, count| {
-            this.inclusion.counts(count, side, &narrow.shape)
-        }, wide.shape.objects.count);
+        self.counts(
+            two,
+            ["maxProperties", "minProperties"],
+            ["max-properties", "min-properties"],
+            (base.count, revision.count),
+            |this, count| this.inclusion.counts(count, side, &narrow.shape),
+            wide.shape.objects.count,
+        );
         if breadth(base.additional) != breadth(revision.additional) {
             let name = match breadth(revision.additional) < breadth(base.additional) {
                 true => "additional-properties-narrowed",
                 false => "additional-properties-widened",
             };
             let places = self.keyword(two, "additionalProperties");
-            let answer = self.inclusion.rest(other, &wide.shape.objects, side, &narrow.shape, two.how());
+            let answer =
+                self.inclusion
+                    .rest(other, &wide.shape.objects, side, &narrow.shape, two.how());
             self.event(two, "additionalProperties", &[name], places, answer);
         }
-        let names: BTreeSet<&String> =
-            [base, revision].into_iter().flat_map(|it| it.required.iter().chain(it.properties.keys())).collect();
+        let names: BTreeSet<&String> = [base, revision]
+            .into_iter()
+            .flat_map(|it| it.required.iter().chain(it.properties.keys()))
+            .collect();
         for name in names {
             if !base.hidden.contains_key(name) && !revision.hidden.contains_key(name) {
                 self.property(two, name);
@@ -550,7 +768,10 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     /// A property that came, went, or must or may be there.
     fn property(&mut self, two: Two<'_>, name: &str) {
-        let state = |objects: &Objects| match (objects.properties.contains_key(name), objects.hidden.get(name)) {
+        let state = |objects: &Objects| match (
+            objects.properties.contains_key(name),
+            objects.hidden.get(name),
+        ) {
             (true, _) => Some((objects.required.contains(name), false)),
             (_, Some((_, required))) => Some((*required, true)),
             _ => None,
@@ -561,8 +782,12 @@ impl<'s, 'a> Finder<'s, 'a> {
             property_place(&self.base.schemas, two.ids.0, name),
             property_place(&self.revision.schemas, two.ids.1, name),
         );
-        let entries = [(Side::Base, base, &self.base.schemas, two.ids.0), (Side::Revision, revision, &self.revision.schemas, two.ids.1)];
-        let entries = entries.map(|(side, _, schemas, id)| (side, required_place(schemas, id, name)));
+        let entries = [
+            (Side::Base, base, &self.base.schemas, two.ids.0),
+            (Side::Revision, revision, &self.revision.schemas, two.ids.1),
+        ];
+        let entries =
+            entries.map(|(side, _, schemas, id)| (side, required_place(schemas, id, name)));
         let (was, is) = (state(base), state(revision));
         let required = |objects: &Objects| objects.required.contains(name);
         let demanded = match two.role.direction {
@@ -577,24 +802,80 @@ impl<'s, 'a> Finder<'s, 'a> {
         match (was, is) {
             (None, None) if required(base) == required(revision) => return,
             (None, None) => {
-                let node = self.part(two.node, Role { muted: role.muted, ..role.property(Access::Both, required(revision)) });
+                let node = self.part(
+                    two.node,
+                    Role {
+                        muted: role.muted,
+                        ..role.property(Access::Both, required(revision))
+                    },
+                );
                 let names = required_names(required(revision), false);
-                let values = (Some(Value::from(required(base))), Some(Value::from(required(revision))));
+                let values = (
+                    Some(Value::from(required(base))),
+                    Some(Value::from(required(revision))),
+                );
                 let answer = missing(self);
-                let places = (entries[0].1.clone().or_else(|| two.base.sources.first().cloned()), entries[1].1.clone().or_else(|| two.revision.sources.first().cloned()));
-                self.noted(node, "required", names, places, values, Effect::Proof(answer));
+                let places = (
+                    entries[0]
+                        .1
+                        .clone()
+                        .or_else(|| two.base.sources.first().cloned()),
+                    entries[1]
+                        .1
+                        .clone()
+                        .or_else(|| two.revision.sources.first().cloned()),
+                );
+                self.noted(
+                    node,
+                    "required",
+                    names,
+                    places,
+                    values,
+                    Effect::Proof(answer),
+                );
             }
             (Some((required, hidden)), None) => {
                 let names = removed_names(role.direction, required, hidden);
-                let answer = missing(self).and_then(|| self.inclusion.property(name, other, &wide.shape.objects, side, &narrow.shape, two.how()));
-                let effect = if hidden { Effect::None } else { Effect::Proof(answer) };
+                let answer = missing(self).and_then(|| {
+                    self.inclusion.property(
+                        name,
+                        other,
+                        &wide.shape.objects,
+                        side,
+                        &narrow.shape,
+                        two.how(),
+                    )
+                });
+                let effect = if hidden {
+                    Effect::None
+                } else {
+                    Effect::Proof(answer)
+                };
                 self.found(two.node, "property", &[names], (places.0, None), effect);
             }
             (None, Some((required, hidden))) => {
-                let default = revision.properties.get(name).is_some_and(|id| self.revision.schemas.keyword(*id, "default", None).is_some());
+                let default = revision.properties.get(name).is_some_and(|id| {
+                    self.revision
+                        .schemas
+                        .keyword(*id, "default", None)
+                        .is_some()
+                });
                 let names = added_names(role.direction, required, hidden, default);
-                let answer = missing(self).and_then(|| self.inclusion.property(name, other, &wide.shape.objects, side, &narrow.shape, two.how()));
-                let effect = if hidden { Effect::None } else { Effect::Proof(answer) };
+                let answer = missing(self).and_then(|| {
+                    self.inclusion.property(
+                        name,
+                        other,
+                        &wide.shape.objects,
+                        side,
+                        &narrow.shape,
+                        two.how(),
+                    )
+                });
+                let effect = if hidden {
+                    Effect::None
+                } else {
+                    Effect::Proof(answer)
+                };
                 self.found(two.node, "property", &[names], (None, places.1), effect);
             }
             (Some((was, before_hidden)), Some((is, after_hidden))) => {
@@ -603,12 +884,30 @@ impl<'s, 'a> Finder<'s, 'a> {
                 } else if was != is {
                     let access = access_of(role.direction, before_hidden);
                     let muted = role.muted || before_hidden;
-                    let node = self.part(two.node, Role { muted, ..role.property(access, is) });
-                    let default = revision.properties.get(name).is_some_and(|id| self.revision.schemas.keyword(*id, "default", None).is_some());
+                    let node = self.part(
+                        two.node,
+                        Role {
+                            muted,
+                            ..role.property(access, is)
+                        },
+                    );
+                    let default = revision.properties.get(name).is_some_and(|id| {
+                        self.revision
+                            .schemas
+                            .keyword(*id, "default", None)
+                            .is_some()
+                    });
                     let names = required_names(is, default);
                     let values = (Some(Value::from(was)), Some(Value::from(is)));
                     let answer = missing(self);
-                    self.noted(node, "required", names, places, values, Effect::Proof(answer));
+                    self.noted(
+                        node,
+                        "required",
+                        names,
+                        places,
+                        values,
+                        Effect::Proof(answer),
+                    );
                 }
             }
         }
@@ -620,21 +919,51 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     /// A property that is left out in this direction now, or no longer.
-    fn access(&mut self, two: Two<'_>, name: &str, hidden: (bool, bool), required: bool, missing: &Answer) {
+    fn access(
+        &mut self,
+        two: Two<'_>,
+        name: &str,
+        hidden: (bool, bool),
+        required: bool,
+        missing: &Answer,
+    ) {
         let ((other, wide), (side, narrow)) = (two.wide(), two.narrow());
         let (base, revision) = (&two.base.shape.objects, &two.revision.shape.objects);
-        let id = |objects: &Objects| objects.properties.get(name).copied().or_else(|| objects.hidden.get(name).map(|it| it.0));
-        let (Some(before), Some(after)) = (id(base), id(revision)) else { return };
+        let id = |objects: &Objects| {
+            objects
+                .properties
+                .get(name)
+                .copied()
+                .or_else(|| objects.hidden.get(name).map(|it| it.0))
+        };
+        let (Some(before), Some(after)) = (id(base), id(revision)) else {
+            return;
+        };
         let keyword = match two.role.direction {
             Some(Direction::Response) => "writeOnly",
             _ => "readOnly",
         };
         let places = (
-            self.base.schemas.keyword(before, keyword, None).map(|it| it.0),
-            self.revision.schemas.keyword(after, keyword, None).map(|it| it.0),
+            self.base
+                .schemas
+                .keyword(before, keyword, None)
+                .map(|it| it.0),
+            self.revision
+                .schemas
+                .keyword(after, keyword, None)
+                .map(|it| it.0),
         );
         let node = self.part(two.node, two.role.property(Access::Both, required));
-        let answer = missing.clone().and_then(|| self.inclusion.property(name, other, &wide.shape.objects, side, &narrow.shape, two.how()));
+        let answer = missing.clone().and_then(|| {
+            self.inclusion.property(
+                name,
+                other,
+                &wide.shape.objects,
+                side,
+                &narrow.shape,
+                two.how(),
+            )
+        });
         let names = [access_name(required, keyword, hidden.1)];
         self.found(node, keyword, &names, places, Effect::Proof(answer));
     }
@@ -642,18 +971,47 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// Constraints that nothing here understands, and what must not hold.
     fn not_understood(&mut self, two: Two<'_>) {
         let (base, revision) = (&two.base.shape, &two.revision.shape);
-        for (side, constraint) in base.opaque.difference(&revision.opaque).map(|it| (Side::Base, it))
-            .chain(revision.opaque.difference(&base.opaque).map(|it| (Side::Revision, it)))
+        for (side, constraint) in base
+            .opaque
+            .difference(&revision.opaque)
+            .map(|it| (Side::Base, it))
+            .chain(
+                revision
+                    .opaque
+                    .difference(&base.opaque)
+                    .map(|it| (Side::Revision, it)),
+            )
         {
             let keyword = constraint.split(':').next().unwrap_or_default();
-            let place = self.contract(side).schemas.keyword(self.id(two, side), keyword, None);
+            let place = self
+                .contract(side)
+                .schemas
+                .keyword(self.id(two, side), keyword, None);
             let places = match (side, place) {
-                (Side::Base, Some((pointer, _))) => (Some(pointer), self.revision.schemas.keyword(two.ids.1, keyword, None).map(|it| it.0)),
-                (Side::Revision, Some((pointer, _))) => (self.base.schemas.keyword(two.ids.0, keyword, None).map(|it| it.0), Some(pointer)),
+                (Side::Base, Some((pointer, _))) => (
+                    Some(pointer),
+                    self.revision
+                        .schemas
+                        .keyword(two.ids.1, keyword, None)
+                        .map(|it| it.0),
+                ),
+                (Side::Revision, Some((pointer, _))) => (
+                    self.base
+                        .schemas
+                        .keyword(two.ids.0, keyword, None)
+                        .map(|it| it.0),
+                    Some(pointer),
+                ),
                 _ => self.sources(two),
             };
             let answer = Answer::Unknown(format!("what {keyword} means"));
-            self.event(two, "unknown", &[crate::audit::rules::UNKNOWN.id], places, answer);
+            self.event(
+                two,
+                "unknown",
+                &[crate::audit::rules::UNKNOWN.id],
+                places,
+                answer,
+            );
         }
         let text = |side: Side, id: Id| self.contract(side).schemas.keyword(id, "not", None);
         if base.not.is_empty() && revision.not.is_empty() {
@@ -661,7 +1019,11 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let (before, after) = (text(Side::Base, two.ids.0), text(Side::Revision, two.ids.1));
         let same = base.not.len() == revision.not.len()
-            && base.not.iter().zip(&revision.not).all(|(a, b)| self.inclusion.same(*a, *b, two.role.writing));
+            && base
+                .not
+                .iter()
+                .zip(&revision.not)
+                .all(|(a, b)| self.inclusion.same(*a, *b, two.role.writing));
         if same {
             return;
         }
@@ -691,14 +1053,19 @@ impl<'s, 'a> Finder<'s, 'a> {
         for (name, (before, _)) in &base.objects.hidden {
             if let Some((after, required)) = revision.objects.hidden.get(name) {
                 let access = access_of(role.direction, true);
-                let role = Role { muted: true, ..role.property(access, *required) };
+                let role = Role {
+                    muted: true,
+                    ..role.property(access, *required)
+                };
                 self.descend(two, Step::Property(name.clone()), role, (*before, *after));
             }
         }
         if let (Some(before), Some(after)) = (base.arrays.items, revision.arrays.items) {
             differ |= self.descend(two, Step::Element, role.element(), (before, after));
         }
-        if let (Additional::Schema(before), Additional::Schema(after)) = (base.objects.additional, revision.objects.additional) {
+        if let (Additional::Schema(before), Additional::Schema(after)) =
+            (base.objects.additional, revision.objects.additional)
+        {
             let role = role.property(Access::Both, false);
             differ |= self.descend(two, Step::Further, role, (before, after));
         }
@@ -721,11 +1088,20 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let mut olds: Vec<_> = two.base.choices.iter().collect();
         for new in &two.revision.choices {
-            let partner = olds.iter().position(|old| old.exactly_one == new.exactly_one).or((!olds.is_empty()).then_some(0));
+            let partner = olds
+                .iter()
+                .position(|old| old.exactly_one == new.exactly_one)
+                .or((!olds.is_empty()).then_some(0));
             let Some(old) = partner.map(|index| olds.remove(index)) else {
                 if !same {
                     let answer = self.goes_on(two);
-                    self.event(two, "composition", &["constraint-tightened"], (None, Some(new.list.clone())), answer);
+                    self.event(
+                        two,
+                        "composition",
+                        &["constraint-tightened"],
+                        (None, Some(new.list.clone())),
+                        answer,
+                    );
                 }
                 continue;
             };
@@ -739,20 +1115,36 @@ impl<'s, 'a> Finder<'s, 'a> {
         for old in olds {
             if !same {
                 let answer = self.goes_on(two);
-                self.event(two, "composition", &["constraint-loosened"], (Some(old.list.clone()), None), answer);
+                self.event(
+                    two,
+                    "composition",
+                    &["constraint-loosened"],
+                    (Some(old.list.clone()), None),
+                    answer,
+                );
             }
         }
         differ
     }
 
-    fn members(&mut self, two: Two<'_>, same: bool, old: &[(Pointer, Id)], new: &[(Pointer, Id)], exactly_one: bool) -> bool {
+    fn members(
+        &mut self,
+        two: Two<'_>,
+        same: bool,
+        old: &[(Pointer, Id)],
+        new: &[(Pointer, Id)],
+        exactly_one: bool,
+    ) -> bool {
         let writing = two.role.writing;
         let name = |schemas: &Schemas<'_>, id: Id| schemas.node(id).sources.first().cloned();
         let mut free: Vec<&(Pointer, Id)> = new.iter().collect();
         let mut left: Vec<&(Pointer, Id)> = Vec::new();
         let mut pairs: Vec<(Id, Id)> = Vec::new();
         for member in old {
-            match free.iter().position(|it| self.inclusion.same(member.1, it.1, writing)) {
+            match free
+                .iter()
+                .position(|it| self.inclusion.same(member.1, it.1, writing))
+            {
                 Some(index) => pairs.push((member.1, free.remove(index).1)),
                 None => left.push(member),
             }
@@ -785,19 +1177,43 @@ impl<'s, 'a> Finder<'s, 'a> {
             false => ("any-of-removed", "any-of-added"),
         };
         let ((other, _), (side, _)) = (two.wide(), two.narrow());
-        let wide = At { side: other, id: self.id(two, other) };
-        let lost = |this: &Self, id: Id| match this.inclusion.includes(wide, At { side, id }, two.how()) {
-            Answer::Yes => this.goes_on(two),
-            other => other,
+        let wide = At {
+            side: other,
+            id: self.id(two, other),
         };
+        let lost =
+            |this: &Self, id: Id| match this.inclusion.includes(wide, At { side, id }, two.how()) {
+                Answer::Yes => this.goes_on(two),
+                other => other,
+            };
         let request = two.role.direction != Some(Direction::Response);
         for member in left {
-            let answer = if request { lost(self, member.1) } else { self.harmless(two) };
-            self.event(two, "composition", &[removed, "constraint-tightened"], (Some(member.0.clone()), None), answer);
+            let answer = if request {
+                lost(self, member.1)
+            } else {
+                self.harmless(two)
+            };
+            self.event(
+                two,
+                "composition",
+                &[removed, "constraint-tightened"],
+                (Some(member.0.clone()), None),
+                answer,
+            );
         }
         for member in free {
-            let answer = if request { self.harmless(two) } else { lost(self, member.1) };
-            self.event(two, "composition", &[added, "constraint-loosened"], (None, Some(member.0.clone())), answer);
+            let answer = if request {
+                self.harmless(two)
+            } else {
+                lost(self, member.1)
+            };
+            self.event(
+                two,
+                "composition",
+                &[added, "constraint-loosened"],
+                (None, Some(member.0.clone())),
+                answer,
+            );
         }
         differ
     }
@@ -805,7 +1221,10 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// More is let through where that breaks nobody, unless the whole breaks
     /// because exactly one alternative must hold.
     fn harmless(&self, two: Two<'_>) -> Answer {
-        match (self.goes_on(two), two.base.shape.exactly.is_empty() && two.revision.shape.exactly.is_empty()) {
+        match (
+            self.goes_on(two),
+            two.base.shape.exactly.is_empty() && two.revision.shape.exactly.is_empty(),
+        ) {
             (answer, false) => answer,
             _ => Answer::Yes,
         }
@@ -818,31 +1237,53 @@ impl<'s, 'a> Finder<'s, 'a> {
             (None, None) => return false,
             (before, after) => (before.as_ref(), after.as_ref()),
         };
-        let places = (before.map(|it| it.pointer.clone()), after.map(|it| it.pointer.clone()));
+        let places = (
+            before.map(|it| it.pointer.clone()),
+            after.map(|it| it.pointer.clone()),
+        );
         let (Some(before), Some(after)) = (before, after) else {
             let effect = Effect::Breaking("a value whose schema is told otherwise".to_owned());
-            self.found(two.node, "discriminator", &["discriminator-changed"], places, effect);
+            self.found(
+                two.node,
+                "discriminator",
+                &["discriminator-changed"],
+                places,
+                effect,
+            );
             return true;
         };
         let values = |it: &BTreeMap<String, Id>| it.keys().cloned().collect::<BTreeSet<_>>();
         let (old, new) = (values(&before.mapping), values(&after.mapping));
-        let (gone, come) = (old.difference(&new).next().cloned(), new.difference(&old).next().cloned());
+        let (gone, come) = (
+            old.difference(&new).next().cloned(),
+            new.difference(&old).next().cloned(),
+        );
         let told = |value: &str, property: &str| format!("a value with `{property}={value}`");
         let breaking = match two.role.direction {
-            _ if before.property != after.property => Some(format!("a value told by `{}`", before.property)),
+            _ if before.property != after.property => {
+                Some(format!("a value told by `{}`", before.property))
+            }
             Some(Direction::Response) => come.as_ref().map(|it| told(it, &after.property)),
             _ => gone.as_ref().map(|it| told(it, &before.property)),
         };
         if before.property != after.property || gone.is_some() || come.is_some() {
             let effect = breaking.map_or(Effect::Compatible, Effect::Breaking);
-            self.found(two.node, "discriminator", &["discriminator-changed"], places.clone(), effect);
+            self.found(
+                two.node,
+                "discriminator",
+                &["discriminator-changed"],
+                places.clone(),
+                effect,
+            );
             if before.property != after.property {
                 return true;
             }
         }
         let mut differ = false;
         for (value, id) in &before.mapping {
-            let Some(other) = after.mapping.get(value) else { continue };
+            let Some(other) = after.mapping.get(value) else {
+                continue;
+            };
             if self.inclusion.same(*id, *other, two.role.writing) {
                 continue;
             }
@@ -853,7 +1294,13 @@ impl<'s, 'a> Finder<'s, 'a> {
             });
             if crossed {
                 let effect = Effect::Breaking(told(value, &before.property));
-                self.found(two.node, "discriminator", &["discriminator-changed"], places.clone(), effect);
+                self.found(
+                    two.node,
+                    "discriminator",
+                    &["discriminator-changed"],
+                    places.clone(),
+                    effect,
+                );
                 break;
             }
             self.led_to(two.node, two.role, (*id, *other));
@@ -911,7 +1358,12 @@ fn removed_names(direction: Option<Direction>, required: bool, hidden: bool) -> 
     }
 }
 
-fn added_names(direction: Option<Direction>, required: bool, hidden: bool, default: bool) -> &'static str {
+fn added_names(
+    direction: Option<Direction>,
+    required: bool,
+    hidden: bool,
+    default: bool,
+) -> &'static str {
     match (direction, required, hidden) {
         (Some(Direction::Response), true, true) => "response-required-write-only-property-added",
         (Some(Direction::Response), true, false) => "response-required-property-added",
@@ -954,12 +1406,20 @@ fn bound_names(upper: bool, old: Option<Bound>, new: Option<Bound>) -> (&'static
 /// The names of a bound that moved, the most special first.
 fn change_names(topic: &str, (change, order): (&str, Ordering), upper: bool) -> Vec<String> {
     let tighter = (order == Ordering::Less) == upper;
-    let verb = if order == Ordering::Less { "decreased" } else { "increased" };
+    let verb = if order == Ordering::Less {
+        "decreased"
+    } else {
+        "increased"
+    };
     let (own, any) = match tighter {
         true => ("tightened", "constraint-tightened"),
         false => ("loosened", "constraint-loosened"),
     };
-    let mut names: Vec<String> = [change, verb, own].iter().filter(|it| !it.is_empty()).map(|it| format!("{topic}-{it}")).collect();
+    let mut names: Vec<String> = [change, verb, own]
+        .iter()
+        .filter(|it| !it.is_empty())
+        .map(|it| format!("{topic}-{it}"))
+        .collect();
     names.push(any.to_owned());
     names
 }

@@ -27,7 +27,12 @@ struct Search<'s, 'a> {
 impl<'a> Inclusion<'_, 'a> {
     /// A value of a node, if one is found.
     pub(super) fn sample(&self, schemas: &Schemas<'a>, id: Id) -> Option<Value> {
-        let mut search = Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
+        let mut search = Search {
+            inclusion: self,
+            schemas,
+            under_way: BTreeSet::new(),
+            fuel: FUEL,
+        };
         search.node(id)
     }
 
@@ -47,22 +52,51 @@ impl<'a> Inclusion<'_, 'a> {
     }
 
     /// Some values of one type.
-    pub(in crate::audit) fn samples_of(&self, schemas: &Schemas<'a>, shape: &Shape, of: Types) -> Vec<Value> {
+    pub(in crate::audit) fn samples_of(
+        &self,
+        schemas: &Schemas<'a>,
+        shape: &Shape,
+        of: Types,
+    ) -> Vec<Value> {
         if let Some(values) = &shape.values {
-            return values.values().filter(|it| of == Types::of(it)).take(16).cloned().collect();
+            return values
+                .values()
+                .filter(|it| of == Types::of(it))
+                .take(16)
+                .cloned()
+                .collect();
         }
         match of {
             Types::BOOLEAN => vec![Value::from(false), Value::from(true)],
-            Types::NUMBER => numbers(&shape.numbers, &[]).into_iter().filter_map(Num::value).collect(),
-            Types::STRING => text::samples(&self.machines, &shape.strings).into_iter().map(Value::from).collect(),
+            Types::NUMBER => numbers(&shape.numbers, &[])
+                .into_iter()
+                .filter_map(Num::value)
+                .collect(),
+            Types::STRING => text::samples(&self.machines, &shape.strings)
+                .into_iter()
+                .map(Value::from)
+                .collect(),
             Types::ARRAY => self.array(schemas, shape, None).into_iter().collect(),
-            _ => self.object(schemas, shape, None, None).into_iter().collect(),
+            _ => self
+                .object(schemas, shape, None, None)
+                .into_iter()
+                .collect(),
         }
     }
 
     /// An array, with an element that it must have.
-    pub(in crate::audit) fn array(&self, schemas: &Schemas<'a>, shape: &Shape, element: Option<Value>) -> Option<Value> {
-        let mut search = Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
+    pub(in crate::audit) fn array(
+        &self,
+        schemas: &Schemas<'a>,
+        shape: &Shape,
+        element: Option<Value>,
+    ) -> Option<Value> {
+        let mut search = Search {
+            inclusion: self,
+            schemas,
+            under_way: BTreeSet::new(),
+            fuel: FUEL,
+        };
         search.array(shape, element, 0)
     }
 
@@ -74,19 +108,44 @@ impl<'a> Inclusion<'_, 'a> {
         with: Option<(&str, Value)>,
         without: Option<&str>,
     ) -> Option<Value> {
-        let mut search = Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
+        let mut search = Search {
+            inclusion: self,
+            schemas,
+            under_way: BTreeSet::new(),
+            fuel: FUEL,
+        };
         search.object(shape, with, without, 0)
     }
 
     /// An array of a length.
-    pub(super) fn array_of(&self, schemas: &Schemas<'a>, shape: &Shape, length: u64) -> Option<Value> {
-        let mut search = Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
+    pub(super) fn array_of(
+        &self,
+        schemas: &Schemas<'a>,
+        shape: &Shape,
+        length: u64,
+    ) -> Option<Value> {
+        let mut search = Search {
+            inclusion: self,
+            schemas,
+            under_way: BTreeSet::new(),
+            fuel: FUEL,
+        };
         search.array(shape, None, length)
     }
 
     /// An object with a number of properties.
-    pub(super) fn object_of(&self, schemas: &Schemas<'a>, shape: &Shape, count: u64) -> Option<Value> {
-        let mut search = Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
+    pub(super) fn object_of(
+        &self,
+        schemas: &Schemas<'a>,
+        shape: &Shape,
+        count: u64,
+    ) -> Option<Value> {
+        let mut search = Search {
+            inclusion: self,
+            schemas,
+            under_way: BTreeSet::new(),
+            fuel: FUEL,
+        };
         search.object(shape, None, None, count)
     }
 }
@@ -119,13 +178,24 @@ impl Search<'_, '_> {
                 continue;
             }
             // The plainest type first, which is what a reader looks for.
-            for of in [Types::STRING, Types::NUMBER, Types::BOOLEAN, Types::OBJECT, Types::ARRAY] {
+            for of in [
+                Types::STRING,
+                Types::NUMBER,
+                Types::BOOLEAN,
+                Types::OBJECT,
+                Types::ARRAY,
+            ] {
                 if !shape.types.has(of) {
                     continue;
                 }
                 let found = match of {
-                    Types::STRING => text::samples(&self.inclusion.machines, &shape.strings).into_iter().next().map(Value::from),
-                    Types::NUMBER => numbers(&shape.numbers, &[]).into_iter().find_map(Num::value),
+                    Types::STRING => text::samples(&self.inclusion.machines, &shape.strings)
+                        .into_iter()
+                        .next()
+                        .map(Value::from),
+                    Types::NUMBER => numbers(&shape.numbers, &[])
+                        .into_iter()
+                        .find_map(Num::value),
                     Types::BOOLEAN => Some(Value::from(false)),
                     Types::OBJECT => self.object(shape, None, None, 0),
                     _ => self.array(shape, None, 0),
@@ -140,7 +210,11 @@ impl Search<'_, '_> {
 
     fn array(&mut self, shape: &Shape, element: Option<Value>, length: u64) -> Option<Value> {
         let arrays = &shape.arrays;
-        let least = arrays.length.least.max(u64::from(element.is_some())).max(length);
+        let least = arrays
+            .length
+            .least
+            .max(u64::from(element.is_some()))
+            .max(length);
         if least > 1000 || arrays.length.most.is_some_and(|most| most < least) {
             return None;
         }
@@ -207,7 +281,9 @@ impl Search<'_, '_> {
             }
         }
         let fits = objects.count.accepts(members.len() as u64) && members.len() as u64 >= count;
-        fits.then(|| Value::Object(members)).filter(|it| !is_too_large(it))
+        Some(Value::Object(members))
+            .filter(|_| fits)
+            .filter(|it| !is_too_large(it))
     }
 
     fn property(&mut self, shape: &Shape, name: &str) -> Option<Value> {
@@ -238,10 +314,19 @@ fn is_too_large(value: &Value) -> bool {
 
 /// Numbers of a set, near to its bounds and to others of interest.
 pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
-    let bounds = [numbers.least, numbers.greatest].into_iter().flatten().map(|it| it.at);
+    let bounds = [numbers.least, numbers.greatest]
+        .into_iter()
+        .flatten()
+        .map(|it| it.at);
     let mut found: Vec<Num> = vec![Num::Integer(0), Num::Integer(1)];
     for at in near.iter().copied().chain(bounds) {
-        found.extend([at, at.plus(1), at.plus(-1), at.rounded(true), at.rounded(false)]);
+        found.extend([
+            at,
+            at.plus(1),
+            at.plus(-1),
+            at.rounded(true),
+            at.rounded(false),
+        ]);
         if let Num::Real(real) = at {
             found.push(Num::real(real * 2.0));
         }
@@ -268,7 +353,11 @@ pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
         found.push(Num::Real(0.5));
     }
     for step in &numbers.steps {
-        found.extend([*step, Num::real(step.as_f64() * 2.0), Num::real(step.as_f64() * 3.0)]);
+        found.extend([
+            *step,
+            Num::real(step.as_f64() * 2.0),
+            Num::real(step.as_f64() * 3.0),
+        ]);
     }
     found.retain(|it| numbers.accepts(*it) == Some(true) && it.value().is_some());
     let mut unique: Vec<Num> = Vec::new();

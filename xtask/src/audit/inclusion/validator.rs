@@ -35,7 +35,10 @@ impl std::fmt::Debug for Judge<'_> {
 }
 
 impl Translations {
-    pub(in crate::audit) fn of(sides: &[(Side, &Schemas<'_>)], directions: &BTreeSet<Direction>) -> Self {
+    pub(in crate::audit) fn of(
+        sides: &[(Side, &Schemas<'_>)],
+        directions: &BTreeSet<Direction>,
+    ) -> Self {
         let mut all = BTreeMap::new();
         for (side, schemas) in sides {
             for direction in directions {
@@ -60,19 +63,29 @@ impl<'t> Judge<'t> {
 
     /// Whether the schema at a pointer lets a value through; nothing if it
     /// cannot be told. No pointer means any value.
-    pub(in crate::audit) fn accepts(&mut self, place: Place, pointer: Option<&Pointer>, value: &Value) -> Option<bool> {
-        let Some(pointer) = pointer else { return Some(true) };
+    pub(in crate::audit) fn accepts(
+        &mut self,
+        place: Place,
+        pointer: Option<&Pointer>,
+        value: &Value,
+    ) -> Option<bool> {
+        let Some(pointer) = pointer else {
+            return Some(true);
+        };
         let registry = self.registry.as_ref()?;
-        let validator = self.known.entry((place, pointer.clone())).or_insert_with(|| {
-            let target = format!("{}#{}", address(place), encoded(pointer.as_str()));
-            jsonschema::options()
-                .with_draft(Draft::Draft202012)
-                .should_validate_formats(true)
-                .should_ignore_unknown_formats(true)
-                .with_registry(registry)
-                .build(&json!({ "$ref": target }))
-                .ok()
-        });
+        let validator = self
+            .known
+            .entry((place, pointer.clone()))
+            .or_insert_with(|| {
+                let target = format!("{}#{}", address(place), encoded(pointer.as_str()));
+                jsonschema::options()
+                    .with_draft(Draft::Draft202012)
+                    .should_validate_formats(true)
+                    .should_ignore_unknown_formats(true)
+                    .with_registry(registry)
+                    .build(&json!({ "$ref": target }))
+                    .ok()
+            });
         validator.as_ref().map(|it| it.is_valid(value))
     }
 }
@@ -86,7 +99,9 @@ fn encoded(pointer: &str) -> String {
     let mut text = String::new();
     for byte in pointer.bytes() {
         match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => text.push(char::from(byte)),
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                text.push(char::from(byte))
+            }
             other => text.push_str(&format!("%{other:02X}")),
         }
     }
@@ -95,36 +110,71 @@ fn encoded(pointer: &str) -> String {
 
 /// The keywords that mean the same in JSON Schema.
 const SHARED: [&str; 19] = [
-    "type", "enum", "multipleOf", "maximum", "minimum", "maxLength", "minLength", "pattern", "items",
-    "maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required", "properties",
-    "allOf", "anyOf", "oneOf",
+    "type",
+    "enum",
+    "multipleOf",
+    "maximum",
+    "minimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "items",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "properties",
+    "allOf",
+    "anyOf",
+    "oneOf",
 ];
 
 fn translated(schemas: &Schemas<'_>, side: Side, direction: Direction) -> Value {
     let mut hidden: HashMap<&Pointer, BTreeSet<&String>> = HashMap::new();
-    for node in schemas.nodes().iter().filter(|it| it.direction == direction) {
+    for node in schemas
+        .nodes()
+        .iter()
+        .filter(|it| it.direction == direction)
+    {
         for source in &node.sources {
-            hidden.entry(source).or_default().extend(node.shape.objects.hidden.keys());
+            hidden
+                .entry(source)
+                .or_default()
+                .extend(node.shape.objects.hidden.keys());
         }
     }
     // Who reads a response ignores what is not described.
     let reads = (side, direction) == (Side::Base, Direction::Response);
     let root = Pointer::root();
-    openapi::rewrite(schemas.document.clone(), Kind::Document, &root, &mut |pointer, kind, object| {
-        match kind {
+    openapi::rewrite(
+        schemas.document.clone(),
+        Kind::Document,
+        &root,
+        &mut |pointer, kind, object| match kind {
             Kind::Schema => schema(object, hidden.get(pointer), reads),
             _ => Value::Object(object),
-        }
-    })
+        },
+    )
 }
 
-fn schema(mut object: Map<String, Value>, hidden: Option<&BTreeSet<&String>>, reads: bool) -> Value {
+fn schema(
+    mut object: Map<String, Value>,
+    hidden: Option<&BTreeSet<&String>>,
+    reads: bool,
+) -> Value {
     if let Some(target) = object.get("$ref") {
         return json!({ "$ref": target });
     }
     let mut schema = Map::new();
-    let flag = |object: &Map<String, Value>, keyword: &str| object.get(keyword) == Some(&Value::Bool(true));
-    for (bound, keyword) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+    let flag = |object: &Map<String, Value>, keyword: &str| {
+        object.get(keyword) == Some(&Value::Bool(true))
+    };
+    for (bound, keyword) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
         if flag(&object, keyword)
             && let Some(value) = object.remove(bound)
         {
@@ -132,7 +182,10 @@ fn schema(mut object: Map<String, Value>, hidden: Option<&BTreeSet<&String>>, re
         }
     }
     let nullable = flag(&object, "nullable");
-    let format = object.get("format").and_then(Value::as_str).map(str::to_owned);
+    let format = object
+        .get("format")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     for keyword in SHARED.into_iter().chain(["not", "additionalProperties"]) {
         if let Some(value) = object.remove(keyword) {
             schema.insert(keyword.to_owned(), value);
@@ -154,7 +207,10 @@ fn schema(mut object: Map<String, Value>, hidden: Option<&BTreeSet<&String>>, re
         let restriction = match format.as_str() {
             "int32" => Some(range(i32::MIN.into(), i32::MAX.into())),
             "int64" => Some(range(i64::MIN.into(), i64::MAX.into())),
-            "float" => Some(range(f64::from(f32::MIN).into(), f64::from(f32::MAX).into())),
+            "float" => Some(range(
+                f64::from(f32::MIN).into(),
+                f64::from(f32::MAX).into(),
+            )),
             "byte" => Some(json!({ "pattern": BYTE })),
             known if TEXT.contains(&known) => {
                 schema.insert("format".to_owned(), Value::from(format));
@@ -164,7 +220,10 @@ fn schema(mut object: Map<String, Value>, hidden: Option<&BTreeSet<&String>>, re
         };
         if let (Some(restriction), Some(list)) = (
             restriction,
-            schema.entry("allOf").or_insert_with(|| json!([])).as_array_mut(),
+            schema
+                .entry("allOf")
+                .or_insert_with(|| json!([]))
+                .as_array_mut(),
         ) {
             list.push(restriction);
         }
