@@ -17,12 +17,12 @@ fn types_can_be_shared_and_errors_are_small() {
     shared::<Credentials>();
     shared::<Error>();
     shared::<Response<AccessToken>>();
-    shared::<CreateAccessToken<'static>>();
-    shared::<FetchAccessToken<'static>>();
+    shared::<CreateAccessToken>();
+    shared::<FetchAccessToken>();
     cloned::<Client>();
     cloned::<Credentials>();
     cloned::<Response<AccessToken>>();
-    cloned::<CreateAccessToken<'static>>();
+    cloned::<CreateAccessToken>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert_eq!(size_of::<Client>(), size_of::<usize>());
 }
@@ -64,6 +64,19 @@ fn text_becomes_what_it_stands_for_and_back() {
     }
     assert!(ServiceSid::try_from(&text).is_err());
 
+    fn same_traits<T>()
+    where
+        T: AsRef<str> + std::fmt::Display + std::str::FromStr<Err = InvalidSid>,
+        T: TryFrom<String, Error = InvalidSid> + for<'a> TryFrom<&'a str, Error = InvalidSid>,
+        T: serde::Serialize + serde::de::DeserializeOwned,
+        T: Clone + Debug + Eq + Ord + std::hash::Hash + Send + Sync,
+    {
+    }
+    same_traits::<AccessTokenSid>();
+    same_traits::<AccountSid>();
+    same_traits::<ApiKeySid>();
+    same_traits::<ServiceSid>();
+
     let kind: FactorType = "push".parse().unwrap();
     assert_eq!(
         (kind.clone(), kind.to_string()),
@@ -75,4 +88,30 @@ fn text_becomes_what_it_stands_for_and_back() {
     let identity = Identity::from(&name);
     assert_eq!(Identity::from(&identity), Identity::from(name));
     assert_eq!(identity.as_str(), "Ada");
+}
+
+#[test]
+fn a_response_can_be_made_taken_apart_and_changed() {
+    let mut parts = ResponseParts::default();
+    parts.status = http::StatusCode::CREATED;
+    parts.attempts = 2;
+    let response = Response::from_parts(parts, "body").map(str::len);
+    assert_eq!((*response.body(), *response), (4, 4));
+    assert_eq!((response.status().as_u16(), response.attempts()), (201, 2));
+    let (parts, body) = response.clone().into_parts();
+    assert_eq!((parts.attempts, body, response.into_body()), (2, 4, 4));
+}
+
+#[test]
+fn values_for_tests_can_be_made() {
+    let sid: AccessTokenSid = crate::support::TOKEN.parse().unwrap();
+    let mut token = verify_client::mock::access_token(sid.clone(), "e30");
+    token.ttl = Some(60);
+    token.date_created = Some("2026-01-02T03:04:05Z".parse().unwrap());
+    let expiry = token.expires_at().map(|expiry| expiry.to_string());
+    assert_eq!(expiry.as_deref(), Some("2026-01-02T03:05:05Z"));
+    assert_eq!((token.sid, token.token.expose_secret()), (sid, "e30"));
+
+    let provider_request = CredentialsRequest::new();
+    assert!(provider_request.rejected().is_none());
 }

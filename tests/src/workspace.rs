@@ -10,12 +10,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::cli::{Stream, run};
 
 /// The files that a workspace needs for the xtask.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -24,12 +25,16 @@ const FILES: [&str; 13] = [
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
     "verify-client/Cargo.toml",
-    "verify-client/src/client.rs",
     "verify-client/src/generated/client.rs",
     "verify-client/src/generated/httpmock.rs",
     "verify-client/src/generated/mod.rs",
     "verify-client/src/generated/types.rs",
+    "verify-client/src/operations/create_access_token.rs",
+    "verify-client/src/operations/fetch_access_token.rs",
 ];
+
+/// The day of every run.
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
 
 /// This repository.
 pub fn repository() -> PathBuf {
@@ -126,6 +131,7 @@ impl Workspace {
         let code = run(
             ["xtask"].iter().chain(arguments),
             folder,
+            TODAY,
             Stream {
                 writer: &mut stdout,
                 terminal: false,
@@ -255,8 +261,8 @@ pub fn changed(change: impl FnOnce(&mut Value)) -> Value {
     document
 }
 
-/// The answer's schema in [`specification`].
-pub fn answer(document: &mut Value) -> &mut Value {
+/// The response's schema in [`specification`].
+pub fn response(document: &mut Value) -> &mut Value {
     &mut document["components"]["schemas"]["verify.v2.service.access_token"]
 }
 

@@ -76,7 +76,7 @@ fn warm() -> Warm {
     warm
 }
 
-/// Answers every request of a connection.
+/// Responds to every request of a connection.
 fn serve(stream: &TcpStream) {
     let mut input = BufReader::new(stream);
     let mut output = stream;
@@ -99,8 +99,8 @@ fn serve(stream: &TcpStream) {
         let mut form = vec![0; length];
         input.read_exact(&mut form).unwrap();
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length";
-        let answer = format!("{head}: {}\r\n\r\n{BODY}", BODY.len());
-        output.write_all(answer.as_bytes()).unwrap();
+        let response = format!("{head}: {}\r\n\r\n{BODY}", BODY.len());
+        output.write_all(response.as_bytes()).unwrap();
     }
 }
 

@@ -1,20 +1,34 @@
-//! What a call decides and decodes, piece by piece: whether to try again, what is a SID, what is
-//! in an answer. Whole calls are in `call.rs`, and compared with others in the workspace's tests.
+//! The parts of a call: whether to try again, what is a SID, what a response contains. Whole calls
+//! are in `call.rs`, and compared with others in the workspace's tests.
 
-// What is private is compiled once more, as it has no other door.
+// Private code is compiled a second time, because a benchmark cannot reach it otherwise.
+#[path = "../src/call/budget.rs"]
+#[allow(unused, unreachable_pub)]
+mod budget;
+#[path = "../src/error/cause.rs"]
+#[allow(unused, unreachable_pub)]
+mod cause;
 #[path = "../src/codes.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod codes;
-#[path = "../src/retry/mod.rs"]
+#[path = "../src/call/retry.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod retry;
+#[path = "../src/call/retry_after.rs"]
+#[allow(unused, unreachable_pub)]
+mod retry_after;
+
+mod error {
+    pub(crate) use crate::cause;
+}
 
 use std::hint::black_box;
 use std::time::{Duration, SystemTime};
 
+use budget::Budget;
 use divan::Bencher;
-use retry::budget::Budget;
-use retry::{Cause, RetryPolicy, Situation};
+use error::cause::Cause;
+use retry::{RetryPolicy, Situation};
 use verify_client::http::{HeaderMap, HeaderValue};
 use verify_client::{AccessToken, AccessTokenSid, ServiceSid};
 
@@ -27,7 +41,7 @@ fn main() {
 #[divan::bench(args = [429, 503, 404])]
 fn decide_whether_to_retry(status: u16) -> retry::Decision {
     let situation = Situation {
-        cause: Cause::Answered { status, code: None },
+        cause: Cause::Status { status, code: None },
         retries: 1,
         retry_after: None,
         remaining: Duration::from_secs(20),
@@ -42,7 +56,7 @@ fn read_retry_after(bencher: Bencher<'_, '_>, value: &'static str) {
         verify_client::http::header::RETRY_AFTER,
         HeaderValue::from_static(value),
     )]);
-    bencher.bench(|| retry::after::retry_after(black_box(&headers), SystemTime::UNIX_EPOCH));
+    bencher.bench(|| retry_after::retry_after(black_box(&headers), SystemTime::UNIX_EPOCH));
 }
 
 #[divan::bench]
@@ -68,15 +82,15 @@ fn keep_sid(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn decode_answer(bencher: Bencher<'_, '_>) {
-    let body = answer();
+fn decode_response(bencher: Bencher<'_, '_>) {
+    let body = response();
     bencher.bench(|| serde_json::from_slice::<AccessToken>(black_box(&body)));
 }
 
-/// An answer with every field, and a token as long as those of Twilio.
-fn answer() -> Vec<u8> {
+/// A response with every field, and a token as long as those of Twilio.
+fn response() -> Vec<u8> {
     let token = ["e".repeat(120), "y".repeat(490), "J".repeat(88)].join(".");
-    let answer = serde_json::json!({
+    let response = serde_json::json!({
         "sid": "YK0123456789abcdef0123456789abcdef",
         "account_sid": "AC0123456789abcdef0123456789abcdef",
         "service_sid": SERVICE_SID,
@@ -88,5 +102,5 @@ fn answer() -> Vec<u8> {
         "ttl": 120,
         "date_created": "2026-01-02T03:04:05Z",
     });
-    answer.to_string().into_bytes()
+    response.to_string().into_bytes()
 }

@@ -90,7 +90,7 @@ fn authenticate(headers: &HeaderMap) -> Option<Identity> {
     (session == "demo-session").then(|| Identity::from("7c1e5d0a-4b0f-4c0e-9f57-2f1f6f6f8d11"))
 }
 
-/// What the app gets to know.
+/// What the app learns about a failure.
 enum Failure {
     Unauthenticated,
     Busy,

@@ -1,4 +1,4 @@
-//! Mints an access token and fetches it again: `cargo quickstart`.
+//! Creates an access token and fetches it again: `cargo quickstart`.
 //!
 //! With Twilio's variables and `VERIFY_SERVICE_SID` set it talks to Twilio; with none of them it
 //! starts a server in this process and makes the same round trip over loopback.
@@ -76,7 +76,7 @@ async fn round_trip(client: &Client, service_sid: &ServiceSid) -> Result<(), Box
     );
     match token.expires_at() {
         Some(expiry) => println!("  it expires at {expiry}"),
-        None => println!("  the answer does not say when it expires"),
+        None => println!("  the response does not say when it expires"),
     }
 
     let same = client

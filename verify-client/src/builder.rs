@@ -1,6 +1,7 @@
-//! Putting a client together: settings, their defaults, and which of them go together.
+//! Putting a client together: settings, their defaults, and which of them contradict each other.
 //!
-//! What the environment says is read in `environment.rs`; hosts are chosen in `endpoint.rs`.
+//! The environment is read in `auth/environment.rs`; hosts are chosen in `transport/endpoint.rs`, and
+//! connections are configured in `transport/connection.rs`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,25 +9,28 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::call::CallOptions;
-use crate::client::{Client, Jitter, Shared};
-use crate::credentials::{Credentials, ProvideCredentials, Source};
-use crate::endpoint::Endpoint;
-use crate::environment::Environment;
+use crate::auth::credentials::Credentials;
+use crate::auth::environment::Environment;
+use crate::auth::provider::{CredentialsSource, ProvideCredentials};
+use crate::call::budget::Budget;
+use crate::call::observe::Observer;
+use crate::call::retry::RetryPolicy;
+use crate::client::Client;
 use crate::error::Error;
 use crate::generated::client::Client as Bindings;
-use crate::observe::Observer;
-use crate::retry::RetryPolicy;
-use crate::retry::budget::Budget;
+use crate::inner::Inner;
+use crate::options::CallOptions;
+use crate::transport::connection::ConnectionSettings;
+use crate::transport::endpoint::Endpoint;
+use crate::transport::proxy::Proxy;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use crate::transport::tls::{Certificate, ClientCertificate};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
-const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// The settings of a [`Client`] to be.
+/// The settings of a [`Client`] that is not built yet.
 ///
-/// Only credentials are required. Settings are checked by [`build`](ClientBuilder::build).
+/// Only credentials are required. [`build`](ClientBuilder::build) checks the settings.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,26 +47,42 @@ const RESPONSE_LIMIT: usize = 1024 * 1024;
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    credentials: Option<Source>,
+    credentials: Option<CredentialsSource>,
     edge: Option<String>,
     region: Option<String>,
     base_url: Option<String>,
     options: CallOptions,
-    jitter: Jitter,
     response_limit: usize,
     user_agent_extension: Option<String>,
     observer: Option<Arc<dyn Observer>>,
-    http: Http,
+    connections: ConnectionSettings,
     http_client: Option<reqwest::Client>,
 }
 
-/// Settings of the HTTP client that we build when the caller brings none.
-#[derive(Default)]
-struct Http {
-    connect_timeout: Option<Duration>,
-    proxies: Vec<reqwest::Proxy>,
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    roots: Vec<reqwest::Certificate>,
+impl Client {
+    /// A client with the settings of the environment, and the defaults for everything else.
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `TWILIO_API_KEY`, `TWILIO_API_SECRET` | SID and secret of an API key; used first |
+    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without an API key |
+    /// | `TWILIO_EDGE`, `TWILIO_REGION` | see [`ClientBuilder::edge`] and [`ClientBuilder::region`] |
+    ///
+    /// An empty variable counts as not set. To add settings of your own, see
+    /// [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the variable, when
+    /// one variable of a pair is missing, no pair is set, or a value cannot be used.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// Starts a client with settings of your own. It does not read the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
 }
 
 impl ClientBuilder {
@@ -72,34 +92,29 @@ impl ClientBuilder {
             edge: None,
             region: None,
             base_url: None,
-            options: CallOptions {
-                attempt_timeout: ATTEMPT_TIMEOUT,
-                total_timeout: TOTAL_TIMEOUT,
-                retry: RetryPolicy::standard(),
-            },
-            jitter: Box::new(fastrand::f64),
+            options: CallOptions::default(),
             response_limit: RESPONSE_LIMIT,
             user_agent_extension: None,
             observer: None,
-            http: Http::default(),
+            connections: ConnectionSettings::default(),
             http_client: None,
         }
     }
 
-    /// Starts with the credentials, edge and region of the environment; what you set afterwards
-    /// takes their place. The variables are listed at [`Client::from_env`].
+    /// Starts with the credentials, edge and region of the environment. Settings that you make
+    /// afterwards replace them. [`Client::from_env`] lists the variables.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the variable, when
-    /// half of a pair is missing or a value cannot be used.
+    /// one variable of a pair is missing or a value cannot be used.
     pub fn from_env() -> Result<Self, Error> {
         let Environment {
             credentials,
             edge,
             region,
         } = Environment::of_process()?;
-        let credentials = credentials.map(Source::Fixed);
+        let credentials = credentials.map(CredentialsSource::Fixed);
         Ok(Self {
             credentials,
             edge,
@@ -108,133 +123,137 @@ impl ClientBuilder {
         })
     }
 
-    /// What requests are signed with.
+    /// The credentials of every request. Required, unless there is a
+    /// [provider](ClientBuilder::credentials_provider); the last of the two settings counts.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(Source::Fixed(credentials));
+        self.credentials = Some(CredentialsSource::Fixed(credentials));
         self
     }
 
-    /// A source of credentials that change, instead of fixed ones.
+    /// A provider of credentials that change, instead of fixed ones. Default: none.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Some(Source::Provider(Arc::new(provider)));
+        self.credentials = Some(CredentialsSource::Provider(Arc::new(provider)));
         self
     }
 
-    /// The edge location that requests enter Twilio's network through, such as `dublin`: a DNS
-    /// label, upper case being lowered.
+    /// The edge location where requests enter Twilio's network, such as `dublin`: a DNS label,
+    /// which is converted to lower case. Default: Twilio's global routing.
     ///
-    /// Alone it implies the region `us1`. Twilio advises to set both or neither
+    /// Without a region it implies the region `us1`. Twilio advises to set both or neither
     /// ([migration guide](https://www.twilio.com/docs/global-infrastructure/api-domain-migration-guide)).
     pub fn edge(mut self, edge: impl Into<String>) -> Self {
         self.edge = Some(edge.into());
         self
     }
 
-    /// The region that processes requests, such as `ie1`: a DNS label, upper case being lowered.
+    /// The region that processes requests, such as `ie1`: a DNS label, which is converted to lower
+    /// case. Default: Twilio's, which is `us1`.
     ///
-    /// Credentials belong to one region. Without an edge, Twilio may process the request in `us1`
-    /// whatever the region; set both.
+    /// Credentials belong to one region. Without an edge, Twilio may process a request in `us1`
+    /// whatever the region is, so set both.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Where requests go instead of Twilio's hosts: a gateway, or a server for tests.
+    /// The URL that requests go to instead of Twilio's hosts, such as a gateway or a server for
+    /// tests. Default: Twilio's host for the edge and region.
     ///
-    /// `https`, or `http` to a loopback address; a path is put before Twilio's. User name, query
-    /// and fragment are refused, and so is an edge or region beside it.
+    /// It must use `https`, or `http` to a loopback address. Its path is put before Twilio's. It
+    /// cannot contain a user name, a query or a fragment, or be combined with an edge or a region.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// The most time for opening a connection, TLS included. 5 seconds unless set.
+    /// The longest time for opening a connection, including TLS. Default: 5 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.http.connect_timeout = Some(limit);
+        self.connections.connect_timeout = Some(limit);
         self
     }
 
-    /// The most time for one attempt, from its beginning to the last byte of the answer.
-    /// 10 seconds unless set.
+    /// The longest time for one attempt, from its beginning to the last byte of the response.
+    /// Default: 10 seconds.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.options.attempt_timeout = limit;
         self
     }
 
-    /// The most time for one call: all attempts, the waits between them, and the credentials
-    /// provider. 30 seconds unless set.
+    /// The longest time for one call: all attempts, the waits between them, and the credentials
+    /// provider. Default: 30 seconds.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.options.total_timeout = limit;
         self
     }
 
-    /// How calls are repeated. [`RetryPolicy::standard`] unless set.
+    /// When and how often calls are retried. Default: [`RetryPolicy::standard`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = policy;
         self
     }
 
-    /// Where the random share of each wait comes from: numbers from 0 to 1, such as `|| 1.0` in
-    /// tests that want no randomness. A generator seeded by the system unless set.
-    ///
-    /// Time itself is Tokio's, so that tests can move it with `tokio::time::advance`.
-    pub fn jitter(mut self, source: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
-        self.jitter = Box::new(source);
-        self
-    }
-
-    /// The most bytes of an answer's body that are read. 1 MiB unless set; an access token takes
-    /// less than 2 KiB.
+    /// The most bytes that the client reads of a response body. Default: 1,048,576 (1 MiB); an
+    /// access token takes less than 2 KiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// What is appended to the `User-Agent` header, such as `my-service/1.2`: printable ASCII.
+    /// Text at the end of the `User-Agent` header, such as `my-service/1.2`: printable ASCII.
+    /// Default: none.
     pub fn user_agent_extension(mut self, extension: impl Into<String>) -> Self {
         self.user_agent_extension = Some(extension.into());
         self
     }
 
-    /// A hook for metrics.
+    /// A hook for metrics. Default: none.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// A proxy; may be called repeatedly, the first that applies is used.
+    /// A proxy for all requests, instead of the system's proxies. Default: the system's proxies
+    /// (`HTTPS_PROXY`, `NO_PROXY` and the like).
     ///
-    /// It takes the place of the system's proxies (`HTTPS_PROXY`, `NO_PROXY` and the like). Those
-    /// are used unless one is set here, and except for an `http` base URL, whose requests must not
+    /// For an `http` base URL the system's proxies are never used, because its requests must not
     /// leave the machine unencrypted.
-    pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
-        self.http.proxies.push(proxy);
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.connections.proxy = Some(proxy);
         self
     }
 
-    /// A certificate issuer to be trusted besides the system's; may be called repeatedly.
+    /// Trusts another issuer of certificates, besides the system's. Call it once for each.
+    /// Default: the system's issuers only.
     ///
-    /// It holds for Twilio's hosts and for proxies alike. There is no switch that turns
-    /// verification off.
+    /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    pub fn add_root_certificate(mut self, certificate: reqwest::Certificate) -> Self {
-        self.http.roots.push(certificate);
+    pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
+        self.connections.roots.push(certificate);
         self
     }
 
-    /// An HTTP client of your own, to share connections or to set what this builder does not.
+    /// The certificate with which the client identifies itself to the server (mutual TLS).
+    /// Default: none.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
+        self.connections.client_certificate = Some(certificate);
+        self
+    }
+
+    /// Your own HTTP client, to share connections or to set what this builder cannot. Default: a
+    /// client that this builder makes. Only with the feature `reqwest-0_13`.
     ///
-    /// Connect timeout, proxies, certificates, TLS versions and redirects are yours then, and
-    /// setting them here as well is an error. Give it a redirect policy that follows none: an
-    /// answer from another address than the one that was asked is an error here, but the request
-    /// has been sent there by then. Timeouts, retries, limits and headers of this builder hold as
-    /// ever.
+    /// Connect timeout, proxies, certificates, TLS versions and redirects are then that client's,
+    /// and setting them here as well is an error. Give it a redirect policy that follows none: a
+    /// response from another URL than the request's is an error here, but by then the client has
+    /// sent the request there. This builder's timeouts, retries, limits and headers still apply.
+    #[cfg(feature = "reqwest-0_13")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// Checks the settings and makes the client; nothing is sent.
+    /// Checks the settings and makes the client. It sends nothing.
     ///
     /// # Errors
     ///
@@ -248,8 +267,8 @@ impl ClientBuilder {
             self.region.as_deref(),
         )?;
         let Some(credentials) = self.credentials else {
-            let problem = "no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, or \
-                           TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or give the builder some";
+            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, or \
+                           TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
             return Err(Error::configuration("credentials", problem));
         };
         if self.response_limit == 0 {
@@ -258,17 +277,16 @@ impl ClientBuilder {
         }
         let foreign_http = self.http_client.is_some();
         let http = match self.http_client {
-            Some(client) => self.http.refuse_beside(client)?,
-            None => self.http.build(&endpoint)?,
+            Some(client) => alone(client, &self.connections)?,
+            None => self.connections.build(&endpoint)?,
         };
-        Ok(Client::from_shared(Shared {
+        Ok(Client::from_inner(Inner {
             bindings: Bindings::new_with_client(endpoint.parsed()?, http),
             endpoint,
             foreign_http,
             credentials,
             user_agent: user_agent(self.user_agent_extension.as_deref())?,
             options: self.options,
-            jitter: self.jitter,
             response_limit: self.response_limit,
             budget: Budget::new(),
             observer: self.observer,
@@ -276,64 +294,22 @@ impl ClientBuilder {
     }
 }
 
-impl Http {
-    /// A client of the caller's leaves none of these to us.
-    fn refuse_beside(self, client: reqwest::Client) -> Result<reqwest::Client, Error> {
-        let mut set = [
-            ("connect_timeout", self.connect_timeout.is_some()),
-            ("proxy", !self.proxies.is_empty()),
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            ("add_root_certificate", !self.roots.is_empty()),
-        ]
-        .into_iter()
-        .filter(|(_, set)| *set);
-        match set.next() {
-            None => Ok(client),
-            Some((field, _)) => {
-                let problem =
-                    format!("{field} and http_client are both set: set {field} on that client");
-                Err(Error::configuration(field, problem))
-            }
+/// Refuses settings of connections beside the caller's own HTTP client.
+fn alone(
+    client: reqwest::Client,
+    connections: &ConnectionSettings,
+) -> Result<reqwest::Client, Error> {
+    match connections.first_set() {
+        None => Ok(client),
+        Some(field) => {
+            let problem =
+                format!("{field} and http_client are both set: set {field} on that client");
+            Err(Error::configuration(field, problem))
         }
-    }
-
-    fn build(self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
-        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-        if connect_timeout.is_zero() {
-            let problem = "connect_timeout must be longer than zero";
-            return Err(Error::configuration("connect_timeout", problem));
-        }
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(connect_timeout);
-        if !endpoint.is_encrypted() {
-            builder = builder.no_proxy();
-        }
-        for proxy in self.proxies {
-            builder = builder.proxy(proxy);
-        }
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        {
-            builder = builder
-                .tls_version_min(reqwest::tls::Version::TLS_1_2)
-                .tls_certs_merge(self.roots);
-        }
-        #[cfg(feature = "rustls")]
-        {
-            builder = builder.tls_backend_rustls();
-        }
-        if cfg!(not(any(feature = "rustls", feature = "native-tls"))) && endpoint.is_encrypted() {
-            let problem = "https needs TLS: turn on the feature rustls or native-tls, or give the \
-                           builder an http_client that has TLS";
-            return Err(Error::configuration("http_client", problem));
-        }
-        builder.build().map_err(Error::no_http_client)
     }
 }
 
-/// `verify-client/VERSION (OS ARCH) rust`, and the caller's own words.
+/// `verify-client/VERSION (OS ARCH) rust`, and the caller's extension.
 fn user_agent(extension: Option<&str>) -> Result<HeaderValue, Error> {
     use std::env::consts::{ARCH, OS};
 

@@ -3,30 +3,20 @@
 #![deny(clippy::exhaustive_enums)]
 #![forbid(unsafe_code)]
 
-mod ascii;
-mod body;
+mod auth;
 mod builder;
 mod call;
 mod client;
 pub mod codes;
-mod credentials;
-mod endpoint;
-mod environment;
 mod error;
-mod exchange;
-mod headers;
+
+mod inner;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod model;
-mod observe;
-mod operation;
-#[cfg(test)]
-mod properties;
-mod request;
+mod operations;
+mod options;
 mod response;
-mod retry;
-mod secret;
-mod sid;
 mod transport;
 
 // Written by a generator, checked by a generator: neither style nor unused parts are edited here.
@@ -34,18 +24,27 @@ mod transport;
 #[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused, clippy::all, clippy::unwrap_used, clippy::exhaustive_enums)]
 mod generated;
 
+pub use crate::auth::credentials::Credentials;
+pub use crate::auth::provider::{CredentialsFuture, CredentialsRequest, ProvideCredentials};
 pub use crate::builder::ClientBuilder;
+pub use crate::call::observe::{AttemptReport, CallReport, Observer};
+pub use crate::call::retry::RetryPolicy;
 pub use crate::client::Client;
-pub use crate::credentials::{Credentials, CredentialsFuture, Occasion, ProvideCredentials};
 pub use crate::error::{Error, ErrorKind, FieldError};
 pub use crate::generated::types::AccessToken;
-pub use crate::model::{FactorFriendlyName, FactorType, Identity};
-pub use crate::observe::{AttemptReport, CallReport, Observer};
-pub use crate::request::{CreateAccessToken, FetchAccessToken};
-pub use crate::response::Response;
-pub use crate::retry::RetryPolicy;
-pub use crate::secret::Token;
-pub use crate::sid::{AccessTokenSid, AccountSid, ApiKeySid, IntoSid, InvalidSid, ServiceSid};
+pub use crate::model::factor_type::{FactorType, UnknownFactorType};
+pub use crate::model::personal::{FactorFriendlyName, Identity};
+pub use crate::model::secret::Token;
+pub use crate::model::sid::{AccessTokenSid, AccountSid, ApiKeySid, InvalidSid, ServiceSid};
+pub use crate::model::timestamp::{InvalidTimestamp, Timestamp};
+pub use crate::operations::create_access_token::CreateAccessToken;
+pub use crate::operations::fetch_access_token::FetchAccessToken;
+pub use crate::response::{Response, ResponseParts};
+pub use crate::transport::proxy::Proxy;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use crate::transport::tls::{Certificate, ClientCertificate};
 
 // Types of these crates are part of the interface.
-pub use {chrono, http, reqwest, serde_json};
+#[cfg(feature = "reqwest-0_13")]
+pub use reqwest;
+pub use {http, serde_json};

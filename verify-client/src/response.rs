@@ -1,4 +1,4 @@
-//! What a successful call returns: the model, and what came with it.
+//! What a successful call returns: the body, and what came with it.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,94 +6,138 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::call::Answer;
-use crate::headers::{self, Names};
+use crate::transport::headers::{self, Names};
 
-/// A successful answer: the model behind `Deref`, and the status, headers and effort beside it.
+/// A successful response: the decoded body, and beside it the status, the headers and the effort.
 ///
-/// `Debug` names the headers and shows none of their values.
+/// It derefs to the body. `Debug` names the headers and shows none of their values.
 ///
 /// ```no_run
 /// # async fn example(client: verify_client::Client) -> Result<(), verify_client::Error> {
-/// let token = client
+/// let response = client
 ///     .create_access_token("VA0123456789abcdef0123456789abcdef", "7c1e5d0a-user")
 ///     .send()
 ///     .await?;
-/// println!("{}: {} (request {:?})", token.sid, token.status(), token.request_id());
-/// let token = token.into_inner();
+/// println!("{}: {} (request {:?})", response.sid, response.status(), response.request_id());
+/// let token = response.into_body();
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
 pub struct Response<T> {
-    value: T,
-    status: StatusCode,
-    headers: HeaderMap,
-    attempts: u32,
-    elapsed: Duration,
+    body: T,
+    parts: ResponseParts,
+}
+
+/// What a response has beside its body.
+///
+/// The default is a response to the first attempt with status 200, no headers and no time spent.
+///
+/// ```
+/// use verify_client::http::StatusCode;
+/// use verify_client::{Response, ResponseParts};
+///
+/// let mut parts = ResponseParts::default();
+/// parts.status = StatusCode::CREATED;
+/// let response = Response::from_parts(parts, "a body");
+/// assert_eq!(response.status(), StatusCode::CREATED);
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ResponseParts {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// How many requests were sent until this response came.
+    pub attempts: u32,
+    /// How long the whole call took, waits included.
+    pub elapsed: Duration,
+}
+
+impl Default for ResponseParts {
+    fn default() -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            attempts: 1,
+            elapsed: Duration::ZERO,
+        }
+    }
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, answer: Answer, elapsed: Duration) -> Self {
-        let Answer {
-            status,
-            headers,
-            attempts,
-        } = answer;
-        Self {
-            value,
-            status,
-            headers,
-            attempts,
-            elapsed,
-        }
+    /// A response of your own making, for tests of code that takes one.
+    pub fn from_parts(parts: ResponseParts, body: T) -> Self {
+        Self { body, parts }
     }
 
-    /// The model alone.
-    pub fn into_inner(self) -> T {
-        self.value
+    /// The decoded body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The decoded body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The body, and what came with it.
+    pub fn into_parts(self) -> (ResponseParts, T) {
+        (self.parts, self.body)
+    }
+
+    /// The same response with another body.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            body: change(self.body),
+            parts: self.parts,
+        }
     }
 
     /// The HTTP status: 200, or 201 for most creations.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.parts.status
     }
 
     /// The headers; names are found in any case.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.parts.headers
     }
 
-    /// Twilio's name for the exchange (`Twilio-Request-Id`), to be quoted to its support.
+    /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
+    /// `None` when the response has no such header.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        headers::request_id(&self.headers)
+        headers::request_id(&self.parts.headers)
     }
 
-    /// Requests of the account in flight (`Twilio-Concurrent-Requests`).
+    /// How many requests of the account were in flight (`Twilio-Concurrent-Requests`). `None`
+    /// when the response has no such header, or one that is no number.
     #[must_use]
     pub fn concurrent_requests(&self) -> Option<u32> {
-        headers::concurrent_requests(&self.headers)
+        headers::concurrent_requests(&self.parts.headers)
     }
 
-    /// How long Twilio took (`Twilio-Request-Duration`).
+    /// How long Twilio took (`Twilio-Request-Duration`). `None` when the response has no such
+    /// header, or one that is no number of seconds.
     #[must_use]
     pub fn request_duration(&self) -> Option<Duration> {
-        headers::request_duration(&self.headers)
+        headers::request_duration(&self.parts.headers)
     }
 
-    /// How many requests were sent until this answer came; 1 when there were no retries.
+    /// How many requests were sent until this response came; 1 when there were no retries.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.parts.attempts
     }
 
     /// How long the whole call took, waits included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        self.elapsed
+        self.parts.elapsed
     }
 }
 
@@ -101,14 +145,22 @@ impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.body
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("value", &self.value)
+            .field("body", &self.body)
+            .field("parts", &self.parts)
+            .finish()
+    }
+}
+
+impl fmt::Debug for ResponseParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseParts")
             .field("status", &self.status.as_u16())
             .field("headers", &Names(&self.headers))
             .field("attempts", &self.attempts)

@@ -9,7 +9,7 @@
 #![allow(missing_debug_implementations, reason = "nothing of it is logged")]
 #![allow(
     clippy::print_stdout,
-    reason = "what it prints is its report, or its answer to the process that asks"
+    reason = "what it prints is its report, or its reply to the process that asks"
 )]
 
 pub mod contestants;

@@ -1,6 +1,6 @@
 //! The server, which runs in a process of its own, so that what it costs is not the client's.
 //!
-//! It answers both operations over plain HTTP and over TLS, checks no more than it must, and ends
+//! It responds to both operations over plain HTTP and over TLS, checks no more than it must, and ends
 //! when its standard input does. How it is started and asked is in `peer.rs`.
 
 use std::convert::Infallible;
@@ -106,14 +106,14 @@ async fn listen(listener: TcpListener, acceptor: Option<TlsAcceptor>, connection
 }
 
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, body: Bytes) {
-    let service = service_fn(|request| answer(request, body.clone()));
+    let service = service_fn(|request| respond(request, body.clone()));
     // A connection that breaks is the client's to report.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
     body: Bytes,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
@@ -139,7 +139,7 @@ async fn answer(
     Ok(response)
 }
 
-/// An answer with all fields, and a token as long as those of Twilio.
+/// A response with all fields, and a token as long as those of Twilio.
 fn access_token() -> String {
     let token = ["e".repeat(120), "y".repeat(490), "J".repeat(88)].join(".");
     serde_json::json!({

@@ -1,13 +1,13 @@
 //! What Twilio says about an error, read from the body field by field.
 //!
-//! Four shapes are known: Twilio's classic one (`code`, `message`, `more_info`, `status`,
-//! `details`), problem details of RFC 9457, the shape of newer products (`params`, `httpStatusCode`)
-//! and a list of errors. A field of the wrong type is left out and spoils no other. What the
-//! status and the code mean belongs in the parent module.
+//! It reads four formats: Twilio's classic one (`code`, `message`, `more_info`, `status`,
+//! `details`), problem details of RFC 9457, the format of newer products (`params`,
+//! `httpStatusCode`) and a list of errors. A field of the wrong type counts as absent and does not
+//! affect the others. What the status and the code mean belongs in the parent module.
 
 use serde_json::{Map, Value};
 
-use super::text::{self, Echoes};
+use super::text::{self, Redaction};
 
 /// The most bytes of a body that is not JSON that are kept.
 const EXCERPT_LIMIT: usize = 512;
@@ -32,17 +32,17 @@ pub(super) struct ErrorBody {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// Twilio's code for this entry.
+    /// Twilio's code for this entry; `None` when it has none.
     pub code: Option<i64>,
-    /// What is wrong.
+    /// What is wrong; `None` when the entry does not say.
     pub detail: Option<String>,
-    /// Where in the request it is, as a JSON pointer.
+    /// The place in the request, as a JSON pointer; `None` when the entry does not name one.
     pub pointer: Option<String>,
 }
 
 impl ErrorBody {
-    /// Reads a body and leaves out `echoes`; one that holds no JSON object is kept as an excerpt.
-    pub(super) fn read(bytes: &[u8], echoes: &Echoes) -> Self {
+    /// Reads a body and redacts its texts. A body that is not JSON becomes an excerpt.
+    pub(super) fn read(bytes: &[u8], redaction: &Redaction) -> Self {
         let mut body = match serde_json::from_slice(bytes) {
             Ok(Value::Object(fields)) => Self::from_fields(fields),
             Ok(Value::Array(entries)) => Self::from_fields(Map::from_iter([(
@@ -51,11 +51,11 @@ impl ErrorBody {
             )])),
             _ if bytes.is_empty() => Self::default(),
             _ => Self {
-                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT, echoes)),
+                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT, redaction)),
                 ..Self::default()
             },
         };
-        body.redact(echoes);
+        body.redact(redaction);
         body
     }
 
@@ -91,15 +91,15 @@ impl ErrorBody {
         }
     }
 
-    /// The most telling sentence of the body.
+    /// The sentence of the body that says most.
     pub(super) fn headline(&self) -> Option<&str> {
         [&self.message, &self.detail, &self.title]
             .into_iter()
             .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
     }
 
-    /// Takes `echoes` out of every text but the excerpt, which never had any.
-    fn redact(&mut self, echoes: &Echoes) {
+    /// Redacts every text except for the excerpt, which is redacted when it is made.
+    fn redact(&mut self, redaction: &Redaction) {
         let texts = [
             &mut self.message,
             &mut self.more_info,
@@ -113,10 +113,10 @@ impl ErrorBody {
             .iter_mut()
             .flat_map(|error| [&mut error.detail, &mut error.pointer]);
         for text in texts.into_iter().chain(listed).flatten() {
-            *text = echoes.removed_from(text);
+            *text = redaction.redact(text);
         }
         if let Some(details) = self.details.take() {
-            self.details = Some(redacted(details, echoes));
+            self.details = Some(redacted(details, redaction));
         }
     }
 }
@@ -130,16 +130,16 @@ fn field_error(entry: &Value) -> FieldError {
     }
 }
 
-fn redacted(value: Value, echoes: &Echoes) -> Value {
+fn redacted(value: Value, redaction: &Redaction) -> Value {
     match value {
-        Value::String(text) => Value::String(echoes.removed_from(&text)),
+        Value::String(text) => Value::String(redaction.redact(&text)),
         Value::Array(entries) => entries
             .into_iter()
-            .map(|entry| redacted(entry, echoes))
+            .map(|entry| redacted(entry, redaction))
             .collect(),
         Value::Object(fields) => fields
             .into_iter()
-            .map(|(name, value)| (echoes.removed_from(&name), redacted(value, echoes)))
+            .map(|(name, value)| (redaction.redact(&name), redacted(value, redaction)))
             .collect(),
         other => other,
     }
@@ -161,11 +161,11 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> ErrorBody {
-        ErrorBody::read(body.as_bytes(), &Echoes::of([]))
+        ErrorBody::read(body.as_bytes(), &Redaction::of([]))
     }
 
     #[test]
-    fn the_code_and_the_headline_are_found_in_every_shape() {
+    fn the_code_and_the_headline_are_found_in_every_format() {
         for (body, code, headline) in [
             (
                 r#"{"code": 20404, "message": "gone", "status": 404}"#,
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_the_wrong_type_spoils_no_other() {
+    fn a_field_of_the_wrong_type_affects_no_other() {
         let good = [
             ("code", "60200"),
             ("message", r#""M""#),
@@ -257,12 +257,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_was_sent_stays_in_any_text() {
+    fn what_was_sent_is_redacted_in_every_text() {
         let body = r#"{"message": "canary", "more_info": "canary", "type": "canary",
             "title": "canary", "detail": "canary", "instance": "canary",
             "details": {"canary": ["a canary", 1]},
             "errors": [{"detail": "canary", "pointer": "canary"}]}"#;
-        let read = ErrorBody::read(body.as_bytes(), &Echoes::of(["canary"]));
+        let read = ErrorBody::read(body.as_bytes(), &Redaction::of(["canary"]));
         let shown = format!(
             "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
             read.message,
@@ -275,7 +275,7 @@ mod tests {
             read.field_errors,
         );
         assert!(!shown.contains("canary"), "{shown}");
-        let read = ErrorBody::read(b"<p>canary", &Echoes::of(["canary"]));
+        let read = ErrorBody::read(b"<p>canary", &Redaction::of(["canary"]));
         assert_eq!(read.excerpt.as_deref(), Some("<p>[redacted]"));
     }
 }

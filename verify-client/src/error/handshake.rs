@@ -1,5 +1,5 @@
-//! Telling a TLS handshake that one side refused from a connection that failed: the one ends the
-//! same way each time, the other may not.
+//! Recognises a TLS handshake that one side refused: unlike a connection that failed, it ends the
+//! same way every time.
 
 use std::error::Error;
 use std::io;

@@ -1,14 +1,15 @@
 //! The one error type: how it is made and how it reads.
 //!
-//! What a caller can ask an error is in `inspect.rs`, reading error bodies in `body.rs`, locating
-//! decoding failures in `decode.rs`, recognising failures of TLS in `handshake.rs`, handling outside text in `text.rs`. Whether an error is worth
-//! another attempt is decided in `retry/`.
+//! What a caller can ask an error is in `inspect.rs`; error bodies are read in `body.rs`, decoding
+//! failures located in `decode.rs`, failures of TLS recognised in `handshake.rs`, and texts from
+//! outside redacted in `text.rs`. Whether another attempt makes sense follows from `cause.rs`.
 
 mod body;
+pub(crate) mod cause;
 mod decode;
 mod handshake;
 mod inspect;
-mod text;
+pub(crate) mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -20,23 +21,23 @@ use serde::de::DeserializeOwned;
 
 use self::body::ErrorBody;
 pub use self::body::FieldError;
+use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
-pub(crate) use self::text::Echoes;
+use self::text::Redaction;
 use crate::codes;
-use crate::headers::Names;
-use crate::retry::{Cause, Stop};
+use crate::transport::headers::Names;
 
 /// The most characters of Twilio's message that `Display` shows.
 const HEADLINE_LIMIT: usize = 300;
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Anything that keeps this client from doing what it was asked.
+/// The reason why a client could not be built or a call failed.
 ///
-/// Ask it what happened with [`kind`](Error::kind) and the `is_…` predicates, and for the
-/// particulars with the accessors. `Display` is one line: which operation, what happened, what to
-/// do. Neither it nor `Debug` nor the [`source`](StdError::source) chain ever shows a token, a
-/// credential, an identity or a friendly name.
+/// The `is_…` predicates say what to do, [`kind`](Error::kind) says what happened, and the other
+/// methods give the details. `Display` is one line: the operation, what happened, what to do.
+/// `Display`, `Debug` and the [`source`](StdError::source) chain never show a token, a credential,
+/// an identity or a friendly name.
 ///
 /// ```no_run
 /// # async fn example(client: verify_client::Client) {
@@ -65,33 +66,39 @@ struct Detail {
     source: Option<BoxError>,
 }
 
-/// What sort of thing went wrong.
+/// What went wrong.
+///
+/// Each kind has a predicate of [`Error`] that is true for it; more kinds may come.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be built from what it was given.
+    /// The client could not be built from its settings
+    /// ([`is_configuration`](Error::is_configuration)).
     Configuration,
-    /// An argument of the call is one that Twilio is documented to refuse; nothing was sent.
+    /// An argument is one that Twilio is documented to refuse, and nothing was sent
+    /// ([`is_invalid_argument`](Error::is_invalid_argument)).
     InvalidArgument,
-    /// The credentials provider failed; nothing was sent.
+    /// The credentials provider failed ([`is_auth`](Error::is_auth)).
     Credentials,
-    /// No connection could be opened.
+    /// No connection could be opened ([`is_connect`](Error::is_connect)).
     Connect,
-    /// An attempt or the whole call took too long.
+    /// An attempt or the whole call took too long ([`is_timeout`](Error::is_timeout)).
     Timeout,
-    /// The connection broke before the answer was complete.
-    Connection,
-    /// The answer was a redirect, which is never followed.
+    /// The connection broke before the response was complete
+    /// ([`is_interrupted`](Error::is_interrupted)).
+    Interrupted,
+    /// The response was a redirect, which the client never follows
+    /// ([`is_redirect`](Error::is_redirect)).
     Redirect,
-    /// The answer was a status that is no success.
-    Response,
-    /// The answer was a success whose body is empty, too long or not what the specification
-    /// promises.
+    /// The response had a status that is no success ([`is_status`](Error::is_status)).
+    Status,
+    /// The response was a success, but its body is empty, too long or not what the specification
+    /// promises ([`is_body`](Error::is_body)).
     Body,
 }
 
 impl ErrorKind {
-    /// A short name, as used in the `error.type` field of traces.
+    /// A short name, as in the field `error.type` of traces.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -100,9 +107,9 @@ impl ErrorKind {
             Self::Credentials => "credentials",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
-            Self::Connection => "connection",
+            Self::Interrupted => "interrupted",
             Self::Redirect => "redirect",
-            Self::Response => "response",
+            Self::Status => "status",
             Self::Body => "body",
         }
     }
@@ -149,40 +156,46 @@ impl Error {
         .caused_by(source)
     }
 
-    /// An HTTP client that could not be made from the settings.
+    /// The HTTP client could not be built from the settings.
     pub(crate) fn no_http_client(error: reqwest::Error) -> Self {
         Self::configuration(
             "http_client",
-            "the HTTP client could not be made from the settings",
+            "the HTTP client could not be built from the settings",
         )
         .caused_by(Box::new(error.without_url()))
     }
 
-    /// A request that could not be made at all.
-    pub(crate) fn unsendable() -> Self {
-        let problem = "the request could not be put together";
-        Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem)
+    /// The generated client refused the arguments.
+    pub(crate) fn unprepared(error: progenitor_client::Error<()>) -> Self {
+        let problem = "the request could not be prepared";
+        let source: BoxError = match error {
+            progenitor_client::Error::CommunicationError(error) => Box::new(error.without_url()),
+            progenitor_client::Error::InvalidRequest(reason) => reason.into(),
+            // No other variant comes from a method that only prepares.
+            _ => return Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem),
+        };
+        Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).caused_by(source)
     }
 
-    /// An attempt that ended without an answer.
-    pub(crate) fn unanswered(error: reqwest::Error) -> Self {
+    /// An attempt that ended without a response.
+    pub(crate) fn no_response(error: reqwest::Error) -> Self {
         let (kind, cause, problem) = if error.is_redirect() {
             (
                 ErrorKind::Redirect,
                 Cause::Permanent,
-                "the server redirects, which is not followed",
+                "the response is a redirect",
             )
         } else if error.is_connect() && error.is_timeout() {
             (
                 ErrorKind::Timeout,
                 Cause::Unsent,
-                "connecting took longer than connect_timeout",
+                "opening a connection took longer than connect_timeout",
             )
         } else if error.is_connect() && handshake::was_refused(&error) {
             (
                 ErrorKind::Connect,
                 Cause::Permanent,
-                "no secure connection could be agreed on",
+                "the TLS handshake failed",
             )
         } else if error.is_connect() {
             (
@@ -193,20 +206,20 @@ impl Error {
         } else if error.is_timeout() {
             (
                 ErrorKind::Timeout,
-                Cause::Interrupted,
+                Cause::Ambiguous,
                 "the HTTP client's own timeout passed",
             )
         } else if error.is_builder() {
             (
                 ErrorKind::InvalidArgument,
                 Cause::Permanent,
-                "the request could not be put together",
+                "the request could not be prepared",
             )
         } else {
             (
-                ErrorKind::Connection,
-                Cause::Interrupted,
-                "the connection broke before an answer",
+                ErrorKind::Interrupted,
+                Cause::Ambiguous,
+                "the connection broke before the response",
             )
         };
         // The URL may hold what a proxy or a caller's own client put there.
@@ -215,8 +228,8 @@ impl Error {
 
     /// An attempt or a call that took longer than `limit`, which the caller knows by `name`.
     pub(crate) fn timed_out(name: &'static str, limit: Duration) -> Self {
-        let problem = format!("no complete answer within {name} ({limit:?})");
-        Self::new(ErrorKind::Timeout, Cause::Interrupted, problem)
+        let problem = format!("there was no complete response within {name} ({limit:?})");
+        Self::new(ErrorKind::Timeout, Cause::Ambiguous, problem)
     }
 
     /// A success whose body did not arrive in full.
@@ -224,41 +237,42 @@ impl Error {
         let kind = if error.is_timeout() {
             ErrorKind::Timeout
         } else {
-            ErrorKind::Connection
+            ErrorKind::Interrupted
         };
         Self::new(
             kind,
-            Cause::Interrupted,
-            "the connection broke within the answer",
+            Cause::Ambiguous,
+            "the connection broke within the response",
         )
         .caused_by(Box::new(error.without_url()))
     }
 
     /// A success whose body is longer than allowed.
     pub(crate) fn too_long(limit: usize) -> Self {
-        let problem = format!("the answer is longer than response_limit ({limit} bytes)");
+        let problem = format!("the response is longer than response_limit ({limit} bytes)");
         Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
-    /// An answer from another address than the one that was asked.
+    /// A response from another URL than the request's.
     pub(crate) fn redirected() -> Self {
-        let problem = "the HTTP client followed a redirect: give it a policy that follows none";
+        let problem =
+            "the HTTP client followed a redirect: give it a redirect policy that follows none";
         Self::new(ErrorKind::Redirect, Cause::Permanent, problem)
     }
 
-    /// An answer with a status that is no success; none of `echoes` will be found in it.
-    pub(crate) fn answered(status: StatusCode, bytes: &[u8], echoes: &Echoes) -> Self {
-        let body = ErrorBody::read(bytes, echoes);
-        let cause = Cause::Answered {
+    /// A response with a status that is no success, with its texts redacted.
+    pub(crate) fn unsuccessful(status: StatusCode, bytes: &[u8], redaction: &Redaction) -> Self {
+        let body = ErrorBody::read(bytes, redaction);
+        let cause = Cause::Status {
             status: status.as_u16(),
             code: body.code,
         };
         let kind = if status.is_redirection() {
             ErrorKind::Redirect
         } else {
-            ErrorKind::Response
+            ErrorKind::Status
         };
-        let mut error = Self::new(kind, cause, "the server answered");
+        let mut error = Self::new(kind, cause, "the response is an error");
         error.0.body = body;
         error
     }
@@ -266,9 +280,9 @@ impl Error {
     /// A success whose body is not a `T`.
     pub(crate) fn undecodable<T: DeserializeOwned>(bytes: &[u8]) -> Self {
         if bytes.is_empty() {
-            return Self::new(ErrorKind::Body, Cause::Permanent, "the answer is empty");
+            return Self::new(ErrorKind::Body, Cause::Permanent, "the response is empty");
         }
-        let problem = "the answer could not be decoded";
+        let problem = "the response could not be decoded";
         let error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
         match DecodeFailure::locate::<T>(bytes) {
             Some(failure) => error.caused_by(Box::new(failure)),
@@ -276,9 +290,9 @@ impl Error {
         }
     }
 
-    /// A success with a status that the specification does not know.
+    /// A success with a status that the specification does not list.
     pub(crate) fn unexpected_success() -> Self {
-        let problem = "the specification knows no such success";
+        let problem = "the specification does not list this status";
         Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
@@ -297,9 +311,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
-        self.0.retry_after =
-            crate::retry::after::retry_after(&headers, std::time::SystemTime::now());
+    pub(crate) fn with_head(
+        mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        self.0.retry_after = retry_after;
         self.0.head = Some((status, headers));
         self
     }
@@ -364,20 +382,20 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
-            (ErrorKind::Credentials, ..) => "its own error is the source of this one",
+            (ErrorKind::Credentials, ..) => "the source of this error is the provider's own",
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
-            (ErrorKind::Connection, ..) => "check the network and what lies between",
-            (ErrorKind::Redirect, ..) => "redirects are never followed: check the base URL",
-            (ErrorKind::Response, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
+            (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
+            (ErrorKind::Redirect, ..) => "the client never follows redirects: check the base URL",
+            (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
                 "check that the credentials are right, active and of this region"
             }
-            (_, Some(403), _) => "check what the credentials are allowed to do",
+            (_, Some(403), _) => "check the permissions of the credentials",
             (_, Some(404), _) => {
-                "check the SIDs; an access token is gone once its time to live is over"
+                "check the SIDs; an access token can be fetched within its time to live only"
             }
             (_, Some(429), _) if self.is_retryable() => "send fewer requests at a time",
-            (_, Some(429), _) => "waiting does not help here: see Twilio's page on the code",
+            (_, Some(429), _) => "waiting does not help: see Twilio's page on the code",
             (_, Some(400..=499), _) => "correct what the message names",
             (_, Some(500..), _) => "try again later, and see status.twilio.com",
             _ => return None,

@@ -1,5 +1,4 @@
-//! Making text that came from outside fit to be shown: bounded, printable, and without what we
-//! sent.
+//! Texts from outside, made fit to be shown: bounded, printable, and without what we sent.
 
 use zeroize::Zeroizing;
 
@@ -9,12 +8,12 @@ const REDACTED: &str = "[redacted]";
 /// Values shorter than this are not looked for: they occur in ordinary words by chance.
 const SHORTEST_REDACTED: usize = 4;
 
-/// At most `limit` bytes of `bytes` as one printable line without `echoes`.
-pub(super) fn excerpt(bytes: &[u8], limit: usize, echoes: &Echoes) -> String {
+/// At most `limit` bytes of `bytes` as one printable line, redacted.
+pub(super) fn excerpt(bytes: &[u8], limit: usize, redaction: &Redaction) -> String {
     let shown = String::from_utf8_lossy(bytes.get(..limit).unwrap_or(bytes));
-    // A character that was cut in two would hide what stands before it.
+    // A character that was cut in two would separate a beginning from the end of the text.
     let shown = shown.trim_end_matches(char::REPLACEMENT_CHARACTER);
-    printable(&echoes.cut_from(shown))
+    printable(&redaction.redact_cut(shown))
 }
 
 /// `text` with every control character replaced, so that it stays on its line.
@@ -32,22 +31,23 @@ pub(super) fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
-/// What was sent and must not be shown when it comes back, in every form that it may have then.
-pub(crate) struct Echoes(Vec<Zeroizing<String>>);
+/// Removes from texts what was sent and must not be shown, in every form in which a server may
+/// repeat it.
+pub(crate) struct Redaction(Vec<Zeroizing<String>>);
 
-impl Echoes {
+impl Redaction {
     /// The forms of `values`: as they are, and as they are in a form body, a URL, JSON and HTML.
     pub(crate) fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
         let mut forms: Vec<_> = values.into_iter().flat_map(forms).collect();
         forms.retain(|form| form.len() >= SHORTEST_REDACTED);
-        // The longest first, so that no form spoils another that it is a part of.
+        // The longest first, because a form may be part of another.
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         forms.dedup();
         Self(forms)
     }
 
-    /// `text` without them, whatever the case of their letters.
-    pub(super) fn removed_from(&self, text: &str) -> String {
+    /// `text` without the values, whatever the case of their letters.
+    pub(super) fn redact(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |mut text, form| {
             let mut from = 0;
             while let Some(start) = position(&text, form, from) {
@@ -58,10 +58,9 @@ impl Echoes {
         })
     }
 
-    /// `text`, which may have been cut anywhere, without them and without the beginning of one at
-    /// its end.
-    fn cut_from(&self, text: &str) -> String {
-        let mut text = self.removed_from(text);
+    /// The same for a text that was cut: also without the beginning of a value at its end.
+    fn redact_cut(&self, text: &str) -> String {
+        let mut text = self.redact(text);
         let begun = self.0.iter().filter_map(|form| begun_at_end(&text, form));
         if let Some(start) = begun.min() {
             text.replace_range(start.., REDACTED);
@@ -126,7 +125,7 @@ mod tests {
             (b"a\xffb", "a\u{fffd}b"),
             (b"", ""),
         ] {
-            assert_eq!(excerpt(bytes, 8, &Echoes::of([])), expected);
+            assert_eq!(excerpt(bytes, 8, &Redaction::of([])), expected);
         }
     }
 
@@ -139,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_was_sent_is_found_in_every_form_it_may_come_back() {
-        let echoes = Echoes::of(["zoë \"user\"+1", "O'Neil & <sons>"]);
+        let redaction = Redaction::of(["zoë \"user\"+1", "O'Neil & <sons>"]);
         for text in [
             "<p>zoë \"user\"+1</p>",
             "Identity=zo%C3%AB+%22user%22%2B1&Ttl=60",
@@ -148,7 +147,7 @@ mod tests {
             r#"{"identity": "zoë \"user\"+1"}"#,
             "<p>zoë &quot;user&quot;+1</p>",
         ] {
-            let shown = echoes.removed_from(text);
+            let shown = redaction.redact(text);
             assert!(
                 !shown.to_lowercase().contains("user") && shown.contains(REDACTED),
                 "{shown}"
@@ -156,19 +155,19 @@ mod tests {
         }
         let html = "<b>O&#39;Neil &amp; &lt;sons&gt;</b> and again O'Neil & <sons>";
         assert_eq!(
-            echoes.removed_from(html),
+            redaction.redact(html),
             "<b>[redacted]</b> and again [redacted]"
         );
-        assert_eq!(Echoes::of(["abc"]).removed_from("abc"), "abc");
+        assert_eq!(Redaction::of(["abc"]).redact("abc"), "abc");
         assert_eq!(
-            Echoes::of(["user", "user-1"]).removed_from("user-1 user"),
+            Redaction::of(["user", "user-1"]).redact("user-1 user"),
             "[redacted] [redacted]"
         );
     }
 
     #[test]
     fn a_cut_leaves_no_part_of_what_was_sent() {
-        let echoes = Echoes::of(["secret-zoë"]);
+        let redaction = Redaction::of(["secret-zoë"]);
         let page = "page: secret-zoë";
         for (limit, expected) in [
             (6, "page: "),
@@ -180,12 +179,12 @@ mod tests {
             (99, "page: [redacted]"),
         ] {
             assert_eq!(
-                excerpt(page.as_bytes(), limit, &echoes),
+                excerpt(page.as_bytes(), limit, &redaction),
                 expected,
                 "{limit}"
             );
         }
-        let echoes = Echoes::of(["a\nbcd"]);
-        assert_eq!(excerpt(b"a\nbcd", 99, &echoes), "[redacted]");
+        let redaction = Redaction::of(["a\nbcd"]);
+        assert_eq!(excerpt(b"a\nbcd", 99, &redaction), "[redacted]");
     }
 }

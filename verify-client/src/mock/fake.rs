@@ -1,34 +1,35 @@
-//! The fake as a test holds it: a server on loopback, the credentials it takes, and the knobs.
+//! The fake as a test uses it: a server on loopback, the credentials it accepts, and its controls.
 //!
-//! What it answers is decided in `twilio.rs`.
+//! Its responses are decided in `twilio.rs`.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
 use httpmock::{Mock, MockServer};
 
-use super::fault::Fault;
-use super::received::{ReceivedCall, Request};
-use super::twilio::Twilio;
+use crate::auth::credentials::Credentials;
 use crate::builder::ClientBuilder;
+use crate::call::operation::Operation;
 use crate::client::Client;
-use crate::credentials::Credentials;
 use crate::generated::types::AccessToken;
-use crate::operation::{CREATE_ACCESS_TOKEN, FETCH_ACCESS_TOKEN, Operation};
-use crate::sid::{AccountSid, ApiKeySid, ServiceSid};
+use crate::mock::fault::Fault;
+use crate::mock::received::{ReceivedCall, Request};
+use crate::mock::twilio::Twilio;
+use crate::model::sid::{AccountSid, ApiKeySid, InvalidSid, ServiceSid};
+use crate::model::timestamp::Timestamp;
+use crate::operations::{create_access_token, fetch_access_token};
 
-/// The longest latency, which is well within what httpmock takes.
+/// The longest latency, which is well within the range of httpmock.
 const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// A fake of the two operations in the process of the test, on a port of its own on loopback.
 ///
 /// It checks credentials, SIDs and forms as Twilio documents them, keeps the tokens that it makes
-/// up until they expire by its own clock, and fails when told to:
+/// until they expire by its own clock, and fails on demand:
 ///
-/// | request | answer |
+/// | request | response |
 /// |---|---|
 /// | credentials missing or wrong | 401, code 20003 |
 /// | another path, an unknown service, an unknown, expired or malformed SID | 404, code 20404 |
@@ -37,14 +38,14 @@ const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 /// | a creation | 201 and the token |
 /// | a fetch | 200 and the token |
 ///
-/// The parameters, their limits and the two successes are those of Twilio's specification. Which
-/// errors these operations answer with is not documented; these are the ones that Twilio documents
-/// for the whole of Verify ([error codes](https://www.twilio.com/docs/verify/api/error-codes)).
+/// The parameters, their limits and the two successes are those of Twilio's specification. Twilio
+/// does not document which errors these operations return; these are the errors that it documents
+/// for all of Verify ([error codes](https://www.twilio.com/docs/verify/api/error-codes)).
 ///
-/// Start it in any test, asynchronous or not, in any flavour of Tokio's runtime. Drop it and its
-/// port serves the next one. httpmock has no more than 25 servers at a time in one process, unless
-/// the environment variable `HTTPMOCK_MAX_SERVERS` says otherwise; `start` then waits until one is
-/// dropped.
+/// It can start in any test, asynchronous or not, in any flavour of Tokio's runtime. When it is
+/// dropped, its port serves the next fake. One process can have 25 servers of httpmock at a time,
+/// unless the environment variable `HTTPMOCK_MAX_SERVERS` says otherwise; then `start` waits until
+/// one is dropped.
 ///
 /// `Debug` shows no credentials and no tokens.
 ///
@@ -76,7 +77,7 @@ const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 /// ```
 pub struct FakeVerify {
     server: MockServer,
-    /// The rule of the server's that answers everything.
+    /// The rule of the server that serves every request.
     rule: Mutex<usize>,
     twilio: Arc<Mutex<Twilio>>,
     service_sid: ServiceSid,
@@ -85,9 +86,9 @@ pub struct FakeVerify {
 }
 
 impl FakeVerify {
-    /// Starts a fake with one service, and with an account and an API key that it takes.
+    /// Starts a fake with one service, and with an account and an API key that it accepts.
     ///
-    /// Its clock shows the time at which it was started, in whole seconds, and stands still.
+    /// Its clock shows the time of its start, in whole seconds, and stands still.
     ///
     /// # Panics
     ///
@@ -100,7 +101,7 @@ impl FakeVerify {
         let twilio = Twilio::new(whole_seconds(SystemTime::now()), account_sid.clone());
         let twilio = Arc::new(Mutex::new(twilio));
         let fake = Self {
-            rule: Mutex::new(answer_all(&server, &twilio, Duration::ZERO)),
+            rule: Mutex::new(serve_all(&server, &twilio, Duration::ZERO)),
             server,
             twilio,
             service_sid,
@@ -116,26 +117,31 @@ impl FakeVerify {
         fake
     }
 
-    /// A client with good credentials, the defaults for everything else, and this fake as Twilio.
+    /// A client with correct credentials and this fake as Twilio, and the defaults for everything
+    /// else.
+    ///
+    /// # Panics
+    ///
+    /// When the HTTP client cannot be built, such as on a machine without root certificates.
     #[must_use]
     pub fn client(&self) -> Client {
         made(self.client_builder().build())
     }
 
-    /// The beginning of a client with settings of your own: credentials and base URL are set.
+    /// A builder for a client with settings of your own. Credentials and base URL are set already.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder()
             .base_url(self.base_url())
             .credentials(self.credentials())
     }
 
-    /// Where the fake is, for a service under test that reads it from its configuration.
+    /// The URL of the fake, for a service under test that reads it from its configuration.
     #[must_use]
     pub fn base_url(&self) -> String {
         self.server.base_url()
     }
 
-    /// The service that the fake knows from the beginning.
+    /// The service that the fake has from the beginning.
     #[must_use]
     pub fn service_sid(&self) -> &ServiceSid {
         &self.service_sid
@@ -165,81 +171,81 @@ impl FakeVerify {
         "a secret of no API key"
     }
 
-    /// Lets the fake know another service.
+    /// Adds another service to the fake.
     pub fn add_service(&self, service_sid: &ServiceSid) {
         self.twilio().services.push(service_sid.clone());
     }
 
-    /// Lets the fake take other credentials as well.
+    /// Makes the fake accept other credentials as well.
     pub fn add_credentials(&self, credentials: &Credentials) {
         self.twilio().credentials.push(credentials.clone());
     }
 
-    /// What the fake's clock shows. Tokens are created at that time, and the header `Date` tells
-    /// it.
+    /// The time of the fake's clock, at which it creates tokens and which it sends as `Date`.
     #[must_use]
-    pub fn now(&self) -> DateTime<Utc> {
+    pub fn now(&self) -> Timestamp {
         self.twilio().now
     }
 
-    /// Moves the fake's clock, which stands still otherwise. Nothing waits.
+    /// Moves the fake's clock forward, at most to the end of the year 9999. Nothing waits. The
+    /// clock stands still otherwise.
     pub fn advance(&self, time: Duration) {
         self.twilio().advance(time);
     }
 
-    /// The next `count` requests fail, whatever they ask for. Said again, it holds for the
-    /// requests after those.
+    /// Makes the next `count` requests fail, whatever they ask for. A second call adds the requests
+    /// after those.
     ///
-    /// Remember that a client repeats what can be repeated: its default is two retries.
+    /// Remember that a client retries: twice, unless you set another policy.
     pub fn fail_next(&self, count: usize, fault: Fault) {
         self.twilio().script.fail_next(count, fault);
     }
 
-    /// A share of the requests fails: none at 0, every other one or so at 0.5, and all at 1. Said
-    /// again, it replaces the share before.
+    /// Makes a share of the requests fail: none at 0, about every other one at 0.5, all at 1. A
+    /// second call replaces the share.
     ///
-    /// The seed makes the choice: with the same one, the same requests in the same order fail.
+    /// The seed decides which ones: with the same seed, the same requests of the sequence fail.
     pub fn fail_share(&self, share: f64, seed: u64, fault: Fault) {
         self.twilio().script.fail_share(share, seed, fault);
     }
 
-    /// Ends all failing. The latency stays.
+    /// Removes all failures that were set. The latency stays.
     pub fn clear_faults(&self) {
         self.twilio().script = Default::default();
     }
 
-    /// From now on every answer comes this much later, by the real clock: milliseconds, none at
-    /// first. With a long one the fake seems to have fallen silent.
+    /// Delays every response from now on, by the real clock, in whole milliseconds. Default: no
+    /// delay. With a long latency the fake appears to be silent.
     ///
-    /// The request counts as a call when it arrives; its answer is decided when it is sent. So a
-    /// caller that gives up before has created nothing.
+    /// A request counts as a call when it arrives. The fake decides its response when it sends it,
+    /// so a caller that gives up earlier has created nothing.
     pub fn set_latency(&self, latency: Duration) {
         let mut rule = guard(&self.rule);
-        // The server asks its oldest rule first: while there are two, only that one answers.
-        let newer = answer_all(&self.server, &self.twilio, latency);
+        // The server asks its oldest rule first: while there are two, only the oldest serves.
+        let newer = serve_all(&self.server, &self.twilio, latency);
         Mock::new(*rule, &self.server).delete();
         *rule = newer;
     }
 
-    /// All requests so far in the order of their arrival, failed ones and retries included.
+    /// All requests so far in the order of their arrival, including failures and retries.
     #[must_use]
     pub fn calls(&self) -> Vec<ReceivedCall> {
         self.twilio().calls.clone()
     }
 
-    /// How many requests to create a token there were, failed ones and retries included.
+    /// The number of requests to create a token, including failures and retries.
     #[must_use]
     pub fn create_calls(&self) -> usize {
-        self.calls_of(&CREATE_ACCESS_TOKEN)
+        self.calls_of(&create_access_token::OPERATION)
     }
 
-    /// How many requests to fetch a token there were, failed ones and retries included.
+    /// The number of requests to fetch a token, including failures and retries.
     #[must_use]
     pub fn fetch_calls(&self) -> usize {
-        self.calls_of(&FETCH_ACCESS_TOKEN)
+        self.calls_of(&fetch_access_token::OPERATION)
     }
 
-    /// The tokens that were created, in that order, expired ones included.
+    /// The tokens that the fake has created, in that order, including expired ones.
     #[must_use]
     pub fn tokens(&self) -> Vec<AccessToken> {
         self.twilio().tokens.clone()
@@ -271,9 +277,9 @@ impl fmt::Debug for FakeVerify {
     }
 }
 
-/// Makes the server answer every request as `twilio` says, and returns the rule's number.
-fn answer_all(server: &MockServer, twilio: &Arc<Mutex<Twilio>>, latency: Duration) -> usize {
-    let (receiving, answering) = (Arc::clone(twilio), Arc::clone(twilio));
+/// Makes the server respond to every request as `twilio` decides, and returns the rule's number.
+fn serve_all(server: &MockServer, twilio: &Arc<Mutex<Twilio>>, latency: Duration) -> usize {
+    let (receiving, responding) = (Arc::clone(twilio), Arc::clone(twilio));
     let rule = server.mock(|when, then| {
         // The server asks once for each request, when it arrives and before it waits.
         when.is_true(move |request| {
@@ -281,7 +287,9 @@ fn answer_all(server: &MockServer, twilio: &Arc<Mutex<Twilio>>, latency: Duratio
             true
         });
         then.delay(latency.min(LONGEST_LATENCY))
-            .respond_with(move |request| guard(&answering).answer(&Request::from(request)).into());
+            .respond_with(move |request| {
+                guard(&responding).respond(&Request::from(request)).into()
+            });
     });
     rule.id()
 }
@@ -290,18 +298,23 @@ fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn whole_seconds(time: SystemTime) -> DateTime<Utc> {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let seconds = i64::try_from(since.as_secs()).unwrap_or_default();
-    DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+fn whole_seconds(time: SystemTime) -> Timestamp {
+    let now: Timestamp = made(time.try_into());
+    let fraction = Duration::from_nanos(now.subsec_nanos().into());
+    made(
+        SystemTime::from(now)
+            .checked_sub(fraction)
+            .unwrap_or(time)
+            .try_into(),
+    )
 }
 
-fn constant<S: FromStr<Err = crate::sid::InvalidSid>>(sid: &str) -> S {
+fn constant<S: FromStr<Err = InvalidSid>>(sid: &str) -> S {
     made(sid.parse())
 }
 
-/// Takes out what cannot fail but in a broken environment, where a test had better end.
-#[allow(clippy::expect_used, reason = "help for tests, made of constants only")]
+/// Unwraps what fails in a broken environment only, where a test should end.
+#[allow(clippy::expect_used, reason = "a tool for tests, made of constants")]
 fn made<T, E: fmt::Debug>(result: Result<T, E>) -> T {
-    result.expect("the fake's own settings are good")
+    result.expect("the fake's own settings are valid")
 }

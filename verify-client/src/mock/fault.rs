@@ -1,4 +1,4 @@
-//! Failures on demand: what they look like, and the script that says which request meets one.
+//! Failures on demand: the responses, and the script that decides which requests get one.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
 
-use super::answer::Answer;
 use crate::codes;
+use crate::mock::response::FakeResponse;
 
-/// A failure that [`FakeVerify`](super::FakeVerify) answers with, whatever it is asked.
+/// A failure with which [`FakeVerify`](super::FakeVerify) responds to any request.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,11 +19,11 @@ use crate::codes;
 /// assert_eq!(format!("{fault:?}"), "Fault(429)");
 /// ```
 #[derive(Clone)]
-#[must_use = "a fault happens only when given to `fail_next` or `fail_share`"]
-pub struct Fault(Answer);
+#[must_use = "a fault happens only when passed to `fail_next` or `fail_share`"]
+pub struct Fault(FakeResponse);
 
 impl Fault {
-    /// Too many requests: status 429 with Twilio's body and code 20429, without `Retry-After`.
+    /// Too many requests: status 429 with Twilio's body and code 20429, and no `Retry-After`.
     pub fn rate_limited() -> Self {
         let code = codes::TOO_MANY_REQUESTS;
         Self::error(StatusCode::TOO_MANY_REQUESTS, code, "Too Many Requests")
@@ -31,51 +31,54 @@ impl Fault {
 
     /// The service is down: status 503 and an empty body.
     pub fn unavailable() -> Self {
-        Self(Answer::new(
+        Self(FakeResponse::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "text/plain",
             "",
         ))
     }
 
-    /// A gateway before the service has no answer: status 502 and a page of HTML.
+    /// A gateway gets no response from the service: status 502 and a page of HTML.
     pub fn bad_gateway() -> Self {
         let page = "<html><head><title>502 Bad Gateway</title></head>\
                     <body><h1>502 Bad Gateway</h1></body></html>";
-        Self(Answer::new(StatusCode::BAD_GATEWAY, "text/html", page))
+        Self(FakeResponse::new(
+            StatusCode::BAD_GATEWAY,
+            "text/html",
+            page,
+        ))
     }
 
-    /// The credentials are refused although they are good: status 401 with Twilio's body and code
-    /// 20003.
+    /// The fake refuses credentials although they are correct: status 401 with Twilio's body and
+    /// code 20003.
     pub fn unauthorized() -> Self {
-        Self(Answer::unauthorized())
+        Self(FakeResponse::unauthorized())
     }
 
-    /// Any other error in Twilio's classic form; the codes are named in
-    /// [`codes`](crate::codes).
+    /// Any other error in Twilio's classic form; [`codes`](crate::codes) names some codes.
     pub fn error(status: StatusCode, code: i64, message: &str) -> Self {
-        Self(Answer::error(status, code, message))
+        Self(FakeResponse::error(status, code, message))
     }
 
-    /// Any answer at all. What is not UTF-8 in the content type is replaced.
+    /// Any response at all. Bytes of the content type that are not UTF-8 are replaced.
     ///
     /// ```
     /// use verify_client::http::{HeaderValue, StatusCode};
     /// use verify_client::mock::Fault;
     ///
     /// let json = HeaderValue::from_static("application/json");
-    /// let cut_short = Fault::answer(StatusCode::OK, &json, r#"{"sid": "YK0123"#);
+    /// let cut_short = Fault::response(StatusCode::OK, &json, r#"{"sid": "YK0123"#);
     /// ```
-    pub fn answer(
+    pub fn response(
         status: StatusCode,
         content_type: &HeaderValue,
         body: impl Into<Vec<u8>>,
     ) -> Self {
         let content_type = String::from_utf8_lossy(content_type.as_bytes());
-        Self(Answer::new(status, &content_type, body.into()))
+        Self(FakeResponse::new(status, &content_type, body.into()))
     }
 
-    /// Adds the header `Retry-After`, in seconds; a fraction of a second is dropped.
+    /// Adds the header `Retry-After`, in whole seconds, rounded down.
     pub fn retry_after(self, delay: Duration) -> Self {
         let seconds = delay.as_secs().to_string();
         Self(self.0.with_header("retry-after", seconds))
@@ -102,7 +105,7 @@ struct Share {
 }
 
 impl Script {
-    /// The next `count` requests fail, after those that are already to fail.
+    /// The next `count` requests fail, after those that an earlier call has chosen.
     pub(super) fn fail_next(&mut self, count: usize, fault: Fault) {
         self.next.push_back((count, fault));
     }
@@ -113,8 +116,8 @@ impl Script {
         self.share = Some(Share { share, dice, fault });
     }
 
-    /// The failure of the request that has just come, if it is to fail.
-    pub(super) fn turn(&mut self) -> Option<Answer> {
+    /// The failure for the next request, if it shall fail.
+    pub(super) fn turn(&mut self) -> Option<FakeResponse> {
         while let Some((count, fault)) = self.next.front_mut() {
             if let Some(rest) = count.checked_sub(1) {
                 *count = rest;
@@ -132,12 +135,12 @@ mod tests {
     use super::*;
 
     fn turns(script: &mut Script, count: usize) -> Vec<Option<u16>> {
-        let turn = |_| script.turn().map(|answer| answer.status.as_u16());
+        let turn = |_| script.turn().map(|response| response.status.as_u16());
         (0..count).map(turn).collect()
     }
 
     #[test]
-    fn failures_come_in_the_order_in_which_they_were_asked_for() {
+    fn failures_come_in_the_order_in_which_they_were_set() {
         let mut script = Script::default();
         script.fail_next(0, Fault::unauthorized());
         script.fail_next(2, Fault::unavailable());

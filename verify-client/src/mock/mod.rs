@@ -1,7 +1,7 @@
-//! Help for tests of services that use this crate; with feature `mock` only.
+//! Tools for tests of services that use this crate; only with the feature `mock`.
 //!
-//! [`FakeVerify`] is a Twilio of your own: three lines, no network beyond loopback, and a clock
-//! and failures at your command.
+//! [`FakeVerify`] is a fake Twilio in your process: it takes three lines and no network beyond
+//! loopback, and your test controls its clock and its failures.
 //!
 //! ```
 //! use verify_client::mock::FakeVerify;
@@ -16,23 +16,18 @@
 //! # }
 //! ```
 //!
-//! For answers that it would never give there is [`MockServerExt`]: it adds one method for each
-//! operation to httpmock's server, with arguments and answers typed as in the specification.
+//! For responses that the fake never gives, use [`MockServerExt`]: it adds a method for each
+//! operation to the server of [`httpmock`], with typed arguments and responses.
 //!
 //! ```
-//! use verify_client::mock::{CreateAccessTokenRequest, MockServerExt};
-//! use verify_client::{Client, Credentials, FactorType, ServiceSid};
+//! use verify_client::mock::{MockServerExt, create_access_token_request, httpmock};
+//! use verify_client::{Client, Credentials, ServiceSid};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = httpmock::MockServer::start_async().await;
 //! let service_sid: ServiceSid = "VA0123456789abcdef0123456789abcdef".parse()?;
-//! let expected = CreateAccessTokenRequest {
-//!     identity: "7c1e5d0a-user".into(),
-//!     factor_type: FactorType::Push,
-//!     factor_friendly_name: None,
-//!     ttl: None,
-//! };
+//! let expected = create_access_token_request("7c1e5d0a-user");
 //! let mock = server.create_access_token(|when, then| {
 //!     when.service_sid(&service_sid).body(&expected);
 //!     then.into_inner().status(429).header("retry-after", "60");
@@ -49,50 +44,21 @@
 //! # }
 //! ```
 
-mod answer;
+pub(crate) mod body;
 mod fake;
 mod fault;
 mod parameters;
 mod received;
+mod response;
 mod twilio;
+mod values;
 
-use httpmock::When;
-use serde::Serialize;
+pub use httpmock;
 
+pub use self::body::form_body;
 pub use self::fake::FakeVerify;
 pub use self::fault::Fault;
 pub use self::received::ReceivedCall;
+pub use self::values::{access_token, create_access_token_request};
 pub use crate::generated::httpmock::{MockServerExt, operations};
 pub use crate::generated::types::CreateAccessTokenRequest;
-
-/// Matches a form body that holds exactly the fields of `value`, in any order.
-///
-/// The generated matchers use this where the specification says
-/// `application/x-www-form-urlencoded`. A value that no form can hold matches nothing.
-pub fn form_body(when: When, value: &impl Serialize) -> When {
-    let expected = serde_urlencoded::to_string(value)
-        .ok()
-        .and_then(|form| sorted_pairs(form.as_bytes()));
-    when.header("content-type", "application/x-www-form-urlencoded")
-        .is_true(move |request| expected.is_some() && sorted_pairs(request.body_ref()) == expected)
-}
-
-fn sorted_pairs(form: &[u8]) -> Option<Vec<(String, String)>> {
-    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(form).ok()?;
-    pairs.sort();
-    Some(pairs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn forms_are_compared_pair_by_pair_in_any_order() {
-        let pairs = |form: &str| sorted_pairs(form.as_bytes());
-        assert_eq!(pairs("a=1&b=%20x"), pairs("b=+x&a=1"));
-        assert_ne!(pairs("a=1&b=2"), pairs("a=1"));
-        assert_ne!(pairs("a=1&a=1"), pairs("a=1"));
-        assert_ne!(pairs("a="), pairs(""));
-    }
-}

@@ -1,14 +1,15 @@
-//! What Twilio documents about the form of `CreateAccessToken`, checked as Twilio would.
+//! Checks the form of `CreateAccessToken` as Twilio documents it.
 //!
-//! The limits are written down here a second time on purpose: the fake must not agree with a
-//! client that has them wrong.
+//! It repeats the limits of the client on purpose: the fake must not agree with a client whose
+//! limits are wrong.
 
-use super::CreateAccessTokenRequest;
-use crate::model::{FactorFriendlyName, FactorType};
+use crate::generated::types::CreateAccessTokenRequest;
+use crate::model::factor_type::FactorType;
+use crate::model::personal::FactorFriendlyName;
 
 /// The form that was sent, or the name of the parameter that is wrong.
 ///
-/// A body of another content type holds no parameters.
+/// A body of another content type has no parameters.
 pub(super) fn read(
     content_type: Option<&str>,
     body: &[u8],

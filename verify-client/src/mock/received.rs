@@ -1,12 +1,13 @@
-//! Requests as the fake sees them: what they ask for, and what is kept of them for a test to see.
+//! Requests as the fake sees them: what they ask for, and what a test can see of them.
 
 use http::Method;
 use httpmock::HttpMockRequest;
 
-use super::{CreateAccessTokenRequest, parameters};
-use crate::operation::{CREATE_ACCESS_TOKEN, FETCH_ACCESS_TOKEN};
+use crate::generated::types::CreateAccessTokenRequest;
+use crate::mock::parameters;
+use crate::operations::{create_access_token, fetch_access_token};
 
-/// The parts of a request that an answer depends on.
+/// The parts of a request that the response depends on.
 pub(super) struct Request<'a> {
     pub(super) method: &'a str,
     pub(super) path: &'a str,
@@ -65,20 +66,20 @@ impl<'a> Target<'a> {
     }
 }
 
-/// A request that [`FakeVerify`](super::FakeVerify) has received, answered well or not.
+/// A request that [`FakeVerify`](super::FakeVerify) has received, whatever the response was.
 ///
 /// `Debug` is redacted where the types of the form are.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReceivedCall {
-    /// The operation it asks for, by the name of the method that makes the call, such as
-    /// `create_access_token`; `None` when it asks for something else.
+    /// The operation, by the name of the client's method, such as `create_access_token`; `None`
+    /// when the request is for something else.
     pub operation: Option<&'static str>,
     /// The HTTP method.
     pub method: Method,
     /// The path, without the query.
     pub path: String,
-    /// The form of a creation; `None` when there is none or a parameter is wrong.
+    /// The form of a creation; `None` when the request has none, or a parameter is wrong.
     pub form: Option<CreateAccessTokenRequest>,
 }
 
@@ -88,8 +89,8 @@ impl From<&HttpMockRequest> for ReceivedCall {
         let request = Request::from(request);
         let target = Target::of(request.path);
         let operation = match (request.method, target.map(|target| target.token_sid)) {
-            ("POST", Some(None)) => Some(CREATE_ACCESS_TOKEN.name),
-            ("GET", Some(Some(_))) => Some(FETCH_ACCESS_TOKEN.name),
+            ("POST", Some(None)) => Some(create_access_token::OPERATION.name),
+            ("GET", Some(Some(_))) => Some(fetch_access_token::OPERATION.name),
             _ => None,
         };
         Self {

@@ -1,27 +1,26 @@
-//! The fake's mind: what it knows, and the answer that a request gets.
+//! The state of the fake, and the response to each request.
 //!
-//! An answer follows from the state and the request alone. The state has a clock of its own, which
-//! stands still unless it is moved, so nothing here depends on when it happens. Sockets are the
-//! business of `fake.rs`, forms of `parameters.rs`.
+//! A response follows from the state and the request alone: the state has a clock of its own, which
+//! moves only when a test moves it. Sockets are the business of `fake.rs`, forms that of
+//! `parameters.rs`.
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
 
-use super::CreateAccessTokenRequest;
-use super::answer::Answer;
-use super::fault::Script;
-use super::parameters;
-use super::received::{ReceivedCall, Request, Target};
+use crate::auth::credentials::Credentials;
 use crate::codes;
-use crate::credentials::Credentials;
-use crate::generated::types::AccessToken;
-use crate::sid::{AccessTokenSid, AccountSid, InvalidSid, ServiceSid};
+use crate::generated::types::{AccessToken, CreateAccessTokenRequest};
+use crate::mock::fault::Script;
+use crate::mock::parameters;
+use crate::mock::received::{ReceivedCall, Request, Target};
+use crate::mock::response::FakeResponse;
+use crate::model::sid::{AccessTokenSid, AccountSid, InvalidSid, ServiceSid};
+use crate::model::timestamp::Timestamp;
 
-/// Seconds that a token lives when its request does not say, as the specification documents `Ttl`.
+/// Seconds that a token lives when its request does not say how many, as the specification documents `Ttl`.
 const DEFAULT_TTL: i64 = 60;
 
 /// Twilio's error code for a known path asked with another method
@@ -30,18 +29,18 @@ const METHOD_NOT_ALLOWED: i64 = 20004;
 
 /// What the fake knows.
 pub(super) struct Twilio {
-    pub(super) now: DateTime<Utc>,
+    pub(super) now: Timestamp,
     pub(super) account_sid: AccountSid,
     pub(super) services: Vec<ServiceSid>,
     pub(super) credentials: Vec<Credentials>,
     pub(super) script: Script,
     pub(super) tokens: Vec<AccessToken>,
     pub(super) calls: Vec<ReceivedCall>,
-    answers: usize,
+    responses: usize,
 }
 
 impl Twilio {
-    pub(super) fn new(now: DateTime<Utc>, account_sid: AccountSid) -> Self {
+    pub(super) fn new(now: Timestamp, account_sid: AccountSid) -> Self {
         Self {
             now,
             account_sid,
@@ -50,32 +49,28 @@ impl Twilio {
             script: Script::default(),
             tokens: Vec::new(),
             calls: Vec::new(),
-            answers: 0,
+            responses: 0,
         }
     }
 
-    /// Moves the clock, at most to the last moment that chrono knows.
+    /// Moves the clock, at most to the last second of the year 9999.
     pub(super) fn advance(&mut self, time: Duration) {
-        let time = TimeDelta::from_std(time).unwrap_or(TimeDelta::MAX);
-        self.now = self
-            .now
-            .checked_add_signed(time)
-            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        self.now = self.now.checked_add(time).unwrap_or(Timestamp::MAX);
     }
 
-    /// Answers a request, and keeps what it creates.
-    pub(super) fn answer(&mut self, request: &Request<'_>) -> Answer {
-        self.answers += 1;
-        let answer = match self.script.turn() {
+    /// Responds to a request, and keeps what it creates.
+    pub(super) fn respond(&mut self, request: &Request<'_>) -> FakeResponse {
+        self.responses += 1;
+        let response = match self.script.turn() {
             Some(failure) => failure,
             None => self.serve(request).unwrap_or_else(|refusal| refusal),
         };
-        answer.stamped(self.answers, self.now)
+        response.stamped(self.responses, self.now)
     }
 
-    fn serve(&mut self, request: &Request<'_>) -> Result<Answer, Answer> {
+    fn serve(&mut self, request: &Request<'_>) -> Result<FakeResponse, FakeResponse> {
         if !self.knows(request.authorization) {
-            return Err(Answer::unauthorized());
+            return Err(FakeResponse::unauthorized());
         }
         let target = Target::of(request.path).ok_or_else(|| not_found(request))?;
         let service_sid = self
@@ -90,9 +85,9 @@ impl Twilio {
                 let token = self
                     .mint(service_sid, form)
                     .map_err(|_| not_found(request))?;
-                let answer = Answer::token(StatusCode::CREATED, &token);
+                let response = FakeResponse::token(StatusCode::CREATED, &token);
                 self.tokens.push(token);
-                Ok(answer)
+                Ok(response)
             }
             ("GET", Some(sid)) => self
                 .tokens
@@ -100,9 +95,9 @@ impl Twilio {
                 .find(|token| token.sid.as_str() == sid)
                 .filter(|token| token.service_sid.as_ref() == Some(&service_sid))
                 .filter(|token| token.expires_at().is_some_and(|expiry| self.now < expiry))
-                .map(|token| Answer::token(StatusCode::OK, token))
+                .map(|token| FakeResponse::token(StatusCode::OK, token))
                 .ok_or_else(|| not_found(request)),
-            _ => Err(Answer::error(
+            _ => Err(FakeResponse::error(
                 StatusCode::METHOD_NOT_ALLOWED,
                 METHOD_NOT_ALLOWED,
                 "Method not allowed",
@@ -159,13 +154,13 @@ fn compact_jwt(number: usize) -> String {
     parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }
 
-fn not_found(request: &Request<'_>) -> Answer {
+fn not_found(request: &Request<'_>) -> FakeResponse {
     let path = request.path.strip_prefix("/v2").unwrap_or(request.path);
     let message = format!("The requested resource {path} was not found");
-    Answer::error(StatusCode::NOT_FOUND, codes::NOT_FOUND, &message)
+    FakeResponse::error(StatusCode::NOT_FOUND, codes::NOT_FOUND, &message)
 }
 
-fn invalid(parameter: &str) -> Answer {
+fn invalid(parameter: &str) -> FakeResponse {
     let message = format!("Invalid parameter: {parameter}");
-    Answer::error(StatusCode::BAD_REQUEST, codes::INVALID_PARAMETER, &message)
+    FakeResponse::error(StatusCode::BAD_REQUEST, codes::INVALID_PARAMETER, &message)
 }

@@ -15,12 +15,22 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use self::claims::Claim;
+use self::claims::{Claim, class};
 use self::finder::Finder;
 use super::contract::Contract;
 use super::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
 use super::rules::{self, Rule};
 use crate::openapi::json::Pointer;
+
+/// Classes of differences that change no contract, but may lead the generator
+/// to other types.
+pub const REWORDINGS: [&str; 5] = [
+    class::REFERENCE,
+    class::ALL_OF_ONE,
+    class::DEFAULT,
+    class::KEY_ORDER,
+    class::WITHOUT_EFFECT,
+];
 
 /// The stack of a comparison: schemas nest as deep as documents make them.
 const STACK: usize = 512 << 20;

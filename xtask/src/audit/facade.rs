@@ -1,6 +1,4 @@
-//! Which operations of the fragment the facade has no method for. Pure.
-
-use std::collections::BTreeSet;
+//! The methods of the facade that the operations of the fragment need. Pure.
 
 use heck::ToSnakeCase as _;
 use quote::ToTokens as _;
@@ -11,52 +9,47 @@ use crate::error::{Error, Result};
 use crate::openapi;
 use crate::openapi::json::Pointer;
 
-/// An operation without a method.
+/// An operation, and the method of the facade that serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Uncovered {
+pub struct Served {
     /// The operation in the fragment.
     pub pointer: Pointer,
-    /// The method that it should have.
+    /// The name of the method.
     pub method: String,
 }
 
-/// The operations of `fragment` that `impl Client` in the text of the facade
-/// has no public method for.
-pub fn uncovered(fragment: &Value, name: &str, facade: &str) -> Result<Vec<Uncovered>> {
-    let file = syn::parse_file(facade).map_err(|error| {
-        Error::new(
-            name,
-            format!("is not Rust: {error}"),
-            "mend the file, so that its methods can be compared with the operations",
-        )
-    })?;
-    let methods: BTreeSet<String> = file
-        .items
-        .into_iter()
-        .filter_map(|item| match item {
-            Item::Impl(it) if it.self_ty.to_token_stream().to_string() == "Client" => {
-                Some(it.items)
-            }
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|item| match item {
-            ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => {
-                Some(method.sig.ident.to_string())
-            }
-            _ => None,
-        })
-        .collect();
-    Ok(openapi::operations(fragment)
+/// The methods that the operations of `fragment` need.
+pub fn served(fragment: &Value) -> Vec<Served> {
+    openapi::operations(fragment)
         .filter_map(|(path, method, operation)| {
             let id = operation.get("operationId")?.as_str()?;
-            Some(Uncovered {
+            Some(Served {
                 pointer: openapi::operation_pointer(path, method),
                 method: id.to_snake_case(),
             })
         })
-        .filter(|operation| !methods.contains(&operation.method))
-        .collect())
+        .collect()
+}
+
+/// Whether `impl Client` in `text`, the file `name` of the facade, has the public method.
+pub fn has_method(name: &str, text: &str, method: &str) -> Result<bool> {
+    let file = syn::parse_file(text).map_err(|error| {
+        Error::new(
+            name,
+            format!("is not Rust: {error}"),
+            "correct the file, so that its methods can be compared with the operations",
+        )
+    })?;
+    let mut items = file.items.iter().filter_map(|item| match item {
+        Item::Impl(it) if it.self_ty.to_token_stream().to_string() == "Client" => Some(&it.items),
+        _ => None,
+    });
+    Ok(items.any(|items| {
+        items.iter().any(|item| match item {
+            ImplItem::Fn(it) => matches!(it.vis, Visibility::Public(_)) && it.sig.ident == method,
+            _ => false,
+        })
+    }))
 }
 
 #[cfg(test)]
@@ -65,7 +58,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_operation_without_a_public_method_of_the_client_is_found() {
+    fn every_operation_needs_a_public_method_of_the_client() {
         let fragment = json!({ "paths": { "/a": {
             "get": { "operationId": "FetchA" },
             "post": { "operationId": "CreateA" },
@@ -73,8 +66,12 @@ mod tests {
         } } });
         let facade = "impl Client { pub fn fetch_a(&self) {} fn create_a(&self) {} }
                       impl Other { pub fn delete_a(&self) {} }";
-        let found = uncovered(&fragment, "client.rs", facade).unwrap();
-        let methods: Vec<_> = found.iter().map(|it| it.method.as_str()).collect();
-        assert_eq!(methods, ["delete_a", "create_a"]);
+        let found: Vec<_> = served(&fragment)
+            .into_iter()
+            .map(|it| (has_method("a.rs", facade, &it.method).unwrap(), it.method))
+            .filter_map(|(has_method, method)| (!has_method).then_some(method))
+            .collect();
+        assert_eq!(found, ["delete_a", "create_a"]);
+        assert!(has_method("a.rs", "impl", "fetch_a").is_err());
     }
 }

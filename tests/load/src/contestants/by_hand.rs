@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::ClientBuilder;
 
-use super::answer::Answer;
+use super::response::Response;
 use super::*;
 
 pub struct ByHand {
@@ -44,7 +44,7 @@ impl ByHand {
         black_box(self.try_fetch().await.unwrap());
     }
 
-    async fn try_create(&self) -> reqwest::Result<Answer> {
+    async fn try_create(&self) -> reqwest::Result<Response> {
         self.client
             .post(format!(
                 "{}/v2/Services/{SERVICE_SID}/AccessTokens",
@@ -59,7 +59,7 @@ impl ByHand {
             .await
     }
 
-    async fn try_fetch(&self) -> reqwest::Result<Answer> {
+    async fn try_fetch(&self) -> reqwest::Result<Response> {
         self.client
             .get(format!(
                 "{}/v2/Services/{SERVICE_SID}/AccessTokens/{ACCESS_TOKEN_SID}",

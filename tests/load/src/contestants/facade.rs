@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use verify_client::{AccessTokenSid, Client, Credentials, ServiceSid};
+use verify_client::{AccessTokenSid, Certificate, Client, Credentials, ServiceSid};
 
 use super::*;
 
@@ -19,7 +19,8 @@ impl Facade {
             .base_url(peer.url(transport))
             .credentials(Credentials::api_key(API_KEY, API_KEY_SECRET).unwrap());
         if transport == Transport::Tls {
-            builder = builder.add_root_certificate(peer.root());
+            builder =
+                builder.add_root_certificate(Certificate::from_der(&peer.root_der()).unwrap());
         }
         Self {
             client: builder.build().unwrap(),

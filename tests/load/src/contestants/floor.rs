@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::answer::Answer;
+use super::response::Response;
 use super::*;
 
 pub struct Floor {
@@ -96,6 +96,6 @@ impl Floor {
         let response = self.client.request(request).await.unwrap();
         assert!(response.status().is_success());
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        black_box(serde_json::from_slice::<Answer>(&body).unwrap());
+        black_box(serde_json::from_slice::<Response>(&body).unwrap());
     }
 }

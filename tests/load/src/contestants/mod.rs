@@ -2,10 +2,10 @@
 //!
 //! How a contestant makes a call is in a file of its own.
 
-mod answer;
 mod by_hand;
 mod facade;
 mod floor;
+mod response;
 
 use clap::ValueEnum;
 

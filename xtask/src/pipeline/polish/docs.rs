@@ -102,7 +102,7 @@ fn describe_wrapper(item: &mut Item) {
             let name = wrapper.ident.to_string();
             let text = match (name.strip_suffix("When"), name.strip_suffix("Then")) {
                 (Some(operation), _) => format!("What a request of `{operation}` must be like."),
-                (_, Some(operation)) => format!("The answer to a request of `{operation}`."),
+                (_, Some(operation)) => format!("The response to a request of `{operation}`."),
                 _ => return,
             };
             wrapper.attrs.push(parse_quote!(#[doc = #text]));
@@ -127,14 +127,14 @@ fn describe_wrapper(item: &mut Item) {
                     let text = match (name.as_str(), is_when) {
                         ("new", _) => "Wraps httpmock's own form.".to_owned(),
                         ("into_inner", _) => {
-                            "Gives httpmock's own form, for what these methods cannot say."
+                            "Returns httpmock's own form, for what these methods cannot express."
                                 .to_owned()
                         }
                         (_, true) => format!("Requires this `{name}`."),
                         (_, false) if takes_value => {
-                            format!("Answers with the status `{name}` and this body.")
+                            format!("Responds with the status `{name}` and this body.")
                         }
-                        (_, false) => format!("Answers with the status `{name}`."),
+                        (_, false) => format!("Responds with the status `{name}`."),
                     };
                     method.attrs.push(parse_quote!(#[doc = #text]));
                 }

@@ -1,6 +1,11 @@
-//! The methods of the generated client as descriptions of a request: what they
-//! put together they return, with the statuses that the specification knows, to
-//! a transport that is written by hand. Pure.
+//! The methods of the generated client return a request instead of sending it. Pure.
+//!
+//! The facade needs prepared requests for three reasons. It sends a request of
+//! its own for every attempt, with fresh credentials and within its limits of
+//! time and size. It decides on the status before it decodes a body, so that an
+//! error keeps its status whatever the body is. And it decodes from the bytes
+//! once, without the generator's copies of head and body: that pays for the
+//! checks that a call by hand does not make.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +20,8 @@ use super::{Context, docs, unexpected};
 use crate::error::{Error, Result};
 use crate::openapi;
 
-/// A method returns its request in an `Exchange`, instead of sending it through
-/// hooks and copying the head of the answer.
+/// A method returns its request in a `PreparedRequest`, with the statuses that the
+/// specification lists, instead of sending it through hooks.
 pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Result<()> {
     client.items.retain(|item| !serves_sending(item));
     let uses: [Item; 2] = [
@@ -26,7 +31,7 @@ pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Resu
         ),
         parse_quote!(
             #[allow(unused_imports)]
-            use crate::exchange::{Exchange, join, path_segment, set_form};
+            use crate::transport::prepared::{PreparedRequest, join, path_segment};
         ),
     ];
     client.items.splice(0..0, uses);
@@ -97,7 +102,7 @@ fn take_parsed(constructor: &mut ImplItemFn) -> Result<()> {
     Ok(())
 }
 
-/// The types that are a text, and give it.
+/// The generated types that deref to a `String`.
 pub(super) fn text_types(types: &File) -> BTreeSet<String> {
     let implementations = types.items.iter().filter_map(|item| match item {
         Item::Impl(it) => Some(it),
@@ -117,7 +122,7 @@ pub(super) fn text_types(types: &File) -> BTreeSet<String> {
         .collect()
 }
 
-pub(super) fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
+fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
     let implementations = client.items.iter_mut().filter_map(|item| match item {
         Item::Impl(it) if it.trait_.is_none() => Some(&mut it.items),
         _ => None,
@@ -147,18 +152,18 @@ fn serves_sending(item: &Item) -> bool {
 /// Ends the method where its request is complete; `None` if it is none that
 /// sends.
 fn prepare(method: &mut ImplItemFn) -> Option<()> {
-    let Some(Stmt::Expr(Expr::Match(answer), None)) = method.block.stmts.last() else {
+    let Some(Stmt::Expr(Expr::Match(response), None)) = method.block.stmts.last() else {
         return None;
     };
-    let (unexpected, known) = answer.arms.split_last()?;
+    let (unexpected, known) = response.arms.split_last()?;
     let is_catch_all = matches!(unexpected.pat, Pat::Wild(_));
-    if !is_catch_all || known.is_empty() || !known.iter().all(takes_answer) {
+    if !is_catch_all || known.is_empty() || !known.iter().all(takes_response) {
         return None;
     }
     let statuses = known.iter().map(|arm| &arm.pat);
     let end: Expr = {
         let request = request_in(&method.block.stmts)?;
-        parse_quote!(Ok(Exchange::new(#request, |status| matches!(status, #(#statuses)|*))))
+        parse_quote!(Ok(PreparedRequest::new(#request, |status| matches!(status, #(#statuses)|*))))
     };
     let complete = method.block.stmts.iter().position(is_info)?;
     method.block.stmts.truncate(complete);
@@ -170,13 +175,13 @@ fn prepare(method: &mut ImplItemFn) -> Option<()> {
     }
     method.block.stmts.push(Stmt::Expr(end, None));
     method.sig.asyncness = None;
-    return_exchange(&mut method.sig.output)?;
+    return_prepared(&mut method.sig.output)?;
     docs::reword(&mut method.attrs, "\nSends a `", "\nPrepares a `");
     Some(())
 }
 
-/// Whether the arm decodes the answer, or needs no body.
-fn takes_answer(arm: &Arm) -> bool {
+/// Whether the arm decodes the response, or needs no body.
+fn takes_response(arm: &Arm) -> bool {
     let body = arm.body.to_token_stream().to_string();
     let body = body.trim_matches(['{', '}', ' ']);
     body.starts_with("ResponseValue :: from_response (") && body.ends_with(") . await")
@@ -208,8 +213,8 @@ fn request_in(statements: &[Stmt]) -> Option<Ident> {
     }
 }
 
-/// `Result<ResponseValue<T>, E>` becomes `Result<Exchange<T>, E>`.
-fn return_exchange(output: &mut ReturnType) -> Option<()> {
+/// `Result<ResponseValue<T>, E>` becomes `Result<PreparedRequest<T>, E>`.
+fn return_prepared(output: &mut ReturnType) -> Option<()> {
     let ReturnType::Type(_, output) = output else {
         return None;
     };
@@ -218,7 +223,8 @@ fn return_exchange(output: &mut ReturnType) -> Option<()> {
         return None;
     };
     let name = value.path.segments.last_mut()?;
-    (name.ident == "ResponseValue").then(|| name.ident = Ident::new("Exchange", name.ident.span()))
+    (name.ident == "ResponseValue")
+        .then(|| name.ident = Ident::new("PreparedRequest", name.ident.span()))
 }
 
 fn last_arguments(ty: &mut Type) -> Option<&mut Punctuated<GenericArgument, Token![,]>> {
@@ -231,8 +237,12 @@ fn last_arguments(ty: &mut Type) -> Option<&mut Punctuated<GenericArgument, Toke
     }
 }
 
-/// The arguments that are a reference to a text, or to a type that is one.
-fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<String> {
+/// An argument that goes into a path without a copy, and the expression for its text.
+type TextArgument = (String, Expr);
+
+/// The arguments that are a reference to a text, or to a type that gives one by `as_str`: those
+/// that deref to a `String`, and those that are written by hand.
+fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<TextArgument> {
     let arguments = method
         .sig
         .inputs
@@ -242,21 +252,30 @@ fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<String> {
             FnArg::Receiver(_) => None,
         });
     arguments
-        .filter(|argument| match &*argument.ty {
-            Type::Reference(ty) => match &*ty.elem {
-                Type::Path(ty) => ty.path.segments.last().is_some_and(|last| {
-                    last.ident == "str" || context.text_types.contains(&last.ident.to_string())
-                }),
-                _ => false,
-            },
-            _ => false,
+        .filter_map(|argument| {
+            let name = &argument.pat;
+            let Type::Reference(ty) = &*argument.ty else {
+                return None;
+            };
+            let Type::Path(ty) = &*ty.elem else {
+                return None;
+            };
+            let (first, last) = (ty.path.segments.first()?, ty.path.segments.last()?);
+            let text: Expr = if last.ident == "str" {
+                parse_quote!(#name)
+            } else if first.ident == "crate" || context.text_types.contains(&last.ident.to_string())
+            {
+                parse_quote!(#name.as_str())
+            } else {
+                return None;
+            };
+            Some((name.to_token_stream().to_string(), text))
         })
-        .map(|argument| argument.pat.to_token_stream().to_string())
         .collect()
 }
 
 /// `format!` of a base URL and a path as a call of the facade's own function.
-fn joined(format: &Macro, texts: &[String]) -> Result<Expr> {
+fn joined(format: &Macro, texts: &[TextArgument]) -> Result<Expr> {
     let arguments = format
         .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
         .map_err(|error| unexpected(format!("a path cannot be read: {error}")))?;
@@ -291,15 +310,15 @@ fn mismatch(template: &str) -> Error {
 }
 
 /// An argument of `format!` as a `&str`.
-fn part(argument: Expr, texts: &[String]) -> Expr {
-    let text = argument.to_token_stream().to_string();
-    let name = text
+fn part(argument: Expr, texts: &[TextArgument]) -> Expr {
+    let written = argument.to_token_stream().to_string();
+    let text = written
         .strip_prefix("encode_path (& ")
-        .and_then(|text| text.strip_suffix(" . to_string ())"))
-        .filter(|name| texts.iter().any(|text| text == name))
-        .map(|name| Ident::new(name, proc_macro2::Span::call_site()));
-    match name {
-        Some(name) => parse_quote!(&path_segment(#name)),
+        .and_then(|written| written.strip_suffix(" . to_string ())"))
+        .and_then(|name| texts.iter().find(|(text, _)| text == name))
+        .map(|(_, text)| text);
+    match text {
+        Some(text) => parse_quote!(&path_segment(#text)),
         None => parse_quote!(&#argument),
     }
 }
@@ -335,17 +354,17 @@ mod tests {
         assert_eq!(prepare(&mut method), Some(()));
         let expected: ImplItemFn = parse_quote! {
             #[doc = "Fetches it\n\nPrepares a `GET` request to `/v2/{Sid}`"]
-            pub fn fetch<'a>(&'a self, sid: &'a types::Sid) -> Result<Exchange<types::A>, Error<()>> {
+            pub fn fetch<'a>(&'a self, sid: &'a types::Sid) -> Result<PreparedRequest<types::A>, Error<()>> {
                 let url = format!("{}/v2/{}", self.baseurl, encode_path(&sid.to_string()),);
                 let request = self.client.get(url).build()?;
-                Ok(Exchange::new(request, |status| matches!(status, 200u16 | 201u16)))
+                Ok(PreparedRequest::new(request, |status| matches!(status, 200u16 | 201u16)))
             }
         };
         assert_eq!(text(method), text(expected));
     }
 
     #[test]
-    fn a_method_that_does_something_else_with_an_answer_is_refused() {
+    fn a_method_that_does_something_else_with_a_response_is_refused() {
         let method = |arm: Arm| -> ImplItemFn {
             parse_quote! {
                 pub async fn fetch(&self) -> Result<ResponseValue<()>, Error<()>> {
@@ -376,14 +395,12 @@ mod tests {
             &self.baseurl,
             &[
                 "/a/",
-                &path_segment(sid),
+                &path_segment(sid.as_str()),
                 "/",
                 &encode_path(&other.to_string())
             ]
         ));
-        assert_eq!(
-            text(joined(&format, &["sid".to_owned()]).unwrap()),
-            text(expected)
-        );
+        let texts = [("sid".to_owned(), parse_quote!(sid.as_str()))];
+        assert_eq!(text(joined(&format, &texts).unwrap()), text(expected));
     }
 }

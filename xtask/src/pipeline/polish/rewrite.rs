@@ -8,7 +8,8 @@ use quote::ToTokens as _;
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprMethodCall, Field, File, ImplItem, Item, Stmt, Type, parse_quote,
+    Attribute, Block, Expr, ExprMethodCall, Field, Fields, File, FnArg, ImplItem, Item, ItemImpl,
+    Stmt, parse_quote,
 };
 
 use super::{Context, unexpected};
@@ -35,7 +36,7 @@ pub(super) fn drop_panicking_constructor(client: &mut File, _: &Context<'_>) -> 
 }
 
 /// Every operation sends the document's version in a header `api-version`,
-/// which Twilio does not know.
+/// which the server does not know.
 pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) -> Result<()> {
     struct Drop {
         dropped: usize,
@@ -106,45 +107,79 @@ fn declares_header_map(statement: &Stmt) -> bool {
         .starts_with("let mut header_map")
 }
 
-/// A type with a secret in it can be serialised for mocks only, so that no
-/// secret is ever written by accident.
-pub(super) fn serialise_secrets_for_mocks_only(types: &mut File, _: &Context<'_>) -> Result<()> {
-    let mut open: BTreeSet<String> = BTreeSet::new();
-    loop {
-        let found = types.items.iter_mut().filter_map(|item| match item {
-            Item::Struct(structure) if !open.contains(&structure.ident.to_string()) => {
-                holds_secret(structure.fields.iter(), &open).then_some(structure)
-            }
-            _ => None,
-        });
-        let mut added = Vec::new();
-        for structure in found {
+/// No type with a secret in it can be serialised, so that none is ever written by accident.
+pub(super) fn never_serialise_secrets(types: &mut File, context: &Context<'_>) -> Result<()> {
+    for item in &mut types.items {
+        if let Item::Struct(structure) = item
+            && context.secret_types.contains(&structure.ident.to_string())
+        {
             let derive = structure
                 .attrs
                 .iter_mut()
                 .find(|attribute| attribute.path().is_ident("derive"))
                 .ok_or_else(|| unexpected(format!("`{}` derives nothing", structure.ident)))?;
             *derive = without_serialize(derive)?;
-            structure
-                .attrs
-                .push(parse_quote!(#[cfg_attr(feature = "mock", derive(::serde::Serialize))]));
-            added.push(structure.ident.to_string());
         }
-        if added.is_empty() {
-            return Ok(());
+    }
+    Ok(())
+}
+
+/// A new field of a structure is no breaking change of the bindings.
+pub(super) fn allow_new_fields(types: &mut File, _: &Context<'_>) -> Result<()> {
+    for item in &mut types.items {
+        if let Item::Struct(structure) = item
+            && matches!(structure.fields, Fields::Named(_))
+        {
+            structure.attrs.push(parse_quote!(#[non_exhaustive]));
         }
-        open.extend(added);
+    }
+    Ok(())
+}
+
+/// A token is never lost to an optional field beside it: one that does not decode is absent.
+pub(super) fn read_optional_fields_leniently(types: &mut File, _: &Context<'_>) -> Result<()> {
+    for item in &mut types.items {
+        if let Item::Struct(structure) = item {
+            for field in &mut structure.fields {
+                let ty = field.ty.to_token_stream().to_string();
+                if ty.starts_with(":: std :: option :: Option <") {
+                    field.attrs.push(parse_quote!(
+                        #[serde(default, deserialize_with = "crate::model::lenient::optional")]
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The types with a secret in them, directly or in the type of a field.
+pub(super) fn secret_types(types: &File) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let known = found.len();
+        for item in &types.items {
+            if let Item::Struct(structure) = item
+                && structure
+                    .fields
+                    .iter()
+                    .any(|field| holds_secret(field, &found))
+            {
+                found.insert(structure.ident.to_string());
+            }
+        }
+        if found.len() == known {
+            return found;
+        }
     }
 }
 
-fn holds_secret<'a>(fields: impl Iterator<Item = &'a Field>, open: &BTreeSet<String>) -> bool {
-    fields.map(|field| &field.ty).any(|ty: &Type| {
-        let text = ty.to_token_stream().to_string();
-        text.contains("crate :: secret ::")
-            || text
-                .split(|character: char| !character.is_ascii_alphanumeric())
-                .any(|word| open.contains(word))
-    })
+fn holds_secret(field: &Field, known: &BTreeSet<String>) -> bool {
+    let text = field.ty.to_token_stream().to_string();
+    text.contains("crate :: model :: secret ::")
+        || text
+            .split(|character: char| !character.is_ascii_alphanumeric())
+            .any(|word| known.contains(word))
 }
 
 fn without_serialize(derive: &Attribute) -> Result<Attribute> {
@@ -172,6 +207,48 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
     }
 }
 
+/// A mock responds with secrets, although their types cannot be serialised.
+pub(super) fn reveal_secrets_to_mocks(httpmock: &mut File, context: &Context<'_>) -> Result<()> {
+    struct Reveal;
+    impl VisitMut for Reveal {
+        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+            if call.method == "json_body_obj" {
+                call.args = parse_quote!(&crate::mock::body::Revealed(value));
+            }
+            visit_mut::visit_expr_method_call_mut(self, call);
+        }
+    }
+    for implementation in mock_implementations(httpmock) {
+        for item in &mut implementation.items {
+            if let ImplItem::Fn(method) = item
+                && method.sig.inputs.iter().any(|input| match input {
+                    FnArg::Typed(argument) => {
+                        let text = argument.ty.to_token_stream().to_string();
+                        text.split_whitespace()
+                            .any(|word| context.secret_types.contains(word))
+                    }
+                    FnArg::Receiver(_) => false,
+                })
+            {
+                Reveal.visit_block_mut(&mut method.block);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The implementations of the `…When` and `…Then` of all operations.
+fn mock_implementations(httpmock: &mut File) -> impl Iterator<Item = &mut ItemImpl> {
+    let modules = httpmock.items.iter_mut().filter_map(|item| match item {
+        Item::Mod(module) => module.content.as_mut().map(|(_, items)| items),
+        _ => None,
+    });
+    modules.flatten().filter_map(|item| match item {
+        Item::Impl(implementation) => Some(implementation),
+        _ => None,
+    })
+}
+
 /// Every mock compares the body as JSON, which a form never is.
 pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -> Result<()> {
     let input = context.input;
@@ -181,7 +258,7 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
     impl VisitMut for Match {
         fn visit_expr_mut(&mut self, expression: &mut Expr) {
             if expression.to_token_stream().to_string() == "self . 0 . json_body_obj (value)" {
-                *expression = parse_quote!(crate::mock::form_body(self.0, value));
+                *expression = parse_quote!(crate::mock::body::form_body(self.0, value));
                 self.matched += 1;
             } else {
                 visit_mut::visit_expr_mut(self, expression);
@@ -194,14 +271,8 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
         .map(|id| format!("{}When", id.to_upper_camel_case()))
         .collect();
     let mut visitor = Match { matched: 0 };
-    let modules = httpmock.items.iter_mut().filter_map(|item| match item {
-        Item::Mod(module) => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
-    });
-    for item in modules.flatten() {
-        if let Item::Impl(implementation) = item
-            && forms.contains(&implementation.self_ty.to_token_stream().to_string())
-        {
+    for implementation in mock_implementations(httpmock) {
+        if forms.contains(&implementation.self_ty.to_token_stream().to_string()) {
             visitor.visit_item_impl_mut(implementation);
         }
     }

@@ -1,0 +1,4 @@
+//! Credentials on the wire, and where they come from.
+
+mod credentials;
+mod from_env;

@@ -1,0 +1,4 @@
+//! What errors say, and what they never say.
+
+mod kinds;
+mod leaks;

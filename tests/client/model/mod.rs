@@ -1,0 +1,4 @@
+//! What decodes, and what is kept of it.
+
+mod leniency;
+mod properties;

@@ -1,0 +1,4 @@
+//! What operations send and what they refuse to send.
+
+mod bad_input;
+mod requests;

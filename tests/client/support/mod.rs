@@ -1,0 +1,9 @@
+//! What the tests have in common: servers, certificates, and the search for leaks.
+
+pub(crate) mod canaries;
+pub(crate) mod certificates;
+pub(crate) mod http2_server;
+mod server;
+pub(crate) mod traces;
+
+pub(crate) use server::*;

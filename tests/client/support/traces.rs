@@ -1,0 +1,137 @@
+//! Everything that is traced or logged while the tests run, at every level and by every crate:
+//! what this client says is kept, and all the rest is searched for canaries and counted.
+//!
+//! There is one subscriber for all tests: subscribers of single threads come and go while other
+//! threads register what they trace, and then miss some of it. Records of the `log` crate, which
+//! reqwest and rustls use, pass through it as well.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::support::canaries;
+
+static INSTALL: Once = Once::new();
+static EVERYTHING: Mutex<Option<Capture>> = Mutex::new(None);
+
+/// Starts capturing, if that has not happened yet.
+pub(crate) fn install() {
+    INSTALL.call_once(|| {
+        let capture = Capture::default();
+        *EVERYTHING.lock().unwrap_or_else(PoisonError::into_inner) = Some(capture.clone());
+        subscriber(capture).init();
+    });
+}
+
+/// What all tests of this process have traced so far.
+pub(crate) fn everything() -> Capture {
+    install();
+    let capture = EVERYTHING.lock().unwrap_or_else(PoisonError::into_inner);
+    capture.clone().unwrap()
+}
+
+/// A subscriber that hides nothing from `capture`.
+pub(crate) fn subscriber(
+    capture: Capture,
+) -> tracing_subscriber::fmt::SubscriberBuilder<
+    tracing_subscriber::fmt::format::DefaultFields,
+    tracing_subscriber::fmt::format::Format,
+    tracing::level_filters::LevelFilter,
+    Capture,
+> {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(capture)
+}
+
+/// Where a subscriber writes to, one line at a time.
+#[derive(Clone, Default)]
+pub(crate) struct Capture(Arc<Mutex<Lines>>);
+
+#[derive(Default)]
+struct Lines {
+    /// What this client has said.
+    own: Vec<String>,
+    /// Every line with a canary in it.
+    leaks: Vec<String>,
+    /// How many lines mention each of [`WITNESSES`].
+    witnesses: BTreeMap<&'static str, usize>,
+}
+
+/// Crates below this one whose lines must be among those that are searched.
+const WITNESSES: [&str; 5] = [
+    "verify_client::",
+    "reqwest::",
+    "hyper_util::",
+    "h2::",
+    "rustls::",
+];
+
+/// What the servers of other tests say, who may print what they receive.
+const SERVER: &str = "httpmock::";
+
+impl Capture {
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The lines that give something away.
+    pub(crate) fn leaks(&self) -> Vec<String> {
+        self.lines().leaks.clone()
+    }
+
+    /// The crates of [`WITNESSES`] that have not said anything.
+    pub(crate) fn silent(&self) -> Vec<&'static str> {
+        let lines = self.lines();
+        let silent = |name: &&str| !lines.witnesses.contains_key(name);
+        WITNESSES.into_iter().filter(silent).collect()
+    }
+
+    /// What this client has said about calls to the server at `url`.
+    pub(crate) fn about(&self, url: &str) -> String {
+        let (_, port) = url.rsplit_once(':').unwrap();
+        let port = format!("server.port={port}");
+        let lines = self.lines();
+        let about = lines.own.iter().filter(|line| line.contains(&port));
+        about.cloned().collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl<'a> MakeWriter<'a> for Capture {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Write for Capture {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let line = String::from_utf8_lossy(bytes).into_owned();
+        if line.contains(SERVER) {
+            return Ok(bytes.len());
+        }
+        let mut lines = self.lines();
+        for witness in WITNESSES {
+            if line.contains(witness) {
+                *lines.witnesses.entry(witness).or_default() += 1;
+            }
+        }
+        if canaries::found_in(&line).is_some() {
+            lines.leaks.push(line.clone());
+        }
+        if line.contains(WITNESSES[0]) {
+            lines.own.push(line);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

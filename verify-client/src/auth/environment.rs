@@ -1,0 +1,210 @@
+//! The environment variables, read through a lookup so that tests need none.
+//!
+//! Only this file of the crate knows the variables; `builder.rs` decides what they mean together
+//! with other settings.
+
+use std::env::VarError;
+
+use zeroize::Zeroizing;
+
+use crate::auth::credentials::{Credentials, FieldNames};
+use crate::error::Error;
+
+const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
+const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
+const API_KEY: &str = "TWILIO_API_KEY";
+const API_SECRET: &str = "TWILIO_API_SECRET";
+const EDGE: &str = "TWILIO_EDGE";
+const REGION: &str = "TWILIO_REGION";
+
+const KEY_NAMES: FieldNames = FieldNames {
+    username: API_KEY,
+    secret: API_SECRET,
+};
+const ACCOUNT_NAMES: FieldNames = FieldNames {
+    username: ACCOUNT_SID,
+    secret: AUTH_TOKEN,
+};
+
+/// The settings that were found.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) edge: Option<String>,
+    pub(crate) region: Option<String>,
+}
+
+impl Environment {
+    /// Reads the process's own environment.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
+    pub(crate) fn of_process() -> Result<Self, Error> {
+        Self::from_lookup(|name| std::env::var(name))
+    }
+
+    fn from_lookup(get: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, Error> {
+        let get = |name: &'static str| match get(name) {
+            Ok(value) if value.is_empty() => Ok(None),
+            Ok(value) => Ok(Some(Zeroizing::new(value))),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => Err(Error::configuration(
+                name,
+                format!("{name} is not valid UTF-8"),
+            )),
+        };
+        let plain = |name| get(name).map(|value| value.map(|value| value.as_str().to_owned()));
+
+        let (api_key, api_secret) = (get(API_KEY)?, get(API_SECRET)?);
+        let (account_sid, auth_token) = (get(ACCOUNT_SID)?, get(AUTH_TOKEN)?);
+        let credentials = match (&api_key, &api_secret, &account_sid, &auth_token) {
+            // The account's SID is often set beside an API key, which does not need it.
+            (Some(api_key), Some(secret), ..) => Some(Credentials::named_api_key(
+                KEY_NAMES,
+                api_key.as_str(),
+                secret,
+            )?),
+            (Some(_), None, ..) => return Err(half(API_SECRET, API_KEY)),
+            (None, Some(_), ..) => return Err(half(API_KEY, API_SECRET)),
+            (None, None, Some(account_sid), Some(auth_token)) => {
+                let account_sid = account_sid.as_str();
+                Some(Credentials::named_auth_token(
+                    ACCOUNT_NAMES,
+                    account_sid,
+                    auth_token,
+                )?)
+            }
+            (None, None, Some(_), None) => return Err(half(AUTH_TOKEN, ACCOUNT_SID)),
+            (None, None, None, Some(_)) => return Err(half(ACCOUNT_SID, AUTH_TOKEN)),
+            (None, None, None, None) => None,
+        };
+        Ok(Self {
+            credentials,
+            edge: plain(EDGE)?,
+            region: plain(REGION)?,
+        })
+    }
+}
+
+/// One variable of a pair is set without the other.
+fn half(missing: &'static str, present: &'static str) -> Error {
+    let problem = format!("{missing} is not set, although {present} is: set both or neither");
+    Error::configuration(missing, problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AC: &str = "AC0123456789abcdef0123456789abcdef";
+    const SK: &str = "SK0123456789abcdef0123456789abcdef";
+
+    fn read(variables: &[(&str, &str)]) -> Result<Environment, Error> {
+        Environment::from_lookup(|name| {
+            variables
+                .iter()
+                .find(|(variable, _)| *variable == name)
+                .map(|(_, value)| (*value).to_owned())
+                .ok_or(VarError::NotPresent)
+        })
+    }
+
+    #[test]
+    fn an_api_key_wins_over_an_auth_token() {
+        for (variables, expected) in [
+            (vec![], "None"),
+            (vec![(ACCOUNT_SID, ""), (API_KEY, "")], "None"),
+            (vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], "auth token"),
+            (vec![(API_KEY, SK), (API_SECRET, "s")], "API key"),
+            (
+                vec![(API_KEY, SK), (API_SECRET, "s"), (ACCOUNT_SID, AC)],
+                "API key",
+            ),
+            (
+                vec![(API_KEY, SK), (API_SECRET, "s"), (AUTH_TOKEN, "t")],
+                "API key",
+            ),
+            (
+                vec![
+                    (API_KEY, SK),
+                    (API_SECRET, "s"),
+                    (ACCOUNT_SID, AC),
+                    (AUTH_TOKEN, "t"),
+                ],
+                "API key",
+            ),
+            (
+                vec![
+                    (API_KEY, ""),
+                    (API_SECRET, ""),
+                    (ACCOUNT_SID, AC),
+                    (AUTH_TOKEN, "t"),
+                ],
+                "auth token",
+            ),
+        ] {
+            let found = format!("{:?}", read(&variables).unwrap().credentials);
+            assert!(found.contains(expected), "{found} for {variables:?}");
+        }
+    }
+
+    #[test]
+    fn half_a_pair_is_an_error_that_names_the_missing_half() {
+        for (variables, missing) in [
+            (vec![(ACCOUNT_SID, AC)], AUTH_TOKEN),
+            (vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "")], AUTH_TOKEN),
+            (vec![(AUTH_TOKEN, "t")], ACCOUNT_SID),
+            (vec![(API_KEY, SK)], API_SECRET),
+            (vec![(API_SECRET, "s")], API_KEY),
+            (
+                vec![(API_KEY, SK), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
+                API_SECRET,
+            ),
+            (
+                vec![(API_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
+                API_KEY,
+            ),
+        ] {
+            let error = read(&variables).unwrap_err();
+            assert_eq!(error.field(), Some(missing), "{variables:?}");
+            assert!(error.to_string().starts_with(missing), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_an_error_that_names_the_variable() {
+        for (variables, field) in [
+            (vec![(API_KEY, AC), (API_SECRET, "s")], API_KEY),
+            (vec![(API_KEY, SK), (API_SECRET, "canary\n")], API_SECRET),
+            (vec![(ACCOUNT_SID, SK), (AUTH_TOKEN, "t")], ACCOUNT_SID),
+            (
+                vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "canary\t")],
+                AUTH_TOKEN,
+            ),
+        ] {
+            let error = read(&variables).unwrap_err();
+            assert_eq!(error.field(), Some(field), "{variables:?}");
+            assert!(!format!("{error}{error:?}").contains("canary"));
+        }
+        for name in [ACCOUNT_SID, AUTH_TOKEN, API_KEY, API_SECRET, EDGE, REGION] {
+            let error = Environment::from_lookup(|variable| {
+                Err(if variable == name {
+                    VarError::NotUnicode("canary".into())
+                } else {
+                    VarError::NotPresent
+                })
+            })
+            .unwrap_err();
+            assert_eq!(error.field(), Some(name));
+            assert!(!format!("{error}{error:?}").contains("canary"));
+        }
+    }
+
+    #[test]
+    fn edge_and_region_are_passed_on_and_empty_means_unset() {
+        let environment = read(&[(EDGE, "dublin"), (REGION, "")]).unwrap();
+        assert_eq!(environment.edge.as_deref(), Some("dublin"));
+        assert_eq!(environment.region, None);
+    }
+}

@@ -1,0 +1,179 @@
+//! What can be observed from outside while calls are made: tracing, and the hook for metrics.
+//!
+//! No identity, friendly name, token or credential passes through here, at any level.
+
+use std::time::Duration;
+
+use tracing::Span;
+use tracing::field::Empty;
+
+use crate::call::operation::Operation;
+use crate::error::{Error, ErrorKind};
+use crate::transport::endpoint::Endpoint;
+
+/// A hook for metrics. Every method does nothing by default.
+///
+/// The client calls the methods on the task that makes the call, so they should return quickly.
+/// It does not report a call whose future is dropped.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use verify_client::{AttemptReport, Observer};
+///
+/// #[derive(Default)]
+/// struct Retries(AtomicU64);
+///
+/// impl Observer for Retries {
+///     fn on_attempt(&self, attempt: &AttemptReport<'_>) {
+///         if attempt.retry_delay.is_some() {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+/// # let client = verify_client::Client::builder().observer(Retries::default());
+/// ```
+pub trait Observer: Send + Sync {
+    /// An attempt has ended.
+    fn on_attempt(&self, attempt: &AttemptReport<'_>) {
+        let _ = attempt;
+    }
+
+    /// A call has ended, after its last attempt.
+    fn on_call(&self, call: &CallReport<'_>) {
+        let _ = call;
+    }
+}
+
+/// One attempt of a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AttemptReport<'a> {
+    /// The operation, such as `create_access_token`.
+    pub operation: &'static str,
+    /// 1 for the first attempt of the call.
+    pub attempt: u32,
+    /// The HTTP status; `None` when no response came.
+    pub status: Option<u16>,
+    /// What went wrong; `None` when the attempt succeeded.
+    pub error: Option<ErrorKind>,
+    /// How long the attempt took.
+    pub duration: Duration,
+    /// The wait before the next attempt; `None` when this was the last one.
+    pub retry_delay: Option<Duration>,
+    /// Twilio's identifier of the request (`Twilio-Request-Id`); `None` when there is none.
+    pub request_id: Option<&'a str>,
+}
+
+/// One call, with all of its attempts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallReport<'a> {
+    /// The operation, such as `create_access_token`.
+    pub operation: &'static str,
+    /// How many requests were sent, completely or in part.
+    pub attempts: u32,
+    /// The HTTP status of the last attempt; `None` when no response came.
+    pub status: Option<u16>,
+    /// What went wrong; `None` when the call succeeded.
+    pub error: Option<ErrorKind>,
+    /// How long the call took, waits included.
+    pub duration: Duration,
+    /// Twilio's identifier of the last request (`Twilio-Request-Id`); `None` when there is none.
+    pub request_id: Option<&'a str>,
+}
+
+/// The span of one call; [`end`] records what is not known yet.
+pub(crate) fn span(operation: &Operation, endpoint: &Endpoint) -> Span {
+    tracing::info_span!(
+        "twilio_verify",
+        otel.kind = "client",
+        otel.name = operation.name,
+        operation = operation.name,
+        http.request.method = operation.method,
+        url.template = operation.template,
+        server.address = endpoint.host(),
+        server.port = endpoint.port(),
+        http.response.status_code = Empty,
+        http.request.resend_count = Empty,
+        error.type = Empty,
+        twilio.code = Empty,
+        twilio.request_id = Empty,
+        duration_ms = Empty,
+    )
+}
+
+/// Whether anything would receive the report of an attempt.
+pub(crate) fn is_observed(observer: Option<&dyn Observer>) -> bool {
+    observer.is_some() || tracing::enabled!(tracing::Level::DEBUG)
+}
+
+/// Reports an attempt, inside the call's span.
+pub(crate) fn attempt(
+    observer: Option<&dyn Observer>,
+    report: &AttemptReport<'_>,
+    error: Option<&Error>,
+) {
+    tracing::debug!(
+        attempt = report.attempt,
+        http.response.status_code = report.status,
+        http.request.resend_count = report.attempt.saturating_sub(1),
+        error.type = error.map(error_type),
+        twilio.code = error.and_then(Error::code),
+        twilio.request_id = report.request_id,
+        retry_delay_ms = report.retry_delay.map(milliseconds),
+        duration_ms = milliseconds(report.duration),
+        "attempt ended"
+    );
+    if let Some(observer) = observer {
+        observer.on_attempt(report);
+    }
+}
+
+/// Reports a call, and completes its span.
+pub(crate) fn end(
+    observer: Option<&dyn Observer>,
+    span: &Span,
+    report: &CallReport<'_>,
+    error: Option<&Error>,
+) {
+    if !span.is_disabled() {
+        span.record("http.response.status_code", report.status);
+        span.record(
+            "http.request.resend_count",
+            report.attempts.saturating_sub(1),
+        );
+        span.record("error.type", error.map(error_type));
+        span.record("twilio.code", error.and_then(Error::code));
+        span.record("twilio.request_id", report.request_id);
+        span.record("duration_ms", milliseconds(report.duration));
+    }
+    if let Some(observer) = observer {
+        observer.on_call(report);
+    }
+}
+
+/// The kind of error; for a status that is no success the status, as the conventions ask.
+fn error_type(error: &Error) -> tracing::field::DisplayValue<ErrorType> {
+    tracing::field::display(match (error.kind(), error.status()) {
+        (ErrorKind::Status, Some(status)) => ErrorType::Status(status.as_u16()),
+        (kind, _) => ErrorType::Kind(kind),
+    })
+}
+
+enum ErrorType {
+    Status(u16),
+    Kind(ErrorKind),
+}
+
+impl std::fmt::Display for ErrorType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Status(status) => status.fmt(f),
+            Self::Kind(kind) => f.write_str(kind.as_str()),
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

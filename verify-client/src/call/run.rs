@@ -1,0 +1,110 @@
+//! One call from beginning to end: its own options, its span, and what the caller gets.
+//!
+//! Checking arguments is the business of `operations/`, sending that of `attempts.rs`.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+use tracing::{Instrument as _, Span};
+
+use crate::call::attempt;
+use crate::call::attempts;
+use crate::call::context::CallContext;
+use crate::call::observe::{self, CallReport};
+use crate::call::operation::Operation;
+use crate::error::Error;
+use crate::generated::client::Client as Bindings;
+use crate::inner::Inner;
+use crate::options::CallOptions;
+use crate::response::{Response, ResponseParts};
+use crate::transport::headers;
+use crate::transport::prepared::PreparedRequest;
+
+/// A call to be made: the client, and the options that differ from the client's.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    inner: Arc<Inner>,
+    own_options: Option<Box<CallOptions>>,
+}
+
+impl Call {
+    pub(crate) fn new(inner: &Arc<Inner>) -> Self {
+        Self {
+            inner: Arc::clone(inner),
+            own_options: None,
+        }
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        self.own_options.as_deref().unwrap_or(&self.inner.options)
+    }
+
+    pub(crate) fn options_mut(&mut self) -> &mut CallOptions {
+        self.own_options
+            .get_or_insert_with(|| Box::new(self.inner.options.clone()))
+    }
+
+    /// Makes the call with the request that `prepare` puts together for each attempt. No error
+    /// shows `personal`.
+    pub(crate) async fn run<T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+        personal: &[&str],
+        prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, progenitor_client::Error<()>>,
+    ) -> Result<Response<T>, Error> {
+        let call = CallContext {
+            inner: &self.inner,
+            operation,
+            options: self.options(),
+            personal,
+            started: Instant::now(),
+        };
+        let span = observe::span(operation, &self.inner.endpoint);
+        let outcome = match span.is_disabled() {
+            true => respond(&call, prepare).await,
+            false => respond(&call, prepare).instrument(span.clone()).await,
+        };
+        let outcome = outcome.map_err(|error| error.during(operation.name));
+        if call.observer().is_some() || !span.is_disabled() {
+            report(&call, &span, outcome.as_ref());
+        }
+        outcome
+    }
+}
+
+async fn respond<T: DeserializeOwned>(
+    call: &CallContext<'_>,
+    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, progenitor_client::Error<()>>,
+) -> Result<Response<T>, Error> {
+    let (parts, expected, body) = attempts::run(call, prepare).await?;
+    let elapsed = call.elapsed();
+    match expected.decode(parts.status, &body) {
+        Ok(body) => Ok(Response::from_parts(
+            ResponseParts { elapsed, ..parts },
+            body,
+        )),
+        Err(error) => Err(attempt::with_head(error, parts.status, parts.headers)
+            .with_effort(parts.attempts, elapsed)),
+    }
+}
+
+fn report<T>(call: &CallContext<'_>, span: &Span, outcome: Result<&Response<T>, &Error>) {
+    let (attempts, status, headers) = match outcome {
+        Ok(response) => (
+            response.attempts(),
+            Some(response.status()),
+            Some(response.headers()),
+        ),
+        Err(error) => (error.attempts(), error.status(), error.headers()),
+    };
+    let report = CallReport {
+        operation: call.operation.name,
+        attempts,
+        status: status.map(|status| status.as_u16()),
+        error: outcome.err().map(Error::kind),
+        duration: call.elapsed(),
+        request_id: headers.and_then(headers::request_id),
+    };
+    observe::end(call.observer(), span, &report, outcome.err());
+}

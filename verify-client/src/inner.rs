@@ -1,0 +1,37 @@
+//! What all clones of a client share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::auth::provider::CredentialsSource;
+use crate::call::budget::Budget;
+use crate::call::observe::Observer;
+use crate::generated::client::Client as Bindings;
+use crate::options::CallOptions;
+use crate::transport::endpoint::Endpoint;
+
+pub(crate) struct Inner {
+    pub(crate) endpoint: Endpoint,
+    /// The generated client, with the HTTP client that sends everything.
+    pub(crate) bindings: Bindings,
+    /// Whether that HTTP client is the caller's, which may do what ours never does.
+    pub(crate) foreign_http: bool,
+    pub(crate) credentials: CredentialsSource,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) options: CallOptions,
+    pub(crate) response_limit: usize,
+    pub(crate) budget: Budget,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.endpoint.url())
+            .field("credentials", &self.credentials)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

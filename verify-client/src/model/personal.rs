@@ -1,0 +1,92 @@
+//! Personal data that is sent and returned: texts that do not print themselves.
+//!
+//! Nothing here checks what Twilio accepts: operations do that before they send, so that every
+//! response decodes. Secrets are in `secret.rs`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! personal_text {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Eq, Hash, PartialEq, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text itself. It is personal data: keep it out of logs.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self(value.to_owned())
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(value: &String) -> Self {
+                Self(value.clone())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                value.clone()
+            }
+        }
+    };
+}
+
+personal_text! {
+    /// The user that a token is for: the name that your system gives to the Verify Entity.
+    ///
+    /// Your system makes it and never changes it, and it should not be personal data: a UUID, for
+    /// example ([Twilio: Access Tokens](https://www.twilio.com/docs/verify/api/access-token)).
+    /// Twilio documents 8 to 64 letters, digits and dashes for the operations that use an identity
+    /// later. For this operation it documents no limit, so the client refuses an empty identity
+    /// only.
+    ///
+    /// Twilio treats it as personal data, so `Debug` is redacted and there is no `Display`.
+    Identity
+}
+
+personal_text! {
+    /// The name of the factor that the device will create, for the user to read: at most 64
+    /// characters
+    /// (`#/components/schemas/AccessToken/properties/factor_friendly_name`).
+    ///
+    /// Twilio treats it as personal data, so `Debug` is redacted and there is no `Display`.
+    FactorFriendlyName
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_text() {
+        let shown = format!(
+            "{:?}{:?}",
+            Identity::from("canary"),
+            FactorFriendlyName::from("canary")
+        );
+        assert_eq!(shown, "Identity([redacted])FactorFriendlyName([redacted])");
+    }
+}

@@ -1,0 +1,7 @@
+//! The operations, one file each: the method of `Client`, its arguments, their checks, and `send`.
+//!
+//! How a call is made is the business of `call/`.
+
+mod arguments;
+pub(crate) mod create_access_token;
+pub(crate) mod fetch_access_token;

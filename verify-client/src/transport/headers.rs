@@ -1,0 +1,90 @@
+//! The response headers that this client understands, and a way to print headers without their
+//! values.
+//!
+//! `Retry-After` is read in `call/retry_after.rs`.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName};
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
+static CONCURRENT_REQUESTS: HeaderName = HeaderName::from_static("twilio-concurrent-requests");
+static REQUEST_DURATION: HeaderName = HeaderName::from_static("twilio-request-duration");
+
+/// Twilio's identifier of the request, for its support.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get(&REQUEST_ID)?.to_str().ok()
+}
+
+/// How many requests of the account were in flight.
+pub(crate) fn concurrent_requests(headers: &HeaderMap) -> Option<u32> {
+    headers
+        .get(&CONCURRENT_REQUESTS)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// How long Twilio took; the header is in seconds, with a fraction.
+pub(crate) fn request_duration(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers
+        .get(&REQUEST_DURATION)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// Prints the names of headers and none of their values.
+pub(crate) struct Names<'a>(pub(crate) &'a HeaderMap);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.keys().map(|name| name.as_str()))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(
+            http::HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )])
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_absent() {
+        for (value, expected) in [
+            ("0", Some(0)),
+            (" 12 ", Some(12)),
+            ("-1", None),
+            ("many", None),
+            ("", None),
+        ] {
+            let headers = headers("twilio-concurrent-requests", value);
+            assert_eq!(concurrent_requests(&headers), expected, "{value}");
+        }
+        for (value, expected) in [
+            ("0.042", Some(Duration::from_millis(42))),
+            ("3", Some(Duration::from_secs(3))),
+            ("-1", None),
+            ("NaN", None),
+            ("1e300", None),
+        ] {
+            let headers = headers("twilio-request-duration", value);
+            assert_eq!(request_duration(&headers), expected, "{value}");
+        }
+    }
+}
