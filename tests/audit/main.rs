@@ -11,6 +11,8 @@
 mod cases;
 mod hidden;
 mod history;
+mod oracle;
+mod pairs;
 mod repository;
 mod robustness;
 mod support;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use xtask::audit::spec::Comparison;
+use xtask::audit::differences::Comparison;
 
 /// A JSON file.
 pub(crate) fn read(path: &Path) -> Value {

@@ -2,22 +2,24 @@
 //! breaks, and which version is due.
 //!
 //! ```text
-//! inputs ─ spec, rules ─► findings of the specification ─┐
+//! inputs ─ contract, inclusion, differences, rules ─► findings of the specification ─┐
 //!        ─ bindings, join ─► what they did to the code ──┴ assemble ─► report
 //! ```
 
 pub mod acknowledge;
 pub mod assemble;
 pub mod bindings;
+mod contract;
+pub mod differences;
 pub mod facade;
 pub mod finding;
 pub mod hidden;
 pub mod housekeeping;
+mod inclusion;
 pub mod inputs;
 pub mod join;
 pub mod overlay_differences;
 pub mod pair;
 pub mod report;
 pub mod rules;
-pub mod spec;
 pub mod version;

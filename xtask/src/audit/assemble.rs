@@ -15,7 +15,7 @@ use super::report::model::{
     Verdict,
 };
 use super::report::position::{Position, Positions};
-use super::{housekeeping, overlay_differences, rules, spec, version};
+use super::{differences, housekeeping, overlay_differences, rules, version};
 use crate::openapi::json::Pointer;
 use crate::output::counted;
 use crate::pipeline::Generator;
@@ -23,7 +23,7 @@ use crate::pipeline::Generator;
 /// Makes the report, as of a day, of the code that the generator makes.
 pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Report {
     let documents = &inputs.documents;
-    let comparison = spec::compare(&documents.base.value, &documents.revision.value);
+    let comparison = differences::compare(&documents.base.value, &documents.revision.value);
     let mut findings: Vec<_> = comparison
         .findings
         .iter()
@@ -61,7 +61,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             false => finding.join(caused.copied().cloned().collect()),
         }
     }
-    let refactored = spec::REWORDINGS
+    let refactored = differences::REWORDINGS
         .iter()
         .any(|class| comparison.noops.contains_key(class));
     if refactored && !code.unexplained.is_empty() {
@@ -70,6 +70,15 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     }
     findings.extend(rust.iter().filter_map(hand_edit));
     findings.extend(unclaimed(&code));
+    let open = comparison.differences - comparison.claimed;
+    if open > 0 {
+        let note = format!("{open} differences of the documents belong to no finding and no class");
+        findings.push(Finding::of_repository(
+            &housekeeping::UNCLAIMED,
+            "documents",
+            note,
+        ));
+    }
     locate(&mut findings, inputs);
 
     let mut verdict = Verdict::of(&findings, &rust);

@@ -66,7 +66,7 @@ pub enum Behaviour {
 }
 
 /// Whether a value is sent or received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// Client to server.
@@ -89,6 +89,15 @@ pub struct Use {
 /// Where something is in each document, if it is there.
 pub type Pointers = Pair<Option<Pointer>>;
 
+/// A request or a response that worked before and fails now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Witness {
+    /// In words: ``GET /things` with `limit=400``.
+    pub text: String,
+    /// The value of the body, the parameter or the header, if it is about one.
+    pub value: Option<Value>,
+}
+
 /// A change of the specification: one for each cause, however often it is used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SpecFinding {
@@ -106,6 +115,10 @@ pub struct SpecFinding {
     pub uses: BTreeSet<Use>,
     /// Verdict on the wire.
     pub wire: Wire,
+    /// If it breaks: what worked before and fails now.
+    pub witness: Option<Witness>,
+    /// If it is taken to break: what could not be proven.
+    pub not_proven: Option<String>,
     /// Verdict on run-time behaviour, as far as the document shows.
     pub behaviour: Behaviour,
 }

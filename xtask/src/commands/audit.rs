@@ -188,11 +188,10 @@ fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
     let text = rules::rule(id)
         .map(|rule| {
             format!(
-                "{}: {}\nlevel {}, wire {}, behaviour {}\n\n{}\n",
+                "{}: {}\nlevel {} if it breaks, behaviour {}\n\n{}\nWhether it breaks a released client follows from the two contracts.\n",
                 rule.id,
                 rule.title,
                 word(rule.level),
-                word(rule.wire),
                 word(rule.behaviour),
                 rule.why
             )

@@ -65,6 +65,8 @@ fn spec(base: &Value, revision: &Value, before: &str, after: &str) -> SpecFindin
         },
         uses: Default::default(),
         wire: Wire::None,
+        witness: None,
+        not_proven: None,
         behaviour: Behaviour::None,
     }
 }

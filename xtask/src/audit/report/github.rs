@@ -61,6 +61,7 @@ fn annotations(finding: &Finding) -> Vec<(String, String)> {
     let details = [
         finding.note.clone().unwrap_or_default(),
         value_change(finding),
+        finding.proof().unwrap_or_default(),
         place,
     ];
     let details: Vec<_> = details.into_iter().filter(|it| !it.is_empty()).collect();

@@ -116,6 +116,7 @@ fn detail(finding: &Finding) -> String {
         word(finding.bump),
         word(finding.found.behaviour)
     ));
+    lines.extend(finding.proof().map(|it| code(&it.replace('`', ""))));
     lines.extend(
         uses(finding)
             .iter()

@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::position::Position;
-use crate::audit::finding::{Behaviour, Bump, CodeChange, Level, Pointers, SpecFinding, Wire};
+use crate::audit::finding::{
+    Behaviour, Bump, CodeChange, Direction, Level, Pointers, SpecFinding, Wire,
+};
 use crate::audit::housekeeping::{EDITED_BY_HAND, Housekeeping, UNCLAIMED, is_disorder};
 use crate::audit::overlay_differences::ActionDifference;
 use crate::audit::pair::Pair;
@@ -148,6 +150,8 @@ impl Finding {
             after: None,
             uses: BTreeSet::new(),
             wire: Wire::None,
+            witness: None,
+            not_proven: None,
             behaviour: Behaviour::None,
         };
         let subject = Some(Value::from(subject));
@@ -183,6 +187,26 @@ impl Finding {
     pub fn is_breaking(&self) -> bool {
         let breaks = self.found.wire == Wire::Breaking || self.bump >= Bump::Major;
         breaks || self.found.level == Level::Error && is_disorder(self.found.rule)
+    }
+
+    /// What worked before and fails now, or why that is not proven.
+    pub fn proof(&self) -> Option<String> {
+        let received = self
+            .found
+            .uses
+            .iter()
+            .all(|it| it.direction == Some(Direction::Response));
+        let fails = match received {
+            true => "may come now, and released clients cannot read it",
+            false => "was accepted, and is refused now",
+        };
+        let witness = self.found.witness.as_ref();
+        let witness = witness.map(|it| format!("for example, {} {fails}", it.text));
+        let unproven =
+            self.found.not_proven.as_ref().map(|it| {
+                format!("not proven: {it} could not be decided, so it counts as breaking")
+            });
+        witness.or(unproven)
     }
 
     /// The pointer after, or before for what is gone.

@@ -95,6 +95,9 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
         word(finding.bump),
         word(finding.found.behaviour)
     ));
+    if let Some(proof) = finding.proof() {
+        output.detail(proof);
+    }
     for rust in &finding.rust {
         output.detail(format!(
             "code: {}: {} ({})",

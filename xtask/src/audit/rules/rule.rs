@@ -1,6 +1,6 @@
 //! What a rule is, and the verdict that several rules share.
 
-use crate::audit::finding::{Behaviour, Level, Wire};
+use crate::audit::finding::{Behaviour, Level};
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,10 +9,8 @@ pub struct Rule {
     pub id: &'static str,
     /// What happened, in a few words.
     pub title: &'static str,
-    /// How loudly it speaks.
+    /// How loudly it speaks if it breaks somebody.
     pub level: Level,
-    /// Whether a released client keeps working.
-    pub wire: Wire,
     /// What the generated client does otherwise.
     pub behaviour: Behaviour,
     /// Why, in one to three sentences.
@@ -21,15 +19,14 @@ pub struct Rule {
 
 impl Rule {
     /// What ranks rules for the same change: the more severe is reported.
-    pub(in crate::audit) fn weight(&self) -> (Level, Wire, Behaviour, &'static str) {
-        (self.level, self.wire, self.behaviour, self.id)
+    pub(in crate::audit) fn weight(&self) -> (Level, Behaviour, &'static str) {
+        (self.level, self.behaviour, self.id)
     }
 }
 
 /// What rules that break the same people for the same reason share.
 pub(super) struct Verdict {
     pub(super) level: Level,
-    pub(super) wire: Wire,
     pub(super) behaviour: Behaviour,
     pub(super) why: &'static str,
 }
@@ -40,7 +37,6 @@ pub(super) const fn row(id: &'static str, title: &'static str, verdict: Verdict)
         id,
         title,
         level: verdict.level,
-        wire: verdict.wire,
         behaviour: verdict.behaviour,
         why: verdict.why,
     }

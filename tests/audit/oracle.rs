@@ -1,0 +1,323 @@
+//! Pairs of schemas as they come, judged by a JSON Schema validator: where the
+//! comparison says that released clients go on, no instance tells the two
+//! apart; where it says that they do not, the validator agrees with its
+//! witness. The instances hold no property that the sender's schema does not
+//! describe, because nobody sends those.
+
+use std::cell::Cell;
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use xtask::audit::differences::{Comparison, compare};
+use xtask::audit::finding::Wire;
+
+/// A schema of OpenAPI 3.0 in words of JSON Schema.
+fn translated(schema: &Value) -> Value {
+    let Some(object) = schema.as_object() else {
+        return schema.clone();
+    };
+    let mut found = Map::new();
+    for (key, value) in object {
+        let value = match (key.as_str(), value) {
+            ("properties", Value::Object(members)) => members
+                .iter()
+                .map(|(name, it)| (name.clone(), translated(it)))
+                .collect(),
+            ("anyOf" | "allOf", Value::Array(items)) => items.iter().map(translated).collect(),
+            ("items" | "additionalProperties", value) => translated(value),
+            (_, value) => value.clone(),
+        };
+        found.insert(key.clone(), value);
+    }
+    for (bound, keyword) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        if found.remove(keyword) == Some(json!(true))
+            && let Some(value) = found.remove(bound)
+        {
+            found.insert(keyword.to_owned(), value);
+        }
+    }
+    if found.get("format") == Some(&json!("int32")) {
+        found.insert(
+            "allOf".to_owned(),
+            json!([{ "minimum": i32::MIN, "maximum": i32::MAX }]),
+        );
+    }
+    match found.remove("nullable") {
+        Some(Value::Bool(true)) => json!({ "anyOf": [{ "type": "null" }, found] }),
+        _ => Value::Object(found),
+    }
+}
+
+fn valid(schema: &Value, value: &Value) -> bool {
+    let options = jsonschema::options().should_validate_formats(true);
+    options.build(&translated(schema)).unwrap().is_valid(value)
+}
+
+fn document(schema: &Value, request: bool) -> Value {
+    let content = json!({ "application/json": { "schema": schema } });
+    let mut operation = json!({ "responses": { "200": { "description": "Done." } } });
+    match request {
+        true => operation["requestBody"] = json!({ "content": content, "required": true }),
+        false => operation["responses"]["200"]["content"] = content,
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "T", "version": "1" },
+        "paths": { "/a": { "post": operation } },
+    })
+}
+
+/// A keyword that may be there.
+fn maybe(
+    keyword: &'static str,
+    value: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Vec<(&'static str, Value)>> {
+    prop_oneof![
+        2 => Just(Vec::new()),
+        1 => value.prop_map(move |it| vec![(keyword, it)]),
+    ]
+}
+
+fn small(most: u64) -> impl Strategy<Value = Value> {
+    (0..=most).prop_map(Value::from)
+}
+
+fn one_of(values: Vec<Value>) -> impl Strategy<Value = Value> {
+    prop::sample::select(values)
+}
+
+fn object(kind: &str, members: Vec<Vec<(&'static str, Value)>>) -> Value {
+    let members = members
+        .into_iter()
+        .flatten()
+        .map(|(key, it)| (key.to_owned(), it));
+    let kind = ("type".to_owned(), Value::from(kind));
+    Value::Object(std::iter::once(kind).chain(members).collect())
+}
+
+fn nullable() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
+    maybe("nullable", Just(json!(true)))
+}
+
+/// Text as Twilio describes it.
+fn text() -> impl Strategy<Value = Value> {
+    let patterns = [
+        "^YK[0-9a-fA-F]{32}$",
+        "^YK[0-9a-f]{32}$",
+        "^[a-c]+$",
+        "^[abc]*$",
+        "^(a|b)",
+        "b",
+    ];
+    let enums = [
+        json!(["a"]),
+        json!(["a", "b"]),
+        json!(["b", "a", "abcd"]),
+        json!(["push", "a"]),
+    ];
+    let formats = ["date-time", "uuid", "uri", "word"];
+    (
+        maybe("minLength", small(3)),
+        maybe("maxLength", small(5)),
+        maybe("pattern", one_of(patterns.map(Value::from).to_vec())),
+        maybe("format", one_of(formats.map(Value::from).to_vec())),
+        maybe("enum", one_of(enums.to_vec())),
+        nullable(),
+    )
+        .prop_map(|(a, b, c, d, e, f)| {
+            // Text of a format is not also bound by patterns and lengths.
+            let rest = if d.is_empty() {
+                vec![a, b, c, e, f]
+            } else {
+                vec![d, f]
+            };
+            object("string", rest)
+        })
+}
+
+fn number() -> impl Strategy<Value = Value> {
+    (
+        prop_oneof![Just("integer"), Just("number")],
+        maybe("minimum", (-2i64..4).prop_map(Value::from)),
+        maybe("maximum", (2i64..8).prop_map(Value::from)),
+        maybe("exclusiveMinimum", any::<bool>().prop_map(Value::from)),
+        maybe(
+            "multipleOf",
+            one_of(vec![json!(1), json!(2), json!(4), json!(0.5)]),
+        ),
+        maybe("format", one_of(vec![json!("int32"), json!("word")])),
+        nullable(),
+    )
+        .prop_map(|(kind, a, b, c, d, e, f)| object(kind, vec![a, b, c, d, e, f]))
+}
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        4 => text(),
+        3 => number(),
+        1 => Just(json!({ "type": "boolean" })),
+        1 => Just(json!({})),
+    ]
+}
+
+fn schema() -> impl Strategy<Value = Value> {
+    let list = (
+        scalar(),
+        maybe("minItems", small(2)),
+        maybe("maxItems", small(3)),
+        maybe("uniqueItems", Just(json!(true))),
+    );
+    let list =
+        list.prop_map(|(items, a, b, c)| object("array", vec![vec![("items", items)], a, b, c]));
+    let value = prop_oneof![3 => scalar(), 1 => list];
+    let names = || prop::collection::btree_set(prop::sample::select(vec!["a", "b", "c"]), 0..3);
+    let rest = maybe(
+        "additionalProperties",
+        one_of(vec![json!(false), json!(true), json!({ "type": "string" })]),
+    );
+    let fields = (
+        prop::collection::btree_map(prop::sample::select(vec!["a", "b", "c"]), value, 0..4),
+        names(),
+        rest,
+    )
+        .prop_map(|(properties, required, rest)| {
+            object(
+                "object",
+                vec![
+                    vec![
+                        ("properties", json!(properties)),
+                        ("required", json!(required)),
+                    ],
+                    rest,
+                ],
+            )
+        });
+    prop_oneof![
+        4 => scalar(),
+        4 => fields,
+        1 => (scalar(), scalar()).prop_map(|(a, b)| json!({ "anyOf": [a, b] })),
+        1 => (text(), text()).prop_map(|(a, b)| json!({ "allOf": [a, b] })),
+    ]
+}
+
+fn instance() -> impl Strategy<Value = Value> {
+    let plain = || {
+        let sid = format!("YK{}", "0aF3".repeat(8));
+        let texts = [
+            "",
+            "a",
+            "b",
+            "ab",
+            "abc",
+            "abcd",
+            "push",
+            "cccccc",
+            "zz",
+            "2026-01-31T12:00:00Z",
+        ];
+        let mut values: Vec<Value> = texts.map(Value::from).to_vec();
+        values.extend([
+            json!(sid),
+            json!(sid.to_lowercase().replace("yk", "YK")),
+            json!(null),
+            json!(true),
+            json!(0.25),
+        ]);
+        values.extend([
+            json!(0.5),
+            json!(2.5),
+            json!(3_000_000_000_i64),
+            json!("https://a.example/"),
+            json!(-1),
+        ]);
+        values.extend((-3..10).map(Value::from));
+        prop::sample::select(values)
+    };
+    let list = prop::collection::vec(plain(), 0..4).prop_map(Value::from);
+    let member = prop_oneof![3 => plain(), 1 => list.clone()];
+    let fields =
+        prop::collection::btree_map(prop::sample::select(vec!["a", "b", "c"]), member, 0..4);
+    prop_oneof![3 => plain(), 1 => list, 3 => fields.prop_map(|it| json!(it))]
+}
+
+/// Whether a value holds nothing that a schema does not describe.
+fn is_described(schema: &Value, value: &Value) -> bool {
+    let declared = |name: &String| schema["properties"].get(name).is_some();
+    value.as_object().is_none_or(|it| it.keys().all(declared))
+}
+
+fn judged(base: &Value, revision: &Value, request: bool, instances: &[Value]) -> Comparison {
+    let comparison = compare(&document(base, request), &document(revision, request));
+    let (narrow, mut wide) = if request {
+        (base, revision.clone())
+    } else {
+        (revision, base.clone())
+    };
+    // Who reads a response ignores what is not described.
+    if !request && wide["additionalProperties"] == false {
+        wide.as_object_mut().unwrap().remove("additionalProperties");
+    }
+    let breaking: Vec<_> = comparison
+        .findings
+        .iter()
+        .filter(|it| it.wire == Wire::Breaking)
+        .collect();
+    for finding in &breaking {
+        if let Some(value) = finding.witness.as_ref().and_then(|it| it.value.as_ref()) {
+            assert!(
+                valid(narrow, value),
+                "{value} was no value of {narrow}: {finding:?}"
+            );
+            assert!(
+                !valid(&wide, value),
+                "{value} is a value of {wide}: {finding:?}"
+            );
+        }
+    }
+    if breaking.is_empty() {
+        for value in instances.iter().filter(|it| is_described(narrow, it)) {
+            let apart = valid(narrow, value) && !valid(&wide, value);
+            assert!(
+                !apart,
+                "{value} tells {narrow} and {wide} apart: {:?}",
+                comparison.findings
+            );
+        }
+    }
+    if comparison.findings.is_empty() {
+        for value in instances {
+            assert_eq!(
+                valid(base, value),
+                valid(revision, value),
+                "{value}: {base}, {revision}"
+            );
+        }
+    }
+    comparison
+}
+
+#[test]
+fn no_instance_contradicts_an_answer() {
+    let (all, unproven) = (Cell::new(0u32), Cell::new(0u32));
+    let instances = prop::collection::vec(instance(), 24);
+    let config = ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        ..Default::default()
+    };
+    proptest!(config, |(base in schema(), revision in schema(), instances in instances)| {
+        for (old, new) in [(&base, &revision), (&revision, &base)] {
+            for request in [true, false] {
+                let comparison = judged(old, new, request, &instances);
+                all.set(all.get() + 1);
+                let open = comparison.findings.iter().any(|it| it.not_proven.is_some());
+                unproven.set(unproven.get() + u32::from(open));
+            }
+        }
+    });
+    let (all, unproven) = (all.get(), unproven.get());
+    assert!(unproven * 20 < all, "{unproven} of {all} are not proven");
+}

@@ -1,0 +1,98 @@
+//! Pairs of documents with the right answer and the reason for it, by kind:
+//! `pairs/<kind>.jsonl`. They were made after reports against tools that
+//! compare specifications, and judge the comparison from outside: they know
+//! nothing of rules and contracts.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use xtask::audit::differences::compare;
+use xtask::audit::finding::Wire;
+
+/// One text, or any of some.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        value => value.as_str().into_iter().collect(),
+    }
+}
+
+/// What is wrong about the comparison of a pair.
+fn faults(case: &Value) -> Vec<String> {
+    let comparison = compare(&case["base"], &case["revision"]);
+    let findings = &comparison.findings;
+    let expected = &case["expect"];
+    let mut faults = Vec::new();
+    let mut expect = |right: bool, fault: String| {
+        if !right {
+            faults.push(fault);
+        }
+    };
+    let wire = findings
+        .iter()
+        .map(|it| it.wire)
+        .max()
+        .unwrap_or(Wire::None);
+    let wire = serde_json::to_value(wire).unwrap();
+    let right = texts(&expected["wire"]);
+    expect(
+        right.contains(&wire.as_str().unwrap()),
+        format!("wire {wire}, not {right:?}"),
+    );
+    let has = |rule: &str| findings.iter().any(|it| it.rule == rule);
+    let any = texts(&expected["rules_any"]);
+    expect(
+        any.is_empty() || any.iter().any(|it| has(it)),
+        format!("none of {any:?}"),
+    );
+    for rule in texts(&expected["forbid"]) {
+        expect(!has(rule), format!("rule {rule}"));
+    }
+    let count = findings.len() as u64;
+    let most = expected["max_findings"].as_u64();
+    expect(
+        most.is_none_or(|most| count <= most),
+        format!("{count} findings, not {most:?}"),
+    );
+    let least = expected["min_findings"].as_u64();
+    expect(
+        least.is_none_or(|least| count >= least),
+        format!("{count} findings, not {least:?}"),
+    );
+    let (claimed, all) = (comparison.claimed, comparison.differences);
+    expect(claimed == all, format!("claimed {claimed} of {all}"));
+    let silent = findings
+        .iter()
+        .any(|it| it.wire == Wire::Breaking && it.witness.is_none() && it.not_proven.is_none());
+    expect(!silent, "breaking without a witness".to_owned());
+    faults
+}
+
+#[test]
+fn every_pair_is_answered_right() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("audit/pairs");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    let mut wrong = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for line in text.lines() {
+            let case: Value = serde_json::from_str(line).unwrap();
+            let faults = faults(&case);
+            if !faults.is_empty() {
+                wrong.push(format!(
+                    "{}: {} ({})",
+                    case["name"],
+                    faults.join("; "),
+                    case["why"]
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,151 @@
+//! Who may call: alternatives of which one must be met, each a set of schemes
+//! by what they are rather than by their names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::schema::Schemas;
+use super::site::Site;
+use crate::openapi::{self, Field, Kind};
+
+/// What must be presented together: schemes by definition, and their scopes.
+#[derive(Clone, Debug)]
+pub(in crate::audit) struct Alternative<'a> {
+    pub(in crate::audit) site: Option<Site<'a>>,
+    pub(in crate::audit) schemes: BTreeMap<String, Scheme<'a>>,
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::audit) struct Scheme<'a> {
+    /// Where it is defined, if it is.
+    pub(in crate::audit) site: Option<Site<'a>>,
+    pub(in crate::audit) name: String,
+    pub(in crate::audit) scopes: BTreeSet<String>,
+}
+
+/// The alternatives of an operation.
+#[derive(Clone, Debug)]
+pub(in crate::audit) struct Alternatives<'a> {
+    /// The list, and whether it is the document's.
+    pub(in crate::audit) list: Option<Site<'a>>,
+    pub(in crate::audit) global: bool,
+    pub(in crate::audit) all: Vec<Alternative<'a>>,
+}
+
+impl Alternative<'_> {
+    /// Whether who meets `other` meets this.
+    pub(in crate::audit) fn is_met_by(&self, other: &Self) -> bool {
+        self.schemes.iter().all(|(definition, scheme)| {
+            let offered = other.schemes.get(definition);
+            offered.is_some_and(|it| scheme.scopes.is_subset(&it.scopes))
+        })
+    }
+
+    pub(in crate::audit) fn is_free(&self) -> bool {
+        self.schemes.is_empty()
+    }
+}
+
+/// The alternatives of an operation: its own, or the document's.
+pub(super) fn alternatives<'a>(
+    schemas: &mut Schemas<'a>,
+    operation: &Site<'a>,
+) -> Alternatives<'a> {
+    let root = Site::root(schemas.document);
+    let own = operation.get("security");
+    let global = own.is_none();
+    let list = own.or_else(|| root.get("security"));
+    let items = list.as_ref().map(|it| it.items()).unwrap_or_default();
+    let mut all: Vec<Alternative<'a>> = items
+        .into_iter()
+        .map(|it| alternative(schemas, it))
+        .collect();
+    if all.is_empty() {
+        all.push(Alternative {
+            site: None,
+            schemes: BTreeMap::new(),
+        });
+    }
+    Alternatives { list, global, all }
+}
+
+fn alternative<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Alternative<'a> {
+    let root = Site::root(schemas.document);
+    let known = root
+        .get("components")
+        .and_then(|it| it.get("securitySchemes"));
+    let schemes = site
+        .members()
+        .map(|(name, scopes)| {
+            let defined = known.as_ref().and_then(|it| it.get(name));
+            let defined = defined.map(|it| {
+                schemas.reached.insert(it.pointer.clone());
+                schemas.follow(&it)
+            });
+            let definition = defined
+                .as_ref()
+                .map_or_else(|| format!("undefined {name}"), |it| definition(it.value));
+            let scopes = scopes.items();
+            let scopes = scopes
+                .iter()
+                .filter_map(|it| it.value.as_str().map(str::to_owned))
+                .collect();
+            (
+                definition,
+                Scheme {
+                    site: defined,
+                    name: name.to_owned(),
+                    scopes,
+                },
+            )
+        })
+        .collect();
+    Alternative {
+        site: Some(site),
+        schemes,
+    }
+}
+
+/// What a scheme is, in one spelling.
+pub(in crate::audit) fn definition(scheme: &Value) -> String {
+    let text = |keyword: &str| {
+        scheme
+            .get(keyword)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    match text("type") {
+        "http" => format!("http {}", text("scheme").to_lowercase()),
+        "apiKey" => {
+            let name = text("name");
+            let name = if text("in") == "header" {
+                name.to_lowercase()
+            } else {
+                name.to_owned()
+            };
+            format!("apiKey {} {name}", text("in"))
+        }
+        kind => {
+            let empty = Map::new();
+            let object = scheme.as_object().unwrap_or(&empty);
+            let mut facts: Map<String, Value> = object
+                .iter()
+                .filter(|(key, _)| openapi::field(Kind::SecurityScheme, key) != Field::Prose)
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
+            // Which scopes there are says nothing; which are asked for does.
+            for flow in facts
+                .get_mut("flows")
+                .and_then(Value::as_object_mut)
+                .into_iter()
+                .flat_map(|it| it.values_mut())
+            {
+                if let Some(flow) = flow.as_object_mut() {
+                    flow.retain(|key, _| !key.starts_with("x-") && key != "scopes");
+                }
+            }
+            format!("{kind} {}", Value::Object(facts))
+        }
+    }
+}

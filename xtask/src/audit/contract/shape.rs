@@ -1,0 +1,249 @@
+//! What one schema lets through, type by type, once all its conjuncts are
+//! folded: the vocabulary that inclusion and naming share.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::number::{Bound, Num, Numbers};
+use super::schema::Id;
+
+/// A set of JSON types without null, which is kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::audit) struct Types(u8);
+
+impl Types {
+    pub(in crate::audit) const BOOLEAN: Self = Self(1);
+    pub(in crate::audit) const NUMBER: Self = Self(2);
+    pub(in crate::audit) const STRING: Self = Self(4);
+    pub(in crate::audit) const ARRAY: Self = Self(8);
+    pub(in crate::audit) const OBJECT: Self = Self(16);
+    pub(in crate::audit) const ALL: Self = Self(31);
+    pub(in crate::audit) const NONE: Self = Self(0);
+
+    /// The types, one by one.
+    pub(in crate::audit) fn each(self) -> impl Iterator<Item = Self> {
+        [
+            Self::BOOLEAN,
+            Self::NUMBER,
+            Self::STRING,
+            Self::ARRAY,
+            Self::OBJECT,
+        ]
+        .into_iter()
+        .filter(move |it| self.has(*it))
+    }
+
+    pub(in crate::audit) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(in crate::audit) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(in crate::audit) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The type of a value; none for null.
+    pub(in crate::audit) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NONE,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(_) => Self::NUMBER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+}
+
+/// A finite set of values, by their JSON text.
+pub(in crate::audit) type Values = BTreeMap<String, Value>;
+
+/// The key of a value in a set: equal numbers are one value.
+pub(in crate::audit) fn key(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match Num::of(number).value() {
+            Some(value) => value.to_string(),
+            None => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// A number of things: characters, elements, properties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::audit) struct Count {
+    pub(in crate::audit) least: u64,
+    pub(in crate::audit) most: Option<u64>,
+}
+
+impl Count {
+    pub(in crate::audit) fn at_least(&mut self, least: u64) {
+        self.least = self.least.max(least);
+    }
+
+    pub(in crate::audit) fn at_most(&mut self, most: u64) {
+        self.most = Some(self.most.map_or(most, |old| old.min(most)));
+    }
+
+    pub(in crate::audit) fn accepts(self, count: u64) -> bool {
+        count >= self.least && self.most.is_none_or(|most| count <= most)
+    }
+
+    pub(in crate::audit) fn includes(self, narrow: Self) -> bool {
+        let above = narrow.least >= self.least;
+        let below = self
+            .most
+            .is_none_or(|most| narrow.most.is_some_and(|it| it <= most));
+        above && below || narrow.most.is_some_and(|most| most < narrow.least)
+    }
+
+    /// The count nearest to the least that is let through here and not there.
+    pub(in crate::audit) fn outside(self, wide: Self) -> Option<u64> {
+        let above = wide.most.map(|most| most.saturating_add(1).max(self.least));
+        [Some(self.least), above]
+            .into_iter()
+            .flatten()
+            .find(|count| self.accepts(*count) && !wide.accepts(*count))
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::audit) struct Strings {
+    pub(in crate::audit) length: Count,
+    pub(in crate::audit) patterns: BTreeSet<String>,
+    pub(in crate::audit) formats: BTreeSet<&'static str>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::audit) struct Arrays {
+    pub(in crate::audit) length: Count,
+    pub(in crate::audit) unique: bool,
+    pub(in crate::audit) items: Option<Id>,
+}
+
+/// What properties beside the named ones may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::audit) enum Additional {
+    #[default]
+    Any,
+    None,
+    Schema(Id),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::audit) struct Objects {
+    pub(in crate::audit) properties: BTreeMap<String, Id>,
+    pub(in crate::audit) required: BTreeSet<String>,
+    pub(in crate::audit) additional: Additional,
+    pub(in crate::audit) count: Count,
+    /// Properties that are left out in this direction, and whether each would
+    /// be required.
+    pub(in crate::audit) hidden: BTreeMap<String, (Id, bool)>,
+}
+
+/// All that one schema lets through, beside null.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::audit) struct Shape {
+    pub(in crate::audit) types: Types,
+    pub(in crate::audit) values: Option<Rc<Values>>,
+    pub(in crate::audit) numbers: Numbers,
+    pub(in crate::audit) strings: Strings,
+    pub(in crate::audit) arrays: Arrays,
+    pub(in crate::audit) objects: Objects,
+    /// Schemas that must not hold.
+    pub(in crate::audit) not: BTreeSet<Id>,
+    /// Lists of schemas of which exactly one must hold.
+    pub(in crate::audit) exactly: BTreeSet<Vec<Id>>,
+    /// Constraints that nothing here understands, each by its text.
+    pub(in crate::audit) opaque: BTreeSet<String>,
+}
+
+impl Shape {
+    pub(in crate::audit) fn any() -> Self {
+        Self {
+            types: Types::ALL,
+            values: None,
+            numbers: Numbers::default(),
+            strings: Strings::default(),
+            arrays: Arrays::default(),
+            objects: Objects::default(),
+            not: BTreeSet::new(),
+            exactly: BTreeSet::new(),
+            opaque: BTreeSet::new(),
+        }
+    }
+
+    /// Whether this is any value of some types.
+    pub(in crate::audit) fn is_free(&self) -> bool {
+        *self
+            == Self {
+                types: self.types,
+                ..Self::any()
+            }
+    }
+
+    /// Whether a scalar value is let through by what is said of its type.
+    pub(in crate::audit) fn scalar_fits(&self, value: &Value) -> bool {
+        let of_type = self.types.has(Types::of(value));
+        of_type
+            && match value {
+                Value::Number(number) => self.numbers.accepts(Num::of(number)) != Some(false),
+                Value::String(text) => self.strings.length.accepts(text.chars().count() as u64),
+                _ => true,
+            }
+    }
+}
+
+/// The formats that restrict text.
+pub(in crate::audit) const TEXT: [&str; 12] = [
+    "date-time",
+    "date",
+    "time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "uuid",
+    "byte",
+    "json-pointer",
+];
+
+/// Takes in a format that restricts values; every other one is an annotation.
+pub(in crate::audit) fn format(name: &str, shape: &mut Shape) {
+    let whole = |at: i128| Bound {
+        at: Num::Integer(at),
+        open: false,
+    };
+    match name {
+        "int32" => {
+            shape.numbers.at_least(whole(i32::MIN.into()));
+            shape.numbers.at_most(whole(i32::MAX.into()));
+        }
+        "int64" => {
+            shape.numbers.at_least(whole(i64::MIN.into()));
+            shape.numbers.at_most(whole(i64::MAX.into()));
+        }
+        "float" => {
+            let most = f64::from(f32::MAX);
+            shape.numbers.at_least(Bound {
+                at: Num::Real(-most),
+                open: false,
+            });
+            shape.numbers.at_most(Bound {
+                at: Num::Real(most),
+                open: false,
+            });
+        }
+        _ => shape
+            .strings
+            .formats
+            .extend(TEXT.iter().find(|it| **it == name)),
+    }
+}
