@@ -15,6 +15,8 @@ pub(super) struct Context<'a> {
     pub(super) text_types: BTreeSet<String>,
     /// The generated types with a secret in them.
     pub(super) secret_types: BTreeSet<String>,
+    /// The generated types that are the body of a request.
+    pub(super) body_types: BTreeSet<String>,
 }
 
 /// The error for output of the generator that a rewrite does not recognise.

@@ -68,12 +68,14 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
         input,
         text_types: BTreeSet::new(),
         secret_types: BTreeSet::new(),
+        body_types: BTreeSet::new(),
     };
     let mut client = parse(generated.client)?;
     let mut types = take_types(&mut client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
     context.secret_types = rewrite::secret_types(&types);
+    context.body_types = requests::body_types(&mut client);
     apply(&TYPES, &mut types, &context)?;
     context.text_types = requests::text_types(&types);
     apply(&CLIENT, &mut client, &context)?;
