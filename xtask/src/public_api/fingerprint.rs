@@ -3,6 +3,9 @@
 //! functions and inline tests do not count, so that a text stays fresh while
 //! they change.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, File, ImplItemFn, Item, ItemFn, Meta, Signature, TraitItemFn};
@@ -14,11 +17,27 @@ use crate::openapi::json::sha256;
 /// The fingerprint of a crate: its manifest, and its sources in the order of
 /// their paths, each with its path.
 pub fn fingerprint(manifest: (&str, &str), sources: &[(String, String)]) -> Result<String> {
-    let mut parts = declarations_of_manifest(manifest.0, manifest.1)?;
-    for (path, text) in sources {
-        parts.push_str(&format!("\n{path}\n{}", declarations(path, text)?));
-    }
-    Ok(sha256(parts.as_bytes()))
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = sources.len().div_ceil(cores).max(1);
+    let parts = thread::scope(|scope| {
+        let threads: Vec<_> = sources
+            .chunks(share)
+            .map(|files| scope.spawn(|| declarations_of_files(files)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect::<Result<String>>()
+    })?;
+    let manifest = declarations_of_manifest(manifest.0, manifest.1)?;
+    Ok(sha256((manifest + &parts).as_bytes()))
+}
+
+fn declarations_of_files(files: &[(String, String)]) -> Result<String> {
+    files
+        .iter()
+        .map(|(path, text)| Ok(format!("\n{path}\n{}", declarations(path, text)?)))
+        .collect()
 }
 
 fn declarations_of_manifest(path: &str, text: &str) -> Result<String> {
