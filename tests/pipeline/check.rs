@@ -123,8 +123,8 @@ fn a_slice_or_pin_that_was_changed_by_hand_is_found() {
     let workspace = Workspace::new();
     workspace.edit(
         "openapi/upstream.json",
-        "\"minLength\": 34",
-        "\"minLength\": 33",
+        "\"format\": \"uri\"",
+        "\"format\": \"iri\"",
     );
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, 4);

@@ -1,7 +1,7 @@
 //! What upstream changes where an action of the overlay writes: `sync` refuses
 //! it until somebody has looked at the action, and says what to paste.
 
-use integration_tests::hidden::CHANGES;
+use integration_tests::hidden::{CHANGES, keep_actions};
 use integration_tests::workspace::{Workspace, changed, specification};
 
 #[test]
@@ -26,7 +26,7 @@ fn sync_refuses_a_change_that_an_action_hides_until_the_action_is_looked_at() {
             assert!(!run.stderr.contains("and paste"), "{}", run.stderr);
             continue;
         }
-        change.keep(&workspace, &run.stderr);
+        keep_actions(&workspace, &run.stderr);
         let run = workspace.run(&["sync", "--from", &path]);
         assert_eq!(run.code, 0, "{}: {}", change.title, run.stderr);
     }

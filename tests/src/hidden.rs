@@ -24,26 +24,26 @@ impl Change {
     pub fn is_needed(&self) -> bool {
         self.need == NEEDED
     }
+}
 
-    /// What a maintainer does who keeps the actions: pastes what a message
-    /// proposes for each.
-    pub fn keep(&self, workspace: &Workspace, message: &str) {
-        let (_, proposed) = message.split_once("and paste:\n").unwrap();
-        let lines: Vec<_> = proposed.lines().map(str::trim).collect();
-        let overlay = workspace.read("openapi/overlay.yaml");
-        let (head, actions) = overlay.split_once("\n  - target:").unwrap();
-        let mut actions: Vec<_> = actions.split("\n  - target:").map(str::to_owned).collect();
-        for pair in lines.chunks(2) {
-            let [action, found] = pair else { continue };
-            let index = action.split_once("actions[").unwrap().1;
-            let index: usize = index.split_once(']').unwrap().0.parse().unwrap();
-            let (before, rest) = actions[index].split_once("    x-found:").unwrap();
-            let (_, after) = rest.split_once('\n').unwrap();
-            actions[index] = format!("{before}    {found}\n{after}");
-        }
-        let text = format!("{head}\n  - target:{}", actions.join("\n  - target:"));
-        workspace.write("openapi/overlay.yaml", &text);
+/// What a maintainer does who keeps the actions: pastes what a message
+/// proposes for each.
+pub fn keep_actions(workspace: &Workspace, message: &str) {
+    let (_, proposed) = message.split_once("and paste:\n").unwrap();
+    let lines: Vec<_> = proposed.lines().map(str::trim).collect();
+    let overlay = workspace.read("openapi/overlay.yaml");
+    let (head, actions) = overlay.split_once("\n  - target:").unwrap();
+    let mut actions: Vec<_> = actions.split("\n  - target:").map(str::to_owned).collect();
+    for pair in lines.chunks(2) {
+        let [action, found] = pair else { continue };
+        let index = action.split_once("actions[").unwrap().1;
+        let index: usize = index.split_once(']').unwrap().0.parse().unwrap();
+        let (before, rest) = actions[index].split_once("    x-found:").unwrap();
+        let (_, after) = rest.split_once('\n').unwrap();
+        actions[index] = format!("{before}    {found}\n{after}");
     }
+    let text = format!("{head}\n  - target:{}", actions.join("\n  - target:"));
+    workspace.write("openapi/overlay.yaml", &text);
 }
 
 const NEEDED: &str = "the action is still needed";
