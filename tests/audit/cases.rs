@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use xtask::audit::differences::{Comparison, compare};
@@ -44,13 +45,33 @@ fn name(case: &Path) -> &str {
     case.file_name().unwrap().to_str().unwrap()
 }
 
+/// A case, compared.
+struct Compared {
+    name: String,
+    base: Value,
+    revision: Value,
+    comparison: Comparison,
+}
+
+/// All cases; every test looks at the same comparisons.
+static COMPARED: LazyLock<Vec<Compared>> = LazyLock::new(|| {
+    let compared = |case: &PathBuf| {
+        let (base, revision) = documents(case);
+        Compared {
+            name: name(case).to_owned(),
+            comparison: compare(&base, &revision),
+            base,
+            revision,
+        }
+    };
+    cases().iter().map(compared).collect()
+});
+
 fn every_case(check: impl Fn(&str, &Value, &Value, &Comparison) -> Result<(), String>) {
     let mut failures = Vec::new();
-    for case in cases() {
-        let (base, revision) = documents(&case);
-        let comparison = compare(&base, &revision);
-        if let Err(problem) = check(name(&case), &base, &revision, &comparison) {
-            failures.push(format!("{}: {problem}", name(&case)));
+    for case in COMPARED.iter() {
+        if let Err(problem) = check(&case.name, &case.base, &case.revision, &case.comparison) {
+            failures.push(format!("{}: {problem}", case.name));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

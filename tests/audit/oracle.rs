@@ -103,7 +103,7 @@ fn nullable() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
 }
 
 /// Text as Twilio describes it.
-fn text() -> impl Strategy<Value = Value> {
+fn text() -> BoxedStrategy<Value> {
     let patterns = [
         "^YK[0-9a-fA-F]{32}$",
         "^YK[0-9a-f]{32}$",
@@ -136,9 +136,10 @@ fn text() -> impl Strategy<Value = Value> {
             };
             object("string", rest)
         })
+        .boxed()
 }
 
-fn number() -> impl Strategy<Value = Value> {
+fn number() -> BoxedStrategy<Value> {
     (
         prop_oneof![Just("integer"), Just("number")],
         maybe("minimum", (-2i64..4).prop_map(Value::from)),
@@ -152,18 +153,20 @@ fn number() -> impl Strategy<Value = Value> {
         nullable(),
     )
         .prop_map(|(kind, a, b, c, d, e, f)| object(kind, vec![a, b, c, d, e, f]))
+        .boxed()
 }
 
-fn scalar() -> impl Strategy<Value = Value> {
+fn scalar() -> BoxedStrategy<Value> {
     prop_oneof![
         4 => text(),
         3 => number(),
         1 => Just(json!({ "type": "boolean" })),
         1 => Just(json!({})),
     ]
+    .boxed()
 }
 
-fn schema() -> impl Strategy<Value = Value> {
+fn schema() -> BoxedStrategy<Value> {
     let list = (
         scalar(),
         maybe("minItems", small(2)),
@@ -201,9 +204,10 @@ fn schema() -> impl Strategy<Value = Value> {
         1 => (scalar(), scalar()).prop_map(|(a, b)| json!({ "anyOf": [a, b] })),
         1 => (text(), text()).prop_map(|(a, b)| json!({ "allOf": [a, b] })),
     ]
+    .boxed()
 }
 
-fn instance() -> impl Strategy<Value = Value> {
+fn instance() -> BoxedStrategy<Value> {
     let plain = || {
         let sid = format!("YK{}", "0aF3".repeat(8));
         let texts = [
@@ -240,7 +244,7 @@ fn instance() -> impl Strategy<Value = Value> {
     let member = prop_oneof![3 => plain(), 1 => list.clone()];
     let fields =
         prop::collection::btree_map(prop::sample::select(vec!["a", "b", "c"]), member, 0..4);
-    prop_oneof![3 => plain(), 1 => list, 3 => fields.prop_map(|it| json!(it))]
+    prop_oneof![3 => plain(), 1 => list, 3 => fields.prop_map(|it| json!(it))].boxed()
 }
 
 /// Whether a value holds nothing that a schema does not describe.

@@ -138,18 +138,22 @@ impl Claims {
         match segments.next().as_deref() {
             // A component means what the operations that reach it make of it.
             Some("components") => {
-                let place = above.iter().rev().nth(3)?;
-                let reached = contract.schemas.reached.range(place.clone()..).next();
-                let inside = |it: &Pointer| {
-                    it == place || it.as_str().starts_with(&format!("{}/", place.as_str()))
+                let Some(place) = above.iter().rev().nth(3) else {
+                    return Some(Claim::Unknown);
                 };
-                match reached.is_some_and(inside) {
-                    true => known(contract.document, pointer),
+                let from = contract.schemas.reached.range(place.clone()..);
+                let near = from.take_while(|it| it.as_str().starts_with(place.as_str()));
+                let inside = |it: &Pointer| {
+                    let rest = it.as_str().strip_prefix(place.as_str());
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                };
+                match near.into_iter().any(inside) {
+                    true => Some(known(contract.document, pointer)),
                     false => Some(Claim::Unused),
                 }
             }
             Some("paths" | "security" | "servers" | "openapi" | "info" | "tags") => {
-                known(contract.document, pointer)
+                Some(known(contract.document, pointer))
             }
             _ => Some(Claim::Unknown),
         }
@@ -158,27 +162,41 @@ impl Claims {
 
 /// A key that the grammar knows is part of a contract, and so compared; what
 /// it does not know, nobody compared.
-fn known(document: &Value, pointer: &Pointer) -> Option<Claim> {
+fn known(document: &Value, pointer: &Pointer) -> Claim {
+    let without_effect = Claim::Noop(class::WITHOUT_EFFECT);
     let mut kind = Kind::Document;
-    let mut value = document;
+    let mut value = Some(document);
+    let mut last = String::new();
     let mut segments = pointer.segments();
     while let Some(segment) = segments.next() {
-        value = openapi::member(value, &segment)?;
+        value = value.and_then(|it| openapi::member(it, &segment));
+        let is_path = segment.starts_with('/');
         kind = match openapi::field(kind, &segment) {
-            Field::Prose => return Some(Claim::Noop(class::PROSE)),
-            Field::Data if !is_known(kind, &segment) => return Some(Claim::Unknown),
-            Field::Data => return Some(Claim::Noop(class::WITHOUT_EFFECT)),
+            Field::Prose => return Claim::Noop(class::PROSE),
+            Field::Data if is_known(kind, &segment) => return without_effect,
+            Field::Data => return Claim::Unknown,
+            Field::Object(_) if kind == Kind::Paths && !is_path => return Claim::Unknown,
             Field::Object(kind) => kind,
-            Field::List(kind) | Field::Map(kind) => match segments.next() {
-                Some(segment) => {
-                    value = openapi::member(value, &segment)?;
-                    kind
-                }
-                None => return Some(Claim::Noop(class::WITHOUT_EFFECT)),
-            },
+            Field::List(kind) | Field::Map(kind) => {
+                let Some(name) = segments.next() else {
+                    // The order of a list.
+                    let listed = value.is_some_and(Value::is_array);
+                    return if listed {
+                        without_effect
+                    } else {
+                        Claim::Unknown
+                    };
+                };
+                value = value.and_then(|it| openapi::member(it, &name));
+                kind
+            }
         };
+        last = segment;
     }
-    Some(Claim::Noop(class::WITHOUT_EFFECT))
+    match value {
+        Some(Value::Bool(_)) if last == "additionalProperties" => without_effect,
+        _ => Claim::Unknown,
+    }
 }
 
 /// Keys of the grammar that hold no object of it.
