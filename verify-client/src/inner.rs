@@ -10,14 +10,15 @@ use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::generated::client::Client as Bindings;
 use crate::options::CallOptions;
+use crate::transport::client::HttpClient;
 use crate::transport::endpoint::Endpoint;
 
 pub(crate) struct Inner {
     pub(crate) endpoint: Endpoint,
-    /// The generated client, with the HTTP client that sends everything.
+    /// The generated client, which prepares requests.
     pub(crate) bindings: Bindings,
-    /// Whether that HTTP client is the caller's, which may do what ours never does.
-    pub(crate) foreign_http: bool,
+    /// What sends them.
+    pub(crate) http: HttpClient,
     pub(crate) credentials: CredentialsSource,
     pub(crate) user_agent: HeaderValue,
     pub(crate) options: CallOptions,
