@@ -314,7 +314,7 @@ impl ClientBuilder {
         Ok(Client::from_inner(Inner {
             bindings: Bindings::new_with_client(endpoint.parsed()?, unused()?),
             endpoint,
-            http,
+            http: Arc::new(http),
             credentials,
             user_agent: user_agent(self.user_agent_extension.as_deref())?,
             options: self.options,

@@ -18,7 +18,7 @@ pub(crate) struct Inner {
     /// The generated client, which prepares requests.
     pub(crate) bindings: Bindings,
     /// What sends them.
-    pub(crate) http: HttpClient,
+    pub(crate) http: Arc<HttpClient>,
     pub(crate) credentials: CredentialsSource,
     pub(crate) user_agent: HeaderValue,
     pub(crate) options: CallOptions,
