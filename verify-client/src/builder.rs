@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::auth::credentials::Credentials;
+use crate::auth::credentials::{Credentials, Kind};
 use crate::auth::environment::Environment;
-use crate::auth::provider::{CredentialsSource, ProvideCredentials};
+use crate::auth::oauth::OAuthProvider;
+use crate::auth::provider::ProvideCredentials;
+use crate::auth::source::{CredentialsSource, Renewer};
 use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::call::retry::RetryPolicy;
@@ -47,7 +49,7 @@ const RESPONSE_LIMIT: usize = 1024 * 1024;
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    credentials: Option<CredentialsSource>,
+    credentials: Option<CredentialsSetting>,
     edge: Option<String>,
     region: Option<String>,
     base_url: Option<String>,
@@ -114,7 +116,7 @@ impl ClientBuilder {
             edge,
             region,
         } = Environment::of_process()?;
-        let credentials = credentials.map(CredentialsSource::Fixed);
+        let credentials = credentials.map(CredentialsSetting::Fixed);
         Ok(Self {
             credentials,
             edge,
@@ -126,13 +128,13 @@ impl ClientBuilder {
     /// The credentials of every request. Required, unless there is a
     /// [provider](ClientBuilder::credentials_provider); the last of the two settings counts.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(CredentialsSource::Fixed(credentials));
+        self.credentials = Some(CredentialsSetting::Fixed(credentials));
         self
     }
 
     /// A provider of credentials that change, instead of fixed ones. Default: none.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Some(CredentialsSource::Provider(Arc::new(provider)));
+        self.credentials = Some(CredentialsSetting::Provider(Arc::new(provider)));
         self
     }
 
@@ -280,17 +282,50 @@ impl ClientBuilder {
             Some(client) => alone(client, &self.connections)?,
             None => self.connections.build(&endpoint)?,
         };
-        Ok(Client::from_inner(Inner {
-            bindings: Bindings::new_with_client(endpoint.parsed()?, http),
-            endpoint,
-            foreign_http,
-            credentials,
-            user_agent: user_agent(self.user_agent_extension.as_deref())?,
-            options: self.options,
-            response_limit: self.response_limit,
-            budget: Budget::new(),
-            observer: self.observer,
-        }))
+        let user_agent = user_agent(self.user_agent_extension.as_deref())?;
+        let inner = |endpoint: Endpoint, credentials| {
+            Ok(Inner {
+                bindings: Bindings::new_with_client(endpoint.parsed()?, http.clone()),
+                endpoint,
+                foreign_http,
+                credentials,
+                user_agent: user_agent.clone(),
+                options: self.options.clone(),
+                response_limit: self.response_limit,
+                budget: Budget::new(),
+                observer: self.observer.clone(),
+            })
+        };
+        let limit = self.options.total_timeout;
+        let source = match credentials {
+            CredentialsSetting::Fixed(Credentials(Kind::Header(header))) => {
+                CredentialsSource::Fixed(header)
+            }
+            CredentialsSetting::Fixed(Credentials(Kind::OAuth(client))) => {
+                let inner = inner(endpoint.token_endpoint(), CredentialsSource::None)?;
+                let provider = Arc::new(OAuthProvider::new(client, inner));
+                CredentialsSource::Provider(Renewer::new(provider, limit))
+            }
+            CredentialsSetting::Provider(provider) => {
+                CredentialsSource::Provider(Renewer::new(provider, limit))
+            }
+        };
+        Ok(Client::from_inner(inner(endpoint, source)?))
+    }
+}
+
+/// What the caller has set, before there is a client that could use it.
+enum CredentialsSetting {
+    Fixed(Credentials),
+    Provider(Arc<dyn ProvideCredentials>),
+}
+
+impl fmt::Debug for CredentialsSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credentials) => credentials.fmt(f),
+            Self::Provider(_) => f.write_str("Credentials(provider)"),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::auth::provider::CredentialsSource;
+use crate::auth::source::CredentialsSource;
 use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::generated::client::Client as Bindings;

@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 use reqwest::{Request, Response, Url};
 use tokio::time::Instant;
 
-use crate::auth::credentials::{self, Credentials};
+use crate::auth::authorization::Authorization;
 use crate::call::context::CallContext;
 use crate::call::deadline::{Limit, before};
 use crate::call::retry_after::retry_after;
@@ -31,10 +31,12 @@ pub(super) struct Sending<R> {
 pub(super) fn start(
     inner: &Inner,
     mut request: Request,
-    credentials: &Credentials,
+    authorization: Option<&Authorization>,
 ) -> Sending<impl Future<Output = reqwest::Result<Response>> + use<>> {
     let headers = request.headers_mut();
-    headers.insert(AUTHORIZATION, credentials.header().clone());
+    if let Some(authorization) = authorization {
+        headers.insert(AUTHORIZATION, authorization.header().clone());
+    }
     headers.insert(USER_AGENT, inner.user_agent.clone());
     let url = inner.foreign_http.then(|| request.url().clone().into());
     Sending {
@@ -47,7 +49,7 @@ pub(super) fn start(
 pub(super) async fn finish(
     call: &CallContext<'_>,
     sending: Sending<impl Future<Output = reqwest::Result<Response>>>,
-    credentials: &Credentials,
+    authorization: Option<&Authorization>,
     begun: Instant,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
     let limit = Limit::of_attempt(call, begun);
@@ -67,7 +69,9 @@ pub(super) async fn finish(
     if !status.is_success() {
         // The status says more than the missing part of the body.
         let body = read.map(|(body, _)| body).unwrap_or_default();
-        let secrets = credentials::secrets(credentials.header());
+        let secrets = authorization
+            .map(Authorization::secrets)
+            .unwrap_or_default();
         let secrets = secrets.iter().map(|secret| secret.as_str());
         let redaction = Redaction::of(call.personal.iter().copied().chain(secrets));
         let error = Error::unsuccessful(status, &body, &redaction);

@@ -3,18 +3,14 @@
 //! Every attempt has a request and credentials of its own.
 
 use std::borrow::Cow;
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
 use tokio::time::{Instant, sleep};
 
-use crate::auth::credentials::Credentials;
-use crate::auth::provider::{CredentialsRequest, CredentialsSource, ProvideCredentials};
 use crate::call::attempt;
 use crate::call::context::CallContext;
-use crate::call::deadline::{Limit, before};
+use crate::call::credentials::Replacement;
 use crate::call::observe::{self, AttemptReport};
 use crate::call::retry::{self, Decision, Situation};
 use crate::error::Error;
@@ -35,26 +31,23 @@ pub(super) async fn run<T>(
     let policy = &call.options.retry;
     let mut attempts = 0;
     let mut retries = 0;
-    let mut may_renew = matches!(inner.credentials, CredentialsSource::Provider(_));
-    let mut rejected: Option<Credentials> = None;
+    let mut replacement = Replacement::default();
     inner.budget.deposit();
     let mut begun = call.started;
     loop {
-        let credentials = match &inner.credentials {
-            CredentialsSource::Fixed(credentials) => Cow::Borrowed(credentials),
-            CredentialsSource::Provider(provider) => {
-                let credentials = provided(call, provider.as_ref(), rejected.as_ref(), begun)
-                    .await
-                    .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
-                begun = Instant::now();
-                Cow::Owned(credentials)
-            }
-        };
+        let credentials = replacement
+            .next(call, begun)
+            .await
+            .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
+        if let Some(Cow::Owned(_)) = credentials {
+            begun = Instant::now();
+        }
         let PreparedRequest { request, expected } =
             prepare(&inner.bindings).map_err(Error::unprepared)?;
         attempts += 1;
-        let sending = attempt::start(inner, request, &credentials);
-        let error = match attempt::finish(call, sending, &credentials, begun).await {
+        let authorization = credentials.as_deref();
+        let sending = attempt::start(inner, request, authorization);
+        let error = match attempt::finish(call, sending, authorization, begun).await {
             Ok((status, headers, body)) => {
                 let parts = ResponseParts {
                     status,
@@ -71,7 +64,7 @@ pub(super) async fn run<T>(
         };
         let duration = begun.elapsed();
 
-        let renew = may_renew && error.status() == Some(StatusCode::UNAUTHORIZED);
+        let renew = replacement.is_due(call, &error);
         let mut decision = if renew {
             Decision::Retry(Duration::ZERO)
         } else {
@@ -84,7 +77,8 @@ pub(super) async fn run<T>(
             };
             retry::decide(policy, situation)
         };
-        if matches!(decision, Decision::Retry(_)) && !inner.budget.withdraw() {
+        // A renewal is no retry: it happens once a call at most, whatever an outage does.
+        if !renew && matches!(decision, Decision::Retry(_)) && !inner.budget.withdraw() {
             decision = Decision::Stop(Stop::Budget);
         }
         report_failure(call, attempts, &error, duration, decision);
@@ -96,30 +90,10 @@ pub(super) async fn run<T>(
         }
         begun = Instant::now();
         if renew {
-            may_renew = false;
-            rejected = Some(credentials.into_owned());
+            replacement.begin(credentials, error);
         } else {
             retries += 1;
-            rejected = None;
         }
-    }
-}
-
-/// Asks the provider, within the time that the whole call allows.
-async fn provided(
-    call: &CallContext<'_>,
-    provider: &dyn ProvideCredentials,
-    rejected: Option<&Credentials>,
-    now: Instant,
-) -> Result<Credentials, Error> {
-    let request = match rejected {
-        Some(credentials) => CredentialsRequest::after_rejection(credentials),
-        None => CredentialsRequest::new(),
-    };
-    let limit = Limit::of_call(call, now);
-    match before(pin!(limit.after(now)), pin!(provider.provide(request))).await {
-        Some(credentials) => credentials.map_err(Error::credentials),
-        None => Err(limit.passed()),
     }
 }
 

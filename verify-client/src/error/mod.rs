@@ -14,6 +14,7 @@ pub(crate) mod text;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -24,6 +25,7 @@ pub use self::body::FieldError;
 use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
 use self::text::Redaction;
+use crate::auth::flight::Failure;
 use crate::codes;
 use crate::transport::headers::Names;
 
@@ -63,7 +65,8 @@ struct Detail {
     retry_after: Option<Duration>,
     attempts: u32,
     elapsed: Duration,
-    source: Option<BoxError>,
+    /// Several calls may share it.
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What went wrong.
@@ -147,13 +150,44 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).about(field)
     }
 
-    pub(crate) fn credentials(source: BoxError) -> Self {
-        Self::new(
-            ErrorKind::Credentials,
-            Cause::Permanent,
-            "the credentials provider failed",
-        )
-        .caused_by(source)
+    /// The provider failed. A failure of this crate's own says whether it may succeed later.
+    pub(crate) fn credentials(failure: Failure) -> Self {
+        let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
+        match failure {
+            Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
+            Failure::Panicked => credentials("the credentials provider panicked"),
+            Failure::Failed(source) => {
+                let mut error = credentials("the credentials provider failed");
+                if let Some(own) = source.downcast_ref::<Self>() {
+                    error.0.cause = own.0.cause;
+                    error.0.stop = own.0.stop;
+                }
+                error.0.source = Some(source);
+                error
+            }
+        }
+    }
+
+    /// Adds the response that rejected the credentials which could not be replaced.
+    pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
+        let Detail {
+            head,
+            body,
+            retry_after,
+            ..
+        } = *rejection.0;
+        self.0.problem = format!("the credentials were rejected, and {}", self.0.problem).into();
+        Self(Box::new(Detail {
+            head,
+            body,
+            retry_after,
+            ..*self.0
+        }))
+    }
+
+    /// A success of the token endpoint whose access token cannot be used.
+    pub(crate) fn unusable_token(problem: &'static str) -> Self {
+        Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
     /// The HTTP client could not be built from the settings.
@@ -302,7 +336,7 @@ impl Error {
     }
 
     fn caused_by(mut self, source: BoxError) -> Self {
-        self.0.source = Some(source);
+        self.0.source = Some(source.into());
         self
     }
 
@@ -382,7 +416,7 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
-            (ErrorKind::Credentials, ..) => "the source of this error is the provider's own",
+            (ErrorKind::Credentials, ..) => "the source of this error, if there is one, says why",
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
