@@ -67,7 +67,8 @@ impl Client {
     /// | variable | meaning |
     /// |---|---|
     /// | `TWILIO_API_KEY`, `TWILIO_API_SECRET` | SID and secret of an API key; used first |
-    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without an API key |
+    /// | `TWILIO_CLIENT_ID`, `TWILIO_CLIENT_SECRET` | ID and secret of an OAuth client ([`Credentials::oauth`]); used without an API key |
+    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without the others |
     /// | `TWILIO_EDGE`, `TWILIO_REGION` | see [`ClientBuilder::edge`] and [`ClientBuilder::region`] |
     ///
     /// An empty variable counts as not set. To add settings of your own, see
@@ -269,8 +270,8 @@ impl ClientBuilder {
             self.region.as_deref(),
         )?;
         let Some(credentials) = self.credentials else {
-            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, or \
-                           TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
+            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, \
+                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
             return Err(Error::configuration("credentials", problem));
         };
         if self.response_limit == 0 {
