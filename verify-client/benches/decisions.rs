@@ -5,6 +5,9 @@
 #[path = "../src/call/budget.rs"]
 #[allow(unused, unreachable_pub)]
 mod budget;
+#[path = "../src/error/cause.rs"]
+#[allow(unused, unreachable_pub)]
+mod cause;
 #[path = "../src/codes.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod codes;
@@ -15,17 +18,15 @@ mod retry;
 #[allow(unused, unreachable_pub)]
 mod retry_after;
 
-#[allow(unused, unreachable_pub)]
 mod error {
-    #[path = "../../../src/error/cause.rs"]
-    pub(crate) mod cause;
+    pub(crate) use crate::cause;
 }
 
 use std::hint::black_box;
 use std::time::{Duration, SystemTime};
 
-use divan::Bencher;
 use budget::Budget;
+use divan::Bencher;
 use error::cause::Cause;
 use retry::{RetryPolicy, Situation};
 use verify_client::http::{HeaderMap, HeaderValue};

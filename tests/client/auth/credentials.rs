@@ -1,4 +1,4 @@
-//! Every kind of credentials reaches the wire as it should, and nothing is sent without any.
+//! How credentials are sent, and that nothing is sent without them.
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -28,7 +28,7 @@ fn printed(variables: &[(&str, &str)]) -> String {
     let output = command
         .args([
             "--exact",
-            "from_env::what_this_process_makes",
+            "auth::from_env::what_this_process_makes",
             "--nocapture",
         ])
         .envs(variables.iter().copied())

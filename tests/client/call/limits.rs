@@ -13,7 +13,7 @@ fn silent() -> Step {
 }
 
 #[tokio::test]
-async fn an_attempt_that_takes_too_long_is_repeated() {
+async fn an_attempt_that_takes_too_long_is_retried() {
     let server = Server::start([silent(), created()]).await;
     let client = builder(&server.url).attempt_timeout(SHORT).build().unwrap();
     let client = client.clone();
@@ -96,8 +96,8 @@ async fn a_body_is_read_up_to_the_limit_whatever_its_length_is_said_to_be() {
     let sized = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
     let chunked = format!("{head}transfer-encoding: chunked\r\n\r\n{chunked}0\r\n\r\n");
     let unsized_ = format!("{head}\r\n{body}");
-    for answer in [sized, chunked, unsized_] {
-        let server = Server::start([Step::Send(answer.clone().into_bytes())]).await;
+    for response in [sized, chunked, unsized_] {
+        let server = Server::start([Step::Send(response.clone().into_bytes())]).await;
         let client = |limit| builder(&server.url).response_limit(limit).build().unwrap();
         let token = create(&client(body.len())).await.unwrap();
         assert_eq!(token.token.expose_secret(), "canary-token");

@@ -1,4 +1,4 @@
-//! What an observer and a tracing subscriber get to see.
+//! What an observer and a tracing subscriber see.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,5 +1,5 @@
-//! An outage: a service that answers 503 to everything, asked by many at once, is not asked much
-//! more than it would be without retries, and is used again as soon as it is well.
+//! An outage: a service that responds with 503 to many callers at once gets few more requests than
+//! it would get without retries, and serves every caller as soon as it is back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};

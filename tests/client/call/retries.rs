@@ -1,4 +1,4 @@
-//! What is repeated, how often, and when not.
+//! What is retried, how often, and when not.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Everything that is said about an error is kept, whatever its form.
+//! An error keeps everything that the response says about it, whatever the format.
 
 use std::error::Error as _;
 use std::time::Duration;

@@ -1,7 +1,7 @@
-//! A canary in every secret and in all personal data is found in nothing that can be printed.
+//! Every secret and all personal data contain a canary; nothing that can be printed does.
 //!
-//! What the errors of the fault matrix tell is checked in `faults/`, row by row. The search itself
-//! is in `canaries.rs` and `traces.rs`; that it finds what there is, is shown below.
+//! The errors of the fault matrix are checked in `transport/faults/`, row by row. The search itself
+//! is in `support/canaries.rs` and `support/traces.rs`; the last test shows that it finds a leak.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -31,7 +31,7 @@ fn proxy(url: &str) -> Proxy {
 }
 
 #[test]
-fn types_do_not_print_what_they_hold() {
+fn types_do_not_print_what_they_contain() {
     check_debug(&Credentials::auth_token(ACCOUNT, "canary").unwrap());
     check_debug(&Credentials::bearer("canary").unwrap());
     check_debug(&Token::from("canary"));
@@ -71,7 +71,7 @@ impl Observer for Printer {
 }
 
 #[tokio::test]
-async fn answers_and_reports_do_not_print_what_they_hold() {
+async fn responses_and_reports_do_not_print_what_they_contain() {
     let server = Server::start([
         json(503, "set-cookie: canary\r\n", "canary-identity"),
         created(),
@@ -108,10 +108,10 @@ const ECHOES: [&str; 8] = [
 ];
 
 #[tokio::test]
-async fn no_echo_is_repeated_wherever_it_is_cut() {
+async fn nothing_that_was_sent_is_shown_wherever_it_is_cut() {
     let mut steps: Vec<Step> = ECHOES.iter().map(|echo| respond(400, "", echo)).collect();
     let page = format!("<p>{}</p>", ECHOES.join(" | "));
-    // An excerpt ends somewhere in the page, and the page somewhere in an echo.
+    // An excerpt ends somewhere in the page, and the page somewhere in a form.
     steps.extend((0..40).map(|cut| respond(502, "", &format!("{}{page}", "-".repeat(cut * 13)))));
     steps.extend((4..200).step_by(7).map(|end| {
         let bytes = page.as_bytes()[..end].to_vec();

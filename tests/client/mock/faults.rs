@@ -1,4 +1,4 @@
-//! Failing on demand: which calls fail, how, and how late an answer comes.
+//! Failing on demand: which calls fail, how, and how late a response comes.
 
 use std::time::Duration;
 
@@ -96,7 +96,7 @@ async fn a_share_fails_the_same_calls_for_the_same_seed() {
 }
 
 #[tokio::test]
-async fn a_late_answer_is_late_and_the_call_counts_when_it_arrives() {
+async fn a_late_response_is_late_and_the_call_counts_when_it_arrives() {
     let twilio = FakeVerify::start();
     let latency = Duration::from_millis(80);
     twilio.set_latency(latency);

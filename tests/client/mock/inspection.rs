@@ -1,4 +1,4 @@
-//! What a test can see of the fake, and what nobody sees in its `Debug`.
+//! What a test can see of the fake, and what its `Debug` does not show.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use reqwest::header::HeaderValue;
 use verify_client::mock::{FakeVerify, Fault};
 use verify_client::{Credentials, FactorType};
 
-use super::{SERVICE, exchange};
+use super::{SERVICE, request};
 
 #[tokio::test]
 async fn what_was_received_can_be_looked_at() {
@@ -26,7 +26,7 @@ async fn what_was_received_can_be_looked_at() {
         .send()
         .await
         .unwrap();
-    exchange(&twilio, "HEAD /elsewhere?a=b", "", "");
+    request(&twilio, "HEAD /elsewhere?a=b", "", "");
 
     let [creation, fetch, other] = twilio.calls().try_into().unwrap();
     assert_eq!(creation.operation, Some("create_access_token"));

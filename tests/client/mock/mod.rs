@@ -13,8 +13,8 @@ mod tokens;
 
 pub(crate) const SERVICE: &str = "VA00112233445566778899aabbccddeeff";
 
-/// Sends a request by hand; each of `headers` ends with CR LF. Returns the answer as it came.
-pub(crate) fn exchange(twilio: &FakeVerify, line: &str, headers: &str, body: &str) -> String {
+/// Sends a request by hand; each of `headers` ends with CR LF. Returns the response as it came.
+pub(crate) fn request(twilio: &FakeVerify, line: &str, headers: &str, body: &str) -> String {
     let url = twilio.base_url();
     let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
     let length = body.len();
@@ -22,7 +22,7 @@ pub(crate) fn exchange(twilio: &FakeVerify, line: &str, headers: &str, body: &st
         "{line} HTTP/1.1\r\nhost: fake\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response
 }

@@ -1,11 +1,11 @@
-//! Every rule that the fake documents, by hand, as the client would refuse to break most of them;
-//! and its answers byte by byte.
+//! Every rule that the fake documents, by hand, because the client refuses to break most of them;
+//! and its responses byte by byte.
 
 use std::time::Duration;
 
 use verify_client::mock::{FakeVerify, Fault};
 
-use super::{SERVICE, exchange};
+use super::{SERVICE, request};
 
 const BY_API_KEY: &str = "authorization: Basic U0swMDExMjIzMzQ0NTU2Njc3ODg5OWFhYmJjY2RkZWVmZjphIHNlY3JldCBvZiBubyBBUEkga2V5\r\n";
 const BY_AUTH_TOKEN: &str = "authorization: Basic QUMwMDExMjIzMzQ0NTU2Njc3ODg5OWFhYmJjY2RkZWVmZjphbiBhdXRoIHRva2VuIG9mIG5vIGFjY291bnQ=\r\n";
@@ -20,7 +20,7 @@ fn fetch_line(sid: &str) -> String {
     format!("GET /v2/Services/{SERVICE}/AccessTokens/{sid}")
 }
 
-/// An answer of the fake's, with the time of the clock in both of its forms filled in.
+/// A response of the fake, with the time of its clock filled in.
 fn expected(name: &str, twilio: &FakeVerify) -> String {
     let path = format!("{}/fixtures/fake/{name}.http", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -32,7 +32,7 @@ fn expected(name: &str, twilio: &FakeVerify) -> String {
 }
 
 #[test]
-fn answers_are_what_the_fixtures_say_byte_by_byte() {
+fn responses_are_those_of_the_fixtures_byte_by_byte() {
     let create = create_line();
     let good = format!("{BY_API_KEY}{FORM}");
     let name = format!("{GOOD}&Ttl=120&FactorFriendlyName=Zo%C3%AB%27s+phone");
@@ -55,13 +55,13 @@ fn answers_are_what_the_fixtures_say_byte_by_byte() {
         ),
     ] {
         let twilio = FakeVerify::start();
-        let answer = exchange(&twilio, line, headers, body);
-        assert_eq!(answer, expected(fixture, &twilio), "{fixture}");
+        let response = request(&twilio, line, headers, body);
+        assert_eq!(response, expected(fixture, &twilio), "{fixture}");
     }
     let twilio = FakeVerify::start();
     twilio.fail_next(1, Fault::rate_limited().retry_after(Duration::from_secs(7)));
-    let answer = exchange(&twilio, &create, &good, GOOD);
-    assert_eq!(answer, expected("rate_limited", &twilio));
+    let response = request(&twilio, &create, &good, GOOD);
+    assert_eq!(response, expected("rate_limited", &twilio));
 }
 
 #[test]
@@ -144,18 +144,18 @@ fn every_documented_rule_is_kept() {
         ),
     ];
     for (line, headers, body, (status, code, word)) in rows {
-        let answer = exchange(&twilio, line, headers, body);
-        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+        let response = request(&twilio, line, headers, body);
+        let (head, text) = response.split_once("\r\n\r\n").unwrap();
         assert!(
             head.starts_with(&format!("HTTP/1.1 {status} ")),
-            "{line} {body}: {answer}"
+            "{line} {body}: {response}"
         );
         let error: serde_json::Value = serde_json::from_str(text).unwrap();
         assert_eq!(error["code"], code, "{line} {body}");
         assert_eq!(error["status"], status, "{line} {body}");
         assert!(
             error["message"].as_str().unwrap().contains(word),
-            "{line} {body}: {answer}"
+            "{line} {body}: {response}"
         );
     }
     assert!(twilio.tokens().is_empty());
@@ -168,8 +168,8 @@ fn every_documented_rule_is_kept() {
     ];
     for body in &all_right {
         for who in [BY_API_KEY, BY_AUTH_TOKEN] {
-            let answer = exchange(&twilio, &create, &format!("{who}{FORM}"), body);
-            assert!(answer.starts_with("HTTP/1.1 201 "), "{body}: {answer}");
+            let response = request(&twilio, &create, &format!("{who}{FORM}"), body);
+            assert!(response.starts_with("HTTP/1.1 201 "), "{body}: {response}");
         }
     }
     assert_eq!(twilio.tokens().len(), 2 * all_right.len());

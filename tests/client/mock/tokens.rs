@@ -1,4 +1,4 @@
-//! Round trips through the client: tokens, their time, whose they are, and every way to run.
+//! Round trips through the client: tokens, their time to live, their services, and runtimes.
 
 use std::time::Duration;
 

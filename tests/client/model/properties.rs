@@ -1,7 +1,7 @@
-//! What holds for every body, and for every text that may be a SID: proptest looks for the one
-//! for which it does not.
+//! What holds for every body, and for every text that may be a SID; proptest looks for one for
+//! which it does not.
 //!
-//! Properties of what is private are in verify-client itself.
+//! Properties of private code are in verify-client itself.
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
@@ -32,7 +32,7 @@ fn check<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> T
     }
 }
 
-/// One fake and one client, that answers and asks as often as a property wants.
+/// A fake and a client, for as many calls as a property needs.
 struct Peer {
     twilio: FakeVerify,
     client: Client,
@@ -53,11 +53,11 @@ impl Peer {
         }
     }
 
-    /// What the client makes of this answer.
+    /// What the client returns for this response.
     fn response(&self, status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Outcome {
         let content_type = HeaderValue::from_static(content_type);
-        let answer = Fault::response(status, &content_type, body);
-        self.twilio.fail_next(1, answer);
+        let fault = Fault::response(status, &content_type, body);
+        self.twilio.fail_next(1, fault);
         let call = self
             .client
             .fetch_access_token(self.twilio.service_sid(), TOKEN);

@@ -1,4 +1,4 @@
-//! What Twilio is documented to refuse is refused before a connection is made, by name.
+//! The client refuses what Twilio documents as wrong before it opens a connection, and names it.
 
 use std::time::Duration;
 

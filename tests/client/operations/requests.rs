@@ -131,7 +131,7 @@ async fn a_path_in_the_base_url_comes_first() {
 }
 
 #[tokio::test]
-async fn a_creation_may_be_answered_with_200_as_well() {
+async fn the_response_to_a_creation_may_have_status_200_as_well() {
     let (outcome, _server) = create_against([json(200, "", &fixture("created"))]).await;
     assert_eq!(outcome.unwrap().status(), 200);
 }

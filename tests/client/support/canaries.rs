@@ -1,5 +1,5 @@
-//! Looking for canaries: every secret and all personal data that the tests send or receive has one
-//! in it, and whatever can be printed must have none.
+//! The search for canaries: every secret and all personal data that the tests send or receive
+//! contain one, and nothing that can be printed may contain one.
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -39,8 +39,8 @@ pub(crate) fn in_chain(error: &(dyn Error + 'static)) -> Vec<String> {
         .collect()
 }
 
-/// What an error of the client gives away by anything it tells, except for the headers of the
-/// answer, which are the answer's own.
+/// What any text of an error of the client gives away, except for the headers of the response,
+/// which are the server's.
 pub(crate) fn in_error(error: &verify_client::Error) -> Vec<String> {
     let told = format!(
         "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",

@@ -1,7 +1,9 @@
-//! Certificates of every sort, made on the spot, and servers that present them.
+//! Certificates of every kind, made when needed, and servers that present them.
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
@@ -31,7 +33,8 @@ impl Authority {
     pub(crate) fn client(&self) -> ClientCertificate {
         let key = KeyPair::generate().unwrap();
         let certificate = parameters("client").signed_by(&key, &self.0).unwrap();
-        let (certificate, key) = (certificate.pem(), key.serialize_pem());
+        let certificate = pem("CERTIFICATE", certificate.der());
+        let key = pem("PRIVATE KEY", &key.serialize_der());
         ClientCertificate::from_pem(certificate.as_bytes(), key.as_bytes()).unwrap()
     }
 
@@ -91,6 +94,11 @@ impl Authority {
         config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         TlsAcceptor::from(Arc::new(config))
     }
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
 }
 
 fn parameters(host: &str) -> CertificateParams {

@@ -91,13 +91,13 @@ impl Script {
     /// The frames that follow a request, and whether the connection ends after them.
     fn next(&self, stream: u32) -> (Vec<u8>, bool) {
         let index = self.taken.fetch_add(1, Ordering::SeqCst);
-        let answer = || {
+        let response = || {
             let head = frame(HEADERS, END_HEADERS, stream, &[STATUS_200]);
             [head, frame(DATA, END_STREAM, stream, self.body.as_bytes())].concat()
         };
         match self.steps[index.min(self.steps.len() - 1)] {
-            Http2Step::Respond => (respond(), false),
-            Http2Step::RespondAndGoAway => ([respond(), go_away(stream)].concat(), false),
+            Http2Step::Respond => (response(), false),
+            Http2Step::RespondAndGoAway => ([response(), go_away(stream)].concat(), false),
             Http2Step::GoAway => (go_away(0), true),
             Http2Step::Refuse => (
                 frame(RST_STREAM, 0, stream, &[0, 0, 0, REFUSED_STREAM]),

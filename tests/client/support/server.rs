@@ -1,4 +1,4 @@
-//! What the tests have in common: a server that answers from a script, and clients to ask it.
+//! What the tests have in common: a server that follows a script, and clients for it.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,7 +43,7 @@ pub(crate) enum Step {
     Reset,
 }
 
-/// An answer with a JSON body.
+/// A response with a JSON body.
 pub(crate) fn json(status: u16, headers: &str, body: &str) -> Step {
     respond(
         status,
@@ -52,7 +52,7 @@ pub(crate) fn json(status: u16, headers: &str, body: &str) -> Step {
     )
 }
 
-/// An answer; each of `headers` ends with CR LF.
+/// A response; each of `headers` ends with CR LF.
 pub(crate) fn respond(status: u16, headers: &str, body: &str) -> Step {
     let length = body.len();
     Step::Send(

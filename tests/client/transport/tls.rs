@@ -1,6 +1,6 @@
-//! TLS as it should be: which versions, over HTTP/2, with further roots, and through proxies.
+//! TLS that works: versions, HTTP/2, further roots, client certificates and proxies.
 //!
-//! TLS as it should not be is in `faults/secure.rs`.
+//! TLS that fails is in `faults/secure.rs`.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
