@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::auth::credentials::Credentials;
+use crate::auth::credentials::{Credentials, Kind};
 use crate::auth::environment::Environment;
-use crate::auth::provider::{CredentialsSource, ProvideCredentials};
+use crate::auth::oauth::OAuthProvider;
+use crate::auth::provider::ProvideCredentials;
+use crate::auth::source::{CredentialsSource, Renewer};
 use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::call::retry::RetryPolicy;
@@ -49,7 +51,7 @@ const RESPONSE_LIMIT: usize = 1024 * 1024;
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    credentials: Option<CredentialsSource>,
+    credentials: Option<CredentialsSetting>,
     edge: Option<String>,
     region: Option<String>,
     base_url: Option<String>,
@@ -68,7 +70,8 @@ impl Client {
     /// | variable | meaning |
     /// |---|---|
     /// | `TWILIO_API_KEY`, `TWILIO_API_SECRET` | SID and secret of an API key; used first |
-    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without an API key |
+    /// | `TWILIO_CLIENT_ID`, `TWILIO_CLIENT_SECRET` | ID and secret of an OAuth client ([`Credentials::oauth`]); used without an API key |
+    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without the others |
     /// | `TWILIO_EDGE`, `TWILIO_REGION` | see [`ClientBuilder::edge`] and [`ClientBuilder::region`] |
     ///
     /// An empty variable counts as not set. To add settings of your own, see
@@ -118,7 +121,7 @@ impl ClientBuilder {
             edge,
             region,
         } = Environment::of_process()?;
-        let credentials = credentials.map(CredentialsSource::Fixed);
+        let credentials = credentials.map(CredentialsSetting::Fixed);
         Ok(Self {
             credentials,
             edge,
@@ -130,13 +133,13 @@ impl ClientBuilder {
     /// The credentials of every request. Required, unless there is a
     /// [provider](ClientBuilder::credentials_provider); the last of the two settings counts.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(CredentialsSource::Fixed(credentials));
+        self.credentials = Some(CredentialsSetting::Fixed(credentials));
         self
     }
 
     /// A provider of credentials that change, instead of fixed ones. Default: none.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Some(CredentialsSource::Provider(Arc::new(provider)));
+        self.credentials = Some(CredentialsSetting::Provider(Arc::new(provider)));
         self
     }
 
@@ -295,8 +298,8 @@ impl ClientBuilder {
             self.region.as_deref(),
         )?;
         let Some(credentials) = self.credentials else {
-            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, or \
-                           TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
+            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, \
+                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
             return Err(Error::configuration("credentials", problem));
         };
         if self.response_limit == 0 {
@@ -311,17 +314,52 @@ impl ClientBuilder {
         };
         #[cfg(not(feature = "reqwest-0_13"))]
         let http = self.connections.build(&endpoint, attempt_timeout)?;
-        Ok(Client::from_inner(Inner {
-            bindings: Bindings::new_with_client(endpoint.parsed()?, unused()?),
-            endpoint,
-            http: Arc::new(http),
-            credentials,
-            user_agent: user_agent(self.user_agent_extension.as_deref())?,
-            options: self.options,
-            response_limit: self.response_limit,
-            budget: Budget::new(),
-            observer: self.observer,
-        }))
+        let http = Arc::new(http);
+        let user_agent = user_agent(self.user_agent_extension.as_deref())?;
+        let inner = |endpoint: Endpoint, credentials| {
+            Ok(Inner {
+                bindings: Bindings::new_with_client(endpoint.parsed()?, unused()?),
+                endpoint,
+                http: Arc::clone(&http),
+                credentials,
+                user_agent: user_agent.clone(),
+                options: self.options.clone(),
+                response_limit: self.response_limit,
+                budget: Budget::new(),
+                process: std::process::id(),
+                observer: self.observer.clone(),
+            })
+        };
+        let limit = self.options.total_timeout;
+        let source = match credentials {
+            CredentialsSetting::Fixed(Credentials(Kind::Header(header))) => {
+                CredentialsSource::Fixed(header)
+            }
+            CredentialsSetting::Fixed(Credentials(Kind::OAuth(client))) => {
+                let inner = inner(endpoint.token_endpoint(), CredentialsSource::None)?;
+                let provider = Arc::new(OAuthProvider::new(client, inner));
+                CredentialsSource::Provider(Renewer::new(provider, limit))
+            }
+            CredentialsSetting::Provider(provider) => {
+                CredentialsSource::Provider(Renewer::new(provider, limit))
+            }
+        };
+        Ok(Client::from_inner(inner(endpoint, source)?))
+    }
+}
+
+/// What the caller has set, before there is a client that could use it.
+enum CredentialsSetting {
+    Fixed(Credentials),
+    Provider(Arc<dyn ProvideCredentials>),
+}
+
+impl fmt::Debug for CredentialsSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credentials) => credentials.fmt(f),
+            Self::Provider(_) => f.write_str("Credentials(provider)"),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::auth::provider::CredentialsSource;
+use crate::auth::source::CredentialsSource;
 use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::generated::client::Client as Bindings;
@@ -24,6 +24,8 @@ pub(crate) struct Inner {
     pub(crate) options: CallOptions,
     pub(crate) response_limit: usize,
     pub(crate) budget: Budget,
+    /// The process that built the client: after a fork its connections belong to two.
+    pub(crate) process: u32,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 

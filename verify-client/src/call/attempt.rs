@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 use reqwest::Request;
 use tokio::time::Instant;
 
-use crate::auth::credentials::{self, Credentials};
+use crate::auth::authorization::Authorization;
 use crate::call::context::CallContext;
 use crate::call::deadline::{Limit, before};
 use crate::call::retry_after::retry_after;
@@ -35,11 +35,13 @@ pub(super) struct Outcome {
 pub(super) fn start<'a>(
     inner: &'a Inner,
     mut request: Request,
-    credentials: &Credentials,
+    authorization: Option<&Authorization>,
     fresh: bool,
 ) -> Sending<'a> {
     let headers = request.headers_mut();
-    headers.insert(AUTHORIZATION, credentials.header().clone());
+    if let Some(authorization) = authorization {
+        headers.insert(AUTHORIZATION, authorization.header().clone());
+    }
     headers.insert(USER_AGENT, inner.user_agent.clone());
     inner.http.send(request, fresh)
 }
@@ -48,7 +50,7 @@ pub(super) fn start<'a>(
 pub(super) async fn finish(
     call: &CallContext<'_>,
     mut sending: Sending<'_>,
-    credentials: &Credentials,
+    authorization: Option<&Authorization>,
     begun: Instant,
 ) -> Outcome {
     let limit = Limit::of_attempt(call, begun);
@@ -92,7 +94,7 @@ pub(super) async fn finish(
             response.status,
             response.headers,
             read,
-            credentials,
+            authorization,
             limit,
         ),
         reused: response.reused,
@@ -108,7 +110,7 @@ fn evaluate(
     status: StatusCode,
     headers: HeaderMap,
     read: Option<Option<body::Read>>,
-    credentials: &Credentials,
+    authorization: Option<&Authorization>,
     limit: Limit,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
     let error = match read {
@@ -116,7 +118,9 @@ fn evaluate(
         Some(read) if !status.is_success() => {
             // The status says more than the missing part of the body.
             let body = read.map(|(body, _)| body).unwrap_or_default();
-            let secrets = credentials::secrets(credentials.header());
+            let secrets = authorization
+                .map(Authorization::secrets)
+                .unwrap_or_default();
             let secrets = secrets.iter().map(|secret| secret.as_str());
             let redaction = Redaction::of(call.personal.iter().copied().chain(secrets));
             Error::unsuccessful(status, &body, &redaction)

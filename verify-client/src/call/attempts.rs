@@ -3,18 +3,14 @@
 //! Every attempt has a request and credentials of its own.
 
 use std::borrow::Cow;
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
 use tokio::time::{Instant, sleep};
 
-use crate::auth::credentials::Credentials;
-use crate::auth::provider::{CredentialsRequest, CredentialsSource, ProvideCredentials};
 use crate::call::attempt;
 use crate::call::context::CallContext;
-use crate::call::deadline::{Limit, before};
+use crate::call::credentials::Replacement;
 use crate::call::observe::{self, AttemptReport, RetryReason};
 use crate::call::retry::{self, Decision, Situation};
 use crate::error::Error;
@@ -34,29 +30,26 @@ pub(super) async fn run<T>(
     let inner = call.inner;
     let mut attempts = 0;
     let mut retries = 0;
-    let mut may_renew = matches!(inner.credentials, CredentialsSource::Provider(_));
-    let mut may_replace = true;
-    let mut rejected: Option<Credentials> = None;
+    let mut replacement = Replacement::default();
+    let mut may_reconnect = true;
     inner.budget.deposit();
     let mut begun = call.started;
     loop {
         let asked = begun;
-        let credentials = match &inner.credentials {
-            CredentialsSource::Fixed(credentials) => Cow::Borrowed(credentials),
-            CredentialsSource::Provider(provider) => {
-                let credentials = provided(call, provider.as_ref(), rejected.as_ref(), begun)
-                    .await
-                    .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
-                begun = Instant::now();
-                Cow::Owned(credentials)
-            }
-        };
+        let credentials = replacement
+            .next(call, begun)
+            .await
+            .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
+        if let Some(Cow::Owned(_)) = credentials {
+            begun = Instant::now();
+        }
         let PreparedRequest { request, expected } =
             prepare(&inner.bindings).map_err(Error::unprepared)?;
         attempts += 1;
+        let authorization = credentials.as_deref();
         // Once a connection was found dead, the call takes only new ones.
-        let sending = attempt::start(inner, request, &credentials, !may_replace);
-        let outcome = attempt::finish(call, sending, &credentials, begun).await;
+        let sending = attempt::start(inner, request, authorization, !may_reconnect);
+        let outcome = attempt::finish(call, sending, authorization, begun).await;
         let facts = Facts {
             attempt: attempts,
             duration: Duration::ZERO,
@@ -81,14 +74,14 @@ pub(super) async fn run<T>(
         };
         let duration = begun.elapsed();
 
-        let renew = may_renew && error.status() == Some(StatusCode::UNAUTHORIZED);
-        let replace = may_replace && outcome.found_dead;
+        let renew = replacement.is_due(call, &error);
+        let reconnect = may_reconnect && outcome.found_dead;
         let mut decision = if renew {
             Decision::Retry(Duration::ZERO)
         } else {
             let situation = Situation {
                 cause: error.cause(),
-                found_dead: replace,
+                found_dead: reconnect,
                 retries,
                 retry_after: error.retry_after(),
                 remaining: call.remaining(Instant::now()),
@@ -97,11 +90,11 @@ pub(super) async fn run<T>(
             retry::decide(&call.options.retry, situation)
         };
         // Neither multiplies an outage: each happens once in a call at most.
-        let is_free = renew || replace;
+        let is_free = renew || reconnect;
         if matches!(decision, Decision::Retry(_)) && !is_free && !inner.budget.withdraw() {
             decision = Decision::Stop(Stop::Budget);
         }
-        let reason = RetryReason::of(renew, replace, &error);
+        let reason = RetryReason::of(renew, reconnect, &error);
         report_failure(call, &error, Facts { duration, ..facts }, decision, reason);
         match decision {
             Decision::Retry(delay) if delay.is_zero() => {}
@@ -111,33 +104,13 @@ pub(super) async fn run<T>(
             }
         }
         begun = Instant::now();
-        rejected = None;
         if renew {
-            may_renew = false;
-            rejected = Some(credentials.into_owned());
-        } else if replace {
-            may_replace = false;
+            replacement.begin(credentials, error);
+        } else if reconnect {
+            may_reconnect = false;
         } else {
             retries += 1;
         }
-    }
-}
-
-/// Asks the provider, within the time that the whole call allows.
-async fn provided(
-    call: &CallContext<'_>,
-    provider: &dyn ProvideCredentials,
-    rejected: Option<&Credentials>,
-    now: Instant,
-) -> Result<Credentials, Error> {
-    let request = match rejected {
-        Some(credentials) => CredentialsRequest::after_rejection(credentials),
-        None => CredentialsRequest::new(),
-    };
-    let limit = Limit::of_call(call, now);
-    match before(pin!(limit.after(now)), pin!(provider.provide(request))).await {
-        Some(credentials) => credentials.map_err(Error::credentials),
-        None => Err(limit.passed()),
     }
 }
 

@@ -105,12 +105,12 @@ impl RetryReason {
         }
     }
 
-    /// The reason for a retry after `error`: to renew the credentials, to replace the connection,
-    /// or another.
-    pub(super) fn of(renew: bool, replace: bool, error: &Error) -> Self {
+    /// The reason for a retry after `error`: to renew the credentials, to replace a dead
+    /// connection, or another.
+    pub(super) fn of(renew: bool, reconnect: bool, error: &Error) -> Self {
         match error.kind() {
             _ if renew => Self::CredentialsRejected,
-            _ if replace => Self::DeadConnection,
+            _ if reconnect => Self::DeadConnection,
             ErrorKind::Connect => Self::Connect,
             ErrorKind::Timeout => Self::Timeout,
             ErrorKind::Status => Self::Status,

@@ -13,6 +13,7 @@ pub(crate) mod text;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -23,6 +24,7 @@ pub use self::body::FieldError;
 use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
 use self::text::Redaction;
+use crate::auth::flight::Failure;
 use crate::codes;
 use crate::transport::failure::{Failure, FailureKind};
 use crate::transport::headers::Names;
@@ -63,7 +65,8 @@ struct Detail {
     retry_after: Option<Duration>,
     attempts: u32,
     elapsed: Duration,
-    source: Option<BoxError>,
+    /// Several calls may share it.
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What went wrong.
@@ -150,13 +153,44 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).about(field)
     }
 
-    pub(crate) fn credentials(source: BoxError) -> Self {
-        Self::new(
-            ErrorKind::Credentials,
-            Cause::Permanent,
-            "the credentials provider failed",
-        )
-        .caused_by(source)
+    /// The provider failed. A failure of this crate's own says whether it may succeed later.
+    pub(crate) fn credentials(failure: Failure) -> Self {
+        let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
+        match failure {
+            Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
+            Failure::Panicked => credentials("the credentials provider panicked"),
+            Failure::Failed(source) => {
+                let mut error = credentials("the credentials provider failed");
+                if let Some(own) = source.downcast_ref::<Self>() {
+                    error.0.cause = own.0.cause;
+                    error.0.stop = own.0.stop;
+                }
+                error.0.source = Some(source);
+                error
+            }
+        }
+    }
+
+    /// Adds the response that rejected the credentials which could not be replaced.
+    pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
+        let Detail {
+            head,
+            body,
+            retry_after,
+            ..
+        } = *rejection.0;
+        self.0.problem = format!("the credentials were rejected, and {}", self.0.problem).into();
+        Self(Box::new(Detail {
+            head,
+            body,
+            retry_after,
+            ..*self.0
+        }))
+    }
+
+    /// A success of the token endpoint whose access token cannot be used.
+    pub(crate) fn unusable_token(problem: &'static str) -> Self {
+        Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
     /// The generated client refused the arguments.
@@ -169,6 +203,12 @@ impl Error {
             _ => return Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem),
         };
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).caused_by(source)
+    }
+
+    /// A call in a process that was forked after the client was built.
+    pub(crate) fn forked() -> Self {
+        let problem = "this process was forked after the client was built: build a client in it";
+        Self::new(ErrorKind::Configuration, Cause::Permanent, problem)
     }
 
     /// A request without a response, or with a part of one.
@@ -312,7 +352,7 @@ impl Error {
     }
 
     pub(crate) fn caused_by(mut self, source: BoxError) -> Self {
-        self.0.source = Some(source);
+        self.0.source = Some(source.into());
         self
     }
 
@@ -392,7 +432,7 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
-            (ErrorKind::Credentials, ..) => "the source of this error is the provider's own",
+            (ErrorKind::Credentials, ..) => "the source of this error, if there is one, says why",
             (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
                 "pass one to client_certificate"
             }
