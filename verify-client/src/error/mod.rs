@@ -26,7 +26,7 @@ use self::decode::DecodeFailure;
 use self::text::Redaction;
 use crate::auth::flight::Failure;
 use crate::codes;
-use crate::transport::failure::{Failure, FailureKind};
+use crate::transport::failure::{Failure as TransportFailure, FailureKind};
 use crate::transport::headers::Names;
 
 /// The most characters of Twilio's message that `Display` shows.
@@ -214,8 +214,8 @@ impl Error {
     /// A request without a response, or with a part of one.
     ///
     /// `within` tells whether the response had begun.
-    pub(crate) fn failed(failure: Failure, within: bool) -> Self {
-        let Failure { kind, source } = failure;
+    pub(crate) fn failed(failure: TransportFailure, within: bool) -> Self {
+        let TransportFailure { kind, source } = failure;
         let (kind, cause, problem) = match kind {
             FailureKind::ConnectTimeout => (
                 ErrorKind::Timeout,
