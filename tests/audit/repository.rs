@@ -319,7 +319,7 @@ fn only_prose_changed() {
     let repository = Repository::new();
     repository.workspace.edit(
         "openapi/overlay.yaml",
-        "When the token was minted.",
+        "When the token was created.",
         "The time of minting.",
     );
     assert_eq!(repository.workspace.run(&["generate"]).code, 0);

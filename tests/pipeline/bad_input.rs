@@ -167,7 +167,7 @@ fn facts_that_the_overlay_does_not_expect() {
     }));
     workspace.fails(
         &["sync", "--from", &path],
-        "openapi/overlay.yaml: actions[27] (target $.components.schemas.AccessToken.properties.ttl)",
+        "openapi/overlay.yaml: actions[28] (target $.components.schemas.AccessToken.properties.ttl)",
         "matches 0 nodes, not 1",
     );
     sync_fails(

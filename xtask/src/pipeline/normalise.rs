@@ -256,6 +256,37 @@ mod tests {
     }
 
     #[test]
+    fn a_sid_and_a_time_are_texts_unless_their_types_are_written_by_hand() {
+        let sid = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+        let time = json!({ "type": "string", "format": "date-time" });
+        let schemas = json!({
+            "ServiceSid": sid("^VA[0-9a-fA-F]{32}$"),
+            "Timestamp": time,
+            "OtherSid": sid("^MM[0-9a-fA-F]{32}$"),
+            "Time": time,
+            "Lower": sid("^mm[0-9a-fA-F]{32}$"),
+            "Long": sid("^MMM[0-9a-fA-F]{32}$"),
+            "Digits": sid("^MM[0-9]{32}$"),
+        });
+        let (input, omissions) = normalise(json!({ "components": { "schemas": schemas } }));
+        let left: Vec<_> = omissions
+            .iter()
+            .map(|it| (it.rule.name(), it.pointer.as_str()))
+            .collect();
+        assert_eq!(
+            left,
+            [
+                ("sid-pattern", "/components/schemas/OtherSid/pattern"),
+                ("time-format", "/components/schemas/Time/format"),
+            ]
+        );
+        assert_eq!(
+            input["components"]["schemas"]["OtherSid"],
+            json!({ "type": "string" })
+        );
+    }
+
+    #[test]
     fn a_field_of_a_form_is_what_a_form_can_send() {
         let form = |sid: Value, list: Value, any: Value| {
             json!({ "paths": { "/a": { "post": { "requestBody": { "content": {
