@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 
-use crate::auth::credentials::Credentials;
+use crate::auth::credentials::{Credentials, Kind};
 use crate::codes;
 use crate::generated::types::{AccessToken, CreateAccessTokenRequest};
 use crate::mock::fault::Script;
@@ -107,9 +107,10 @@ impl Twilio {
 
     fn knows(&self, authorization: Option<&str>) -> bool {
         authorization.is_some_and(|given| {
-            self.credentials
-                .iter()
-                .any(|known| known.header().as_bytes() == given.as_bytes())
+            self.credentials.iter().any(|known| match &known.0 {
+                Kind::Header(header) => header.header().as_bytes() == given.as_bytes(),
+                Kind::OAuth(_) => false,
+            })
         })
     }
 

@@ -2,9 +2,17 @@
 
 use std::fmt;
 
+use rustls_pki_types::CertificateDer;
 #[cfg(feature = "rustls")]
+use rustls_pki_types::PrivateKeyDer;
+use rustls_pki_types::pem::PemObject as _;
+#[cfg(not(feature = "rustls"))]
 use zeroize::Zeroizing;
 
+#[cfg(not(feature = "rustls"))]
+use super::native::is_root;
+#[cfg(feature = "rustls")]
+use super::rustls::is_root;
 use crate::error::Error;
 
 /// A certificate of an issuer that the client shall trust.
@@ -17,7 +25,7 @@ use crate::error::Error;
 /// # Ok::<(), verify_client::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Certificate(reqwest::Certificate);
+pub struct Certificate(pub(super) CertificateDer<'static>);
 
 impl Certificate {
     /// Reads one certificate in PEM, the text that begins with `-----BEGIN CERTIFICATE-----`.
@@ -25,11 +33,11 @@ impl Certificate {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `certificate`, when
-    /// the text does not contain exactly one certificate. The contents are checked when the
-    /// client is built.
+    /// the text does not contain exactly one certificate that the TLS library can use.
     pub fn from_pem(pem: &[u8]) -> Result<Self, Error> {
-        match reqwest::Certificate::from_pem_bundle(pem) {
-            Ok(mut found) if found.len() == 1 => found.pop().map(Self).ok_or_else(no_certificate),
+        let mut found = CertificateDer::pem_slice_iter(pem);
+        match (found.next(), found.next()) {
+            (Some(Ok(certificate)), None) => Self::checked(certificate),
             _ => Err(no_certificate()),
         }
     }
@@ -39,15 +47,16 @@ impl Certificate {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `certificate`, when
-    /// the TLS library refuses it; with rustls the contents are checked when the client is built.
+    /// the TLS library cannot use it.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
-        reqwest::Certificate::from_der(der)
-            .map(Self)
-            .map_err(|_| no_certificate())
+        Self::checked(der.to_vec().into())
     }
 
-    pub(crate) fn into_inner(self) -> reqwest::Certificate {
-        self.0
+    fn checked(certificate: CertificateDer<'static>) -> Result<Self, Error> {
+        match is_root(&certificate) {
+            true => Ok(Self(certificate)),
+            false => Err(no_certificate()),
+        }
     }
 }
 
@@ -66,8 +75,18 @@ fn no_certificate() -> Error {
 /// as to a gateway before Twilio.
 ///
 /// `Debug` shows neither.
-#[derive(Clone)]
-pub struct ClientCertificate(reqwest::Identity);
+pub struct ClientCertificate {
+    /// The certificate and the issuers between it and the root.
+    #[cfg(feature = "rustls")]
+    pub(super) chain: Vec<CertificateDer<'static>>,
+    #[cfg(feature = "rustls")]
+    pub(super) key: PrivateKeyDer<'static>,
+    /// Both in PEM.
+    #[cfg(not(feature = "rustls"))]
+    pub(super) chain: Vec<u8>,
+    #[cfg(not(feature = "rustls"))]
+    pub(super) key: Zeroizing<Vec<u8>>,
+}
 
 impl ClientCertificate {
     /// Reads a certificate, with the issuers between it and the root after it if there are any,
@@ -78,26 +97,49 @@ impl ClientCertificate {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming
     /// `client_certificate`, when one of the two cannot be read.
     pub fn from_pem(certificates: &[u8], private_key: &[u8]) -> Result<Self, Error> {
-        identity(certificates, private_key).map(Self).map_err(|_| {
+        Self::read(certificates, private_key).ok_or_else(|| {
             let problem = "client_certificate must be certificates and a PKCS #8 key, in PEM";
             Error::configuration("client_certificate", problem)
         })
     }
 
-    pub(crate) fn into_inner(self) -> reqwest::Identity {
-        self.0
+    #[cfg(feature = "rustls")]
+    fn read(certificates: &[u8], private_key: &[u8]) -> Option<Self> {
+        let chain = CertificateDer::pem_slice_iter(certificates);
+        let chain = chain.collect::<Result<Vec<_>, _>>().ok()?;
+        let key = PrivateKeyDer::from_pem_slice(private_key).ok()?;
+        (!chain.is_empty()).then_some(Self { chain, key })
+    }
+
+    #[cfg(not(feature = "rustls"))]
+    fn read(certificates: &[u8], private_key: &[u8]) -> Option<Self> {
+        native_tls::Identity::from_pkcs8(certificates, private_key).ok()?;
+        Some(Self {
+            chain: certificates.to_vec(),
+            key: Zeroizing::new(private_key.to_vec()),
+        })
+    }
+}
+
+impl Clone for ClientCertificate {
+    fn clone(&self) -> Self {
+        Self {
+            chain: self.chain.clone(),
+            #[cfg(feature = "rustls")]
+            key: self.key.clone_key(),
+            #[cfg(not(feature = "rustls"))]
+            key: self.key.clone(),
+        }
     }
 }
 
 #[cfg(feature = "rustls")]
-fn identity(certificates: &[u8], private_key: &[u8]) -> reqwest::Result<reqwest::Identity> {
-    let pem = Zeroizing::new([private_key, b"\n", certificates].concat());
-    reqwest::Identity::from_pem(&pem)
-}
+impl Drop for ClientCertificate {
+    fn drop(&mut self) {
+        use zeroize::Zeroize as _;
 
-#[cfg(not(feature = "rustls"))]
-fn identity(certificates: &[u8], private_key: &[u8]) -> reqwest::Result<reqwest::Identity> {
-    reqwest::Identity::from_pkcs8_pem(certificates, private_key)
+        self.key.zeroize();
+    }
 }
 
 impl fmt::Debug for ClientCertificate {
@@ -112,7 +154,12 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_is_refused_and_the_field_named() {
-        for pem in ["", "canary", "-----BEGIN CERTIFICATE-----\ncanary"] {
+        for pem in [
+            "",
+            "canary",
+            "-----BEGIN CERTIFICATE-----\ncanary",
+            "-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n",
+        ] {
             let error = Certificate::from_pem(pem.as_bytes()).unwrap_err();
             assert_eq!(error.field(), Some("certificate"), "{pem}");
             let error = ClientCertificate::from_pem(pem.as_bytes(), pem.as_bytes()).unwrap_err();
