@@ -2,6 +2,7 @@
 //!
 //! What the body means is decided elsewhere; only its completeness matters here.
 
+use std::cell::LazyCell;
 use std::pin::{Pin, pin};
 use std::time::SystemTime;
 
@@ -81,72 +82,70 @@ pub(super) async fn finish(
         }
     };
     let mut received = Received::default();
-    let end = match response.redirected {
-        true => End::Redirected,
+    let missing = match response.redirected {
+        true => Some(Missing::Redirected),
         false => {
-            let is_success = response.status.is_success();
+            let only_whole = response.status.is_success();
             let limit = call.inner.response_limit;
-            let read = body::read(&mut response.body, limit, is_success, &mut received);
+            let read = body::read(&mut response.body, limit, only_whole, &mut received);
             match before(deadline, pin!(read)).await {
-                Some(None) => End::Complete,
-                Some(Some(incomplete)) => End::Incomplete(incomplete),
-                None => End::TimedOut(attempt_limit),
+                Some(incomplete) => incomplete.map(Missing::Incomplete),
+                None => Some(Missing::TimedOut(attempt_limit)),
             }
         }
     };
-    match &end {
-        End::TimedOut(_) => _ = sending.record_silence(),
-        End::Incomplete(Incomplete::Broken(failure)) => {
+    match &missing {
+        Some(Missing::TimedOut(_)) => _ = sending.record_silence(),
+        Some(Missing::Incomplete(Incomplete::Broken(failure))) => {
             sending.record_break(&failure.kind);
         }
         _ => {}
     }
     let head = (response.status, response.headers);
     Outcome {
-        result: evaluate(call, head, received.into_bytes(), end, authorization),
+        result: evaluate(call, head, received.into_bytes(), missing, authorization),
         reused: response.reused,
         found_dead: false,
     }
 }
 
-/// How reading a response ended.
-enum End {
-    Complete,
+/// Why there is not all of a response.
+enum Missing {
     Incomplete(Incomplete),
     TimedOut(Limit),
     /// It is the response of another URL.
     Redirected,
 }
 
-/// The body of a success in full, or what is wrong. Whatever is known of the head of a response
-/// is kept.
+/// The body of a success in full, or what is wrong. What is known of the response's head is kept.
 fn evaluate(
     call: &CallContext<'_>,
     (status, mut headers): (StatusCode, HeaderMap),
     body: Bytes,
-    end: End,
+    missing: Option<Missing>,
     authorization: Option<&Authorization>,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-    if status.is_success() && matches!(end, End::Complete) {
-        headers::redact_request_id(&mut headers, |id| repeats(call, authorization, id));
-        return Ok((status, headers, body));
-    }
-    let redaction = redaction(call, authorization);
-    headers::redact_request_id(&mut headers, |id| redaction.finds_in(id));
-    headers::mark_sensitive(&mut headers, |value| redaction.finds_in(value));
-    let error = match end {
-        End::Redirected => Error::redirected(),
+    let redaction = LazyCell::new(|| redaction(call, authorization));
+    let error = match missing {
+        Some(Missing::Redirected) => Error::redirected(),
         // The status says more than the missing part of the body.
-        end if !status.is_success() => {
-            let is_cut = !matches!(end, End::Complete);
-            Error::unsuccessful(status, &body, is_cut, &redaction)
+        missing if !status.is_success() => {
+            Error::unsuccessful(status, &body, missing.is_some(), &redaction)
         }
-        End::TimedOut(limit) => limit.passed(),
-        End::Incomplete(Incomplete::Broken(failure)) => Error::failed(failure, true, &redaction),
-        End::Incomplete(Incomplete::TooLong) | End::Complete => {
+        None => {
+            headers::redact_request_id(&mut headers, |id| repeats(call, authorization, id));
+            return Ok((status, headers, body));
+        }
+        Some(Missing::TimedOut(limit)) => limit.passed(),
+        Some(Missing::Incomplete(Incomplete::TooLong)) => {
             Error::too_long(call.inner.response_limit)
         }
+        Some(Missing::Incomplete(Incomplete::Broken(failure))) => {
+            Error::failed(failure, true, &redaction)
+        }
     };
+    headers::redact_request_id(&mut headers, |id| redaction.finds_in(id));
+    headers::mark_sensitive(&mut headers, |value| redaction.finds_in(value));
     Err(with_head(error, status, headers))
 }
 

@@ -135,8 +135,9 @@ impl Error {
     /// Whether the response was a success whose body could not be understood.
     ///
     /// [`status`](Error::status) is that success; the source names the place in the body and never
-    /// its contents. Something between you and Twilio may have replaced the body. Otherwise Twilio
-    /// has changed its responses, and this crate needs an update.
+    /// its contents, which are in [`raw_body`](Error::raw_body). Something between you and Twilio
+    /// may have replaced the body. Otherwise Twilio has changed its responses, and this crate needs
+    /// an update.
     #[must_use]
     pub fn is_body(&self) -> bool {
         self.0.kind == ErrorKind::Body

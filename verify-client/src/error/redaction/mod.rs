@@ -13,6 +13,7 @@
 //! encrypted, one in base64 together with something else, and one that contains an escape sequence
 //! itself when the encoding left that as it was.
 
+mod escape;
 mod reading;
 mod search;
 
