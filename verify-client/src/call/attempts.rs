@@ -106,11 +106,10 @@ pub(super) async fn run<T>(
         begun = Instant::now();
         if renew {
             replacement.begin(credentials, error);
-        } else if reconnect {
-            may_reconnect = false;
         } else {
             retries += 1;
         }
+        may_reconnect &= !reconnect;
     }
 }
 

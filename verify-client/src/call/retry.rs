@@ -22,9 +22,9 @@ use crate::error::cause::{Cause, Stop};
 ///
 /// All clones of a client share a budget: every call earns a tenth of a retry, and the budget
 /// holds up to 100 retries. So an outage never multiplies the requests. Two retries cost nothing
-/// of it and count as none, because they do not multiply an outage; each happens at most once in a
-/// call: after a status 401, with renewed credentials, and after a connection that had served
-/// before was found dead. The latter comes at once, over a new connection.
+/// of it, because they do not multiply an outage; each happens at most once in a call: after a
+/// status 401, with renewed credentials, and after a connection that had served before was found
+/// dead. The latter comes at once, over a new connection.
 ///
 /// ```
 /// use std::time::Duration;
@@ -157,13 +157,11 @@ pub(crate) fn decide(policy: &RetryPolicy, situation: Situation) -> Decision {
     if !cause.is_transient() || (policy.only_unprocessed && !cause.is_unprocessed()) {
         return Decision::Stop(Stop::Permanent);
     }
-    // A dead connection tells nothing about the server: its retry comes at once and counts as none,
-    // but a policy without retries stays without.
-    let retries = if found_dead { 0 } else { retries };
     if !policy.allows_retry(retries) {
         return Decision::Stop(Stop::Retries);
     }
     let delay = match retry_after {
+        // A dead connection tells nothing about the server.
         _ if found_dead => Duration::ZERO,
         Some(asked) if asked > policy.max_retry_after => return Decision::Stop(Stop::Time),
         Some(asked) => asked,
@@ -311,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_connection_is_replaced_at_once_and_counts_as_no_retry() {
+    fn a_dead_connection_is_replaced_at_once() {
         let dead = |cause, retries| Situation {
             found_dead: true,
             retries,
@@ -333,9 +331,8 @@ mod tests {
                 Decision::Stop(Stop::Retries),
             ),
         ] {
-            for retries in [0, 2] {
-                assert_eq!(decide(&policy, dead(cause, retries)), expected, "{cause:?}");
-            }
+            assert_eq!(decide(&policy, dead(cause, 0)), expected, "{cause:?}");
+            assert!(matches!(decide(&policy, dead(cause, 2)), Decision::Stop(_)));
         }
     }
 

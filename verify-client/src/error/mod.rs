@@ -29,9 +29,9 @@ use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
 use self::layers::Layer;
 use self::redaction::Redaction;
-use crate::auth::flight;
+use crate::auth::flight::Failure;
 use crate::codes;
-use crate::transport::failure::{Failure, FailureKind};
+use crate::transport::failure::{Failure as TransportFailure, FailureKind};
 use crate::transport::headers::Names;
 
 /// The most characters of Twilio's message that `Display` shows.
@@ -161,12 +161,12 @@ impl Error {
     }
 
     /// The provider failed. A failure of this crate's own says whether it may succeed later.
-    pub(crate) fn credentials(failure: flight::Failure) -> Self {
+    pub(crate) fn credentials(failure: Failure) -> Self {
         let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
         match failure {
-            flight::Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
-            flight::Failure::Panicked => credentials("the credentials provider panicked"),
-            flight::Failure::Failed(source) => {
+            Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
+            Failure::Panicked => credentials("the credentials provider panicked"),
+            Failure::Failed(source) => {
                 let mut error = credentials("the credentials provider failed");
                 if let Some(own) = source.downcast_ref::<Self>() {
                     error.0.cause = own.0.cause;
@@ -221,8 +221,8 @@ impl Error {
     /// A request without a response, or with a part of one.
     ///
     /// `within` tells whether the response had begun.
-    pub(crate) fn failed(failure: Failure, within: bool, redaction: &Redaction) -> Self {
-        let Failure { kind, source } = failure;
+    pub(crate) fn failed(failure: TransportFailure, within: bool, redaction: &Redaction) -> Self {
+        let TransportFailure { kind, source } = failure;
         let source = Box::new(Layer::of(&*source, redaction));
         let (kind, cause, problem) = match kind {
             FailureKind::ConnectTimeout => (

@@ -4,7 +4,7 @@ use http::Uri;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use zeroize::Zeroizing;
 
-use crate::transport::connector::{ConnectError, ProxyRefusal};
+use crate::transport::connect_error::{ConnectError, ProxyRefusal};
 use crate::transport::route::Route;
 use crate::transport::stream::Stream;
 

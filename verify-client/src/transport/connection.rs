@@ -12,7 +12,8 @@ use crate::transport::endpoint::Endpoint;
 use crate::transport::pool::{Pool, PoolSettings};
 use crate::transport::proxy::Proxy;
 use crate::transport::route::Routes;
-use crate::transport::tls::{Tls, TlsSettings};
+use crate::transport::tls::Tls;
+use crate::transport::tls::settings::TlsSettings;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 

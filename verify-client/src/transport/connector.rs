@@ -2,8 +2,6 @@
 //!
 //! Which proxy is used is decided in `route.rs`; connections are kept in `pool.rs`.
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use crate::error::BoxError;
+use crate::transport::connect_error::ConnectError;
 use crate::transport::route::{Route, Routes};
 use crate::transport::stream::{Conn, Stream, Usage};
 use crate::transport::tls::Tls;
@@ -43,26 +41,6 @@ struct Shared {
     tls: Option<Tls>,
     routes: Routes,
     timeout: Duration,
-}
-
-/// Why no connection could be opened.
-#[derive(Debug)]
-pub(crate) enum ConnectError {
-    /// It took longer than the connect timeout.
-    TimedOut,
-    /// The proxy was reached, and does not open the way to the server.
-    Proxy(ProxyRefusal),
-    Other(BoxError),
-}
-
-/// What a proxy said instead of opening the way.
-#[derive(Debug)]
-pub(crate) struct ProxyRefusal {
-    /// The proxy's address, without credentials.
-    pub(crate) proxy: String,
-    pub(crate) reason: String,
-    /// Whether it may open the way later.
-    pub(crate) transient: bool,
 }
 
 impl Connector {
@@ -146,7 +124,7 @@ impl Shared {
 
     async fn tcp(&self, destination: Uri) -> Result<TcpStream, ConnectError> {
         let connection = self.tcp.clone().call(destination).await;
-        Ok(connection.map_err(other)?.into_inner())
+        Ok(connection.map_err(ConnectError::other)?.into_inner())
     }
 
     /// The way to `destination` that a proxy has opened.
@@ -162,7 +140,7 @@ impl Shared {
         if route.is_encrypted() {
             let tls = self.tls.as_ref().ok_or_else(no_tls)?;
             let stream = tls.secure_to_proxy(tcp, host(route.address())).await;
-            let stream = stream.map_err(other)?;
+            let stream = stream.map_err(ConnectError::other)?;
             return Ok(Box::new(connect::open(stream, route, destination).await?));
         }
         Ok(Box::new(connect::open(tcp, route, destination).await?))
@@ -173,7 +151,9 @@ impl Shared {
             return Ok((Box::new(stream), false));
         }
         let tls = self.tls.as_ref().ok_or_else(no_tls)?;
-        tls.secure(stream, host(destination)).await.map_err(other)
+        tls.secure(stream, host(destination))
+            .await
+            .map_err(ConnectError::other)
     }
 }
 
@@ -183,37 +163,6 @@ fn host(uri: &Uri) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-fn other(error: impl Into<BoxError>) -> ConnectError {
-    ConnectError::Other(error.into())
-}
-
 fn no_tls() -> ConnectError {
-    other("the client was built without TLS")
-}
-
-impl From<std::io::Error> for ConnectError {
-    fn from(error: std::io::Error) -> Self {
-        other(error)
-    }
-}
-
-impl fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TimedOut => f.write_str("opening the connection took too long"),
-            Self::Proxy(refusal) => {
-                write!(f, "the proxy {} {}", refusal.proxy, refusal.reason)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl StdError for ConnectError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Other(error) => Some(error.as_ref()),
-            Self::TimedOut | Self::Proxy(_) => None,
-        }
-    }
+    ConnectError::other("the client was built without TLS")
 }

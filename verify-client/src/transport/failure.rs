@@ -8,8 +8,7 @@ use std::io;
 
 use hyper_util::client::legacy;
 
-use crate::error::BoxError;
-use crate::transport::connector::{ConnectError, ProxyRefusal};
+use crate::transport::connect_error::{BoxError, ConnectError, ProxyRefusal};
 
 /// A request without a response, or with a part of one.
 #[derive(Debug)]

@@ -200,6 +200,13 @@ async fn connections_fail_in_every_way() {
             1,
         ),
         Fault::fatal(
+            "a header line with a control character",
+            Peer::script([Send(format!("{HEAD}x: \x7f\r\n\r\n").into())]).await,
+            Protocol,
+            None,
+            1,
+        ),
+        Fault::fatal(
             "a chunk that is none",
             Peer::script([Send(chunked("canary\r\n{}\r\n0\r\n\r\n"))]).await,
             Protocol,

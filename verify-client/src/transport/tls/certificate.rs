@@ -9,10 +9,6 @@ use rustls_pki_types::pem::PemObject as _;
 #[cfg(not(feature = "rustls"))]
 use zeroize::Zeroizing;
 
-#[cfg(not(feature = "rustls"))]
-use super::native::is_root;
-#[cfg(feature = "rustls")]
-use super::rustls::is_root;
 use crate::error::Error;
 
 /// A certificate of an issuer that the client shall trust.
@@ -58,6 +54,18 @@ impl Certificate {
             false => Err(no_certificate()),
         }
     }
+}
+
+/// Whether a certificate can be that of an issuer.
+#[cfg(feature = "rustls")]
+fn is_root(certificate: &CertificateDer<'static>) -> bool {
+    let mut roots = tokio_rustls::rustls::RootCertStore::empty();
+    roots.add(certificate.clone()).is_ok()
+}
+
+#[cfg(not(feature = "rustls"))]
+fn is_root(certificate: &CertificateDer<'static>) -> bool {
+    native_tls::Certificate::from_der(certificate).is_ok()
 }
 
 impl fmt::Debug for Certificate {

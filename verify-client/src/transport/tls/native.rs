@@ -4,9 +4,9 @@ use std::io;
 
 use tokio_native_tls::{TlsConnector, TlsStream};
 
-use super::TlsSettings;
 use crate::error::Error;
 use crate::transport::stream::Stream;
+use crate::transport::tls::settings::TlsSettings;
 
 /// The settings of TLS.
 pub(crate) struct Tls {
@@ -72,9 +72,4 @@ fn connector(
 fn unusable(error: native_tls::Error) -> Error {
     let problem = "TLS cannot be set up with these settings";
     Error::configuration("http_client", problem).caused_by(Box::new(error))
-}
-
-/// Whether a certificate can be that of an issuer.
-pub(super) fn is_root(certificate: &[u8]) -> bool {
-    native_tls::Certificate::from_der(certificate).is_ok()
 }

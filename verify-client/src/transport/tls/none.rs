@@ -4,7 +4,7 @@ use std::io;
 
 use crate::error::Error;
 use crate::transport::stream::Stream;
-use crate::transport::tls::TlsSettings;
+use crate::transport::tls::settings::TlsSettings;
 
 pub(crate) enum Tls {}
 

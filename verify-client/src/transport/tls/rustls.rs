@@ -18,9 +18,9 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{self, ClientConfig, SignatureScheme};
 
-use super::{TlsSettings, no_roots};
 use crate::error::Error;
 use crate::transport::stream::Stream;
+use crate::transport::tls::settings::TlsSettings;
 
 /// The settings of TLS.
 pub(crate) struct Tls {
@@ -132,11 +132,12 @@ fn unusable(field: &'static str, error: rustls::Error) -> Error {
     Error::configuration(field, problem).caused_by(Box::new(error))
 }
 
-/// Whether a certificate can be that of an issuer.
-pub(super) fn is_root(certificate: &CertificateDer<'static>) -> bool {
-    rustls::RootCertStore::empty()
-        .add(certificate.clone())
-        .is_ok()
+/// The error where the machine has no root certificates.
+fn no_roots(source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    let problem = "this machine has no root certificates, so no server can be trusted: install \
+                   them (the package ca-certificates, or SSL_CERT_FILE), pass your own to \
+                   add_root_certificate, or turn on the feature webpki-roots";
+    Error::configuration("add_root_certificate", problem).caused_by(Box::new(source))
 }
 
 /// Presents no certificate, and remembers that a server has asked for one: in TLS 1.3 it refuses
