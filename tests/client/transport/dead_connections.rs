@@ -39,7 +39,9 @@ fn only_free() -> RetryPolicy {
 }
 
 fn client(server: &MortalServer) -> Client {
-    let client = builder(&server.url).attempt_timeout(SHORT).retry(only_free());
+    let client = builder(&server.url)
+        .attempt_timeout(SHORT)
+        .retry(only_free());
     client.build().unwrap()
 }
 
@@ -148,7 +150,11 @@ async fn an_observer_is_told_of_reuse_and_of_the_reason_for_a_retry() {
 }
 
 /// A server that speaks HTTP/2 and follows a script, and a client for it.
-async fn http2(script: &[Http2Step], policy: RetryPolicy, limit: Duration) -> (Http2Server, Client) {
+async fn http2(
+    script: &[Http2Step],
+    policy: RetryPolicy,
+    limit: Duration,
+) -> (Http2Server, Client) {
     let authority = Authority::new("known");
     let acceptor = authority.acceptor_of_http2("localhost");
     let server = Http2Server::start(acceptor, &fixture("created"), script.to_vec()).await;

@@ -125,7 +125,16 @@ async fn a_socks_proxy_opens_the_way() {
 
 #[tokio::test]
 async fn what_a_socks_proxy_refuses_is_told_with_its_address_and_without_its_password() {
-    for (reply, attempts) in [(1, 1), (2, 1), (3, 3), (4, 3), (5, 1), (6, 3), (7, 1), (8, 1)] {
+    for (reply, attempts) in [
+        (1, 1),
+        (2, 1),
+        (3, 3),
+        (4, 3),
+        (5, 1),
+        (6, 3),
+        (7, 1),
+        (8, 1),
+    ] {
         let address = socks(Some(reply), "").await;
         let proxy = Proxy::new(format!("socks5h://canary:canary@{address}")).unwrap();
         let client = builder(TARGET).proxy(proxy).build().unwrap();
@@ -155,7 +164,10 @@ pub(super) fn in_a_process(test: &str, variables: &[(&str, &str)]) {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -176,7 +188,13 @@ fn a_malformed_variable_is_an_error_when_the_client_is_built() {
 fn malformed() {
     let error = builder(TARGET).build().unwrap_err();
     assert!(error.is_configuration(), "{error:?}");
-    assert!(error.field().unwrap().to_ascii_uppercase().ends_with("_PROXY"));
+    assert!(
+        error
+            .field()
+            .unwrap()
+            .to_ascii_uppercase()
+            .ends_with("_PROXY")
+    );
     assert_eq!(canaries::in_error(&error), Vec::<String>::new());
     // What goes to this machine goes through no proxy.
     builder("http://127.0.0.1:9").build().unwrap();

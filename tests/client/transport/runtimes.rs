@@ -31,7 +31,11 @@ fn serves_all_runtimes(client: &Client) {
 
 #[test]
 fn a_client_serves_all_runtimes_after_at_most_one_attempt() {
-    let servers = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let servers = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
     let limit = Duration::from_millis(500);
     let server = servers.block_on(MortalServer::start(Duration::ZERO));
     serves_all_runtimes(&builder(&server.url).attempt_timeout(limit).build().unwrap());
