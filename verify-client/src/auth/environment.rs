@@ -64,11 +64,19 @@ impl Environment {
 
         // The account's SID is often set beside other credentials, which do not need it.
         let credentials = if let Some((key, secret)) = pair(&get, KEY_NAMES)? {
-            Some(Credentials::named_api_key(KEY_NAMES, key.as_str(), &secret)?)
+            Some(Credentials::named_api_key(
+                KEY_NAMES,
+                key.as_str(),
+                &secret,
+            )?)
         } else if let Some((id, secret)) = pair(&get, CLIENT_NAMES)? {
             Some(Credentials::named_oauth(CLIENT_NAMES, &id, &secret)?)
         } else if let Some((sid, token)) = pair(&get, ACCOUNT_NAMES)? {
-            Some(Credentials::named_auth_token(ACCOUNT_NAMES, sid.as_str(), &token)?)
+            Some(Credentials::named_auth_token(
+                ACCOUNT_NAMES,
+                sid.as_str(),
+                &token,
+            )?)
         } else {
             None
         };
@@ -121,7 +129,10 @@ mod tests {
             (vec![(ACCOUNT_SID, ""), (API_KEY, "")], "None"),
             (vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], "auth token"),
             (vec![(API_KEY, SK), (API_SECRET, "s")], "API key"),
-            (vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s")], "OAuth client"),
+            (
+                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s")],
+                "OAuth client",
+            ),
             (
                 vec![
                     (CLIENT_ID, "OQ"),
@@ -140,7 +151,10 @@ mod tests {
                 ],
                 "API key",
             ),
-            (vec![(API_KEY, SK), (API_SECRET, "s"), (CLIENT_ID, "OQ")], "API key"),
+            (
+                vec![(API_KEY, SK), (API_SECRET, "s"), (CLIENT_ID, "OQ")],
+                "API key",
+            ),
             (
                 vec![(API_KEY, SK), (API_SECRET, "s"), (ACCOUNT_SID, AC)],
                 "API key",
@@ -208,8 +222,14 @@ mod tests {
             (vec![(API_KEY, AC), (API_SECRET, "s")], API_KEY),
             (vec![(API_KEY, SK), (API_SECRET, "canary\n")], API_SECRET),
             (vec![(ACCOUNT_SID, SK), (AUTH_TOKEN, "t")], ACCOUNT_SID),
-            (vec![(CLIENT_ID, "canary\n"), (CLIENT_SECRET, "s")], CLIENT_ID),
-            (vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "canary\n")], CLIENT_SECRET),
+            (
+                vec![(CLIENT_ID, "canary\n"), (CLIENT_SECRET, "s")],
+                CLIENT_ID,
+            ),
+            (
+                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "canary\n")],
+                CLIENT_SECRET,
+            ),
             (
                 vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "canary\t")],
                 AUTH_TOKEN,

@@ -17,7 +17,6 @@ use crate::call::deadline::{Limit, before};
 use crate::call::retry_after::retry_after;
 use crate::error::Error;
 use crate::error::text::Redaction;
-use crate::inner::Inner;
 use crate::transport::body::{self, Incomplete};
 
 /// A request on its way.
@@ -29,11 +28,15 @@ pub(super) struct Sending<R> {
 
 /// Adds the headers that every request has, and begins to send it.
 pub(super) fn start(
-    inner: &Inner,
+    call: &CallContext<'_>,
     mut request: Request,
     authorization: Option<&Authorization>,
 ) -> Sending<impl Future<Output = reqwest::Result<Response>> + use<>> {
+    let inner = call.inner;
     let headers = request.headers_mut();
+    for (name, value) in &call.options.headers {
+        headers.append(name, value.clone());
+    }
     if let Some(authorization) = authorization {
         headers.insert(AUTHORIZATION, authorization.header().clone());
     }
@@ -73,7 +76,9 @@ pub(super) async fn finish(
             .map(Authorization::secrets)
             .unwrap_or_default();
         let secrets = secrets.iter().map(|secret| secret.as_str());
-        let redaction = Redaction::of(call.personal.iter().copied().chain(secrets));
+        let own = call.options.headers.values();
+        let own = own.filter_map(|value| value.to_str().ok());
+        let redaction = Redaction::of(call.personal.iter().copied().chain(secrets).chain(own));
         let error = Error::unsuccessful(status, &body, &redaction);
         return Err(with_head(error, status, headers));
     }

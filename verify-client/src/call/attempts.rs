@@ -46,7 +46,7 @@ pub(super) async fn run<T>(
             prepare(&inner.bindings).map_err(Error::unprepared)?;
         attempts += 1;
         let authorization = credentials.as_deref();
-        let sending = attempt::start(inner, request, authorization);
+        let sending = attempt::start(call, request, authorization);
         let error = match attempt::finish(call, sending, authorization, begun).await {
             Ok((status, headers, body)) => {
                 let parts = ResponseParts {
