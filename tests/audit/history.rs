@@ -21,7 +21,7 @@ fn holds(base: &str, revision: &str) {
 }
 
 #[test]
-fn answers_gained_their_fields_and_fetching_was_added() {
+fn responses_gained_their_fields_and_fetching_was_added() {
     holds("2021-12-01", "2022-01-26");
 }
 

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use integration_tests::workspace::{Run, Workspace, answer, changed, form};
+use integration_tests::workspace::{Run, Workspace, changed, form, response};
 use serde_json::{Value, json};
 
 /// A workspace under version control, with everything committed on `main`.
@@ -119,7 +119,7 @@ fn nothing_changed() {
 fn a_response_field_is_added() {
     let repository = Repository::new();
     repository.sync(|document| {
-        answer(document)["properties"]["fresh"] = json!({ "type": "string" });
+        response(document)["properties"]["fresh"] = json!({ "type": "string" });
     });
     let report = repository.report();
     let finding = finding(&report, "response-optional-property-added");
@@ -270,6 +270,26 @@ fn a_generated_file_is_edited_by_hand() {
         100,
         "a hand edit always fails"
     );
+}
+
+#[test]
+fn lines_that_differ_in_a_way_that_is_not_understood_are_unclaimed_and_breaking() {
+    let repository = Repository::new();
+    repository.workspace.edit(
+        "verify-client/src/generated/client.rs",
+        "\nimpl Client {",
+        "\n#[cfg(not(test))]\nimpl Client {",
+    );
+    let run = repository.audit(&["--fail-on", "never", "--format", "json"]);
+    assert_eq!(run.code, 100, "{}", run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_valid(&report);
+    assert_eq!(rules(&report), ["difference-unclaimed"]);
+    let code = &report["completeness"]["code"];
+    assert_eq!(code, &json!({ "lines": 1, "claimed": 0 }));
+    let text = repository.audit(&[]).stdout;
+    let counts = "0 of 1 differing line of the code; unclaimed: 1";
+    assert!(text.contains(counts), "{text}");
 }
 
 #[test]
@@ -466,8 +486,8 @@ fn every_format_is_as_its_golden() {
             let repository = Repository::new();
             repository.sync(|document| {
                 form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
-                answer(document)["properties"]["fresh"] = json!({ "type": "string" });
-                answer(document)["properties"]
+                response(document)["properties"]["fresh"] = json!({ "type": "string" });
+                response(document)["properties"]
                     .as_object_mut()
                     .unwrap()
                     .remove("x");
@@ -558,9 +578,9 @@ fn a_comment_has_at_most_65_000_characters_and_says_what_was_cut() {
     let workspace = Workspace::new();
     let text = workspace.read("openapi/verify-access-tokens.json");
     let mut revision: Value = serde_json::from_str(&text).unwrap();
-    let answer = &mut revision["components"]["schemas"]["AccessToken"]["properties"];
+    let properties = &mut revision["components"]["schemas"]["AccessToken"]["properties"];
     for number in 0..300 {
-        answer[format!("field_{number}")] = json!({ "type": "string", "description": "d" });
+        properties[format!("field_{number}")] = json!({ "type": "string", "description": "d" });
     }
     let path = workspace.specification(&revision);
     let base = workspace.path("openapi/verify-access-tokens.json");

@@ -84,7 +84,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 /// Wraps a value so that the walk comes to it: as a document, as its paths, as
-/// one schema of an answer.
+/// one schema of a response.
 fn document(value: Value, depth: u8) -> Value {
     match depth % 4 {
         0 => value,

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use integration_tests::workspace::{Workspace, answer, changed, specification};
+use integration_tests::workspace::{Workspace, changed, response, specification};
 
 const SPEC: &str = "[WORKSPACE]/spec.json";
 
@@ -110,7 +110,7 @@ fn an_operation_that_is_missing_or_ambiguous() {
 fn a_reference_that_leads_nowhere_elsewhere_or_in_a_circle() {
     let property = |reference: &'static str| {
         move |document: &mut Value| {
-            answer(document)["properties"]["fresh"] = json!({ "$ref": reference });
+            response(document)["properties"]["fresh"] = json!({ "$ref": reference });
         }
     };
     let place = format!(
@@ -141,7 +141,7 @@ fn a_reference_that_leads_nowhere_elsewhere_or_in_a_circle() {
             let schemas = &mut document["components"]["schemas"];
             schemas["a"] = json!({ "$ref": "#/components/schemas/b" });
             schemas["b"] = json!({ "$ref": "#/components/schemas/a" });
-            answer(document)["properties"]["fresh"] = json!({ "$ref": "#/components/schemas/a" });
+            response(document)["properties"]["fresh"] = json!({ "$ref": "#/components/schemas/a" });
         },
         &format!("{SPEC}#/components/schemas/a: is a cyclic `$ref`"),
         "/components/schemas/a → /components/schemas/b → /components/schemas/a",
@@ -162,7 +162,7 @@ fn a_reference_that_leads_nowhere_elsewhere_or_in_a_circle() {
 fn facts_that_the_overlay_does_not_expect() {
     let workspace = Workspace::new();
     let path = workspace.specification(&changed(|document| {
-        let properties = answer(document)["properties"].as_object_mut().unwrap();
+        let properties = response(document)["properties"].as_object_mut().unwrap();
         properties.remove("ttl");
     }));
     workspace.fails(
@@ -186,7 +186,7 @@ fn facts_that_the_overlay_does_not_expect() {
         "renames a schema that the operations do not refer to",
     );
     sync_fails(
-        |document| answer(document)["properties"]["service_sid"]["pattern"] = json!("^VB$"),
+        |document| response(document)["properties"]["service_sid"]["pattern"] = json!("^VB$"),
         "openapi/overlay.yaml: actions[",
         "matches 0 nodes, not 3",
     );
@@ -203,13 +203,13 @@ fn facts_that_the_generator_cannot_take() {
         "another body than 200",
     );
     sync_fails(
-        |document| answer(document)["properties"]["fresh"] = json!({ "type": "strange" }),
+        |document| response(document)["properties"]["fresh"] = json!({ "type": "strange" }),
         "openapi/verify-access-tokens.json",
         "",
     );
     sync_fails(
         |document| {
-            answer(document)["properties"]["fresh"] =
+            response(document)["properties"]["fresh"] =
                 json!({ "not": { "type": "object", "not": {} } })
         },
         "openapi/verify-access-tokens.json",
@@ -293,7 +293,7 @@ fn a_target_that_cannot_be_written() {
     ] {
         let workspace = Workspace::new();
         let path = workspace.specification(&changed(|document| {
-            answer(document)["properties"]["fresh"] = json!({ "type": "string" });
+            response(document)["properties"]["fresh"] = json!({ "type": "string" });
         }));
         std::fs::remove_file(workspace.path(target)).unwrap();
         std::fs::create_dir(workspace.path(target)).unwrap();

@@ -6,14 +6,14 @@ use std::net::TcpListener;
 use integration_tests::workspace::{Workspace, specification};
 
 /// Answers the next connections with these bytes, one each, then stops.
-fn serve(answers: Vec<Vec<u8>>) -> String {
+fn serve(responses: Vec<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        for answer in answers {
+        for response in responses {
             let (mut socket, _) = listener.accept().unwrap();
             let _ = socket.read(&mut [0; 4096]);
-            let _ = socket.write_all(&answer);
+            let _ = socket.write_all(&response);
         }
     });
     address
@@ -101,8 +101,8 @@ fn an_address_that_does_not_give_a_document() {
         ),
         (b"nonsense\r\n\r\n".to_vec(), "error sending request"),
     ];
-    for (answer, problem) in cases {
-        let address = serve(vec![answer]);
+    for (response, problem) in cases {
+        let address = serve(vec![response]);
         Workspace::new().fails(&["sync", "--from", &address], &address, problem);
     }
     let nobody = {

@@ -91,8 +91,11 @@ fn every_operation_of_verify_is_taken_and_compiles() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("57 operations of 57"), "{}", run.stderr);
     for (rule, pointer) in [
-        ("answer-default", "rate_limit.bucket/properties/max/default"),
-        ("answer-enum", "/challenge_enum_challenge_statuses/enum"),
+        (
+            "response-default",
+            "rate_limit.bucket/properties/max/default",
+        ),
+        ("response-enum", "/challenge_enum_challenge_statuses/enum"),
         ("error-response", "~1Verifications/post/responses/429"),
         ("form-json", "/schema/properties/RateLimits"),
         ("form-list", "/schema/properties/EventTypes"),
@@ -133,7 +136,7 @@ fn methods(client: &str) -> Vec<String> {
 /// The actions that a command asks for, with a text in each.
 fn actions_asked_for(stderr: &str) -> String {
     stderr
-        .split("add to openapi/overlay.yaml:\n")
+        .split("add this action to openapi/overlay.yaml:\n")
         .skip(1)
         .flat_map(|rest| rest.lines().take_while(|line| line.starts_with("    ")))
         .map(|line| format!("{}\n", line.replace('…', "Words of our own.")))
@@ -188,7 +191,7 @@ fn the_recipe_adds_an_operation() {
     );
     let run = workspace.run(&["sync", "--from", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(!run.stderr.contains("has no text"), "{}", run.stderr);
+    assert!(!run.stderr.contains("has no description"), "{}", run.stderr);
 
     // 3. Its method, which `check` asks for.
     let run = workspace.run(&["check"]);

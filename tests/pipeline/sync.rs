@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use integration_tests::workspace::{
-    Workspace, answer, assert_golden, changed, form, specification,
+    Workspace, assert_golden, changed, form, response, specification,
 };
 
 const MADE: [&str; 6] = [
@@ -49,7 +49,7 @@ fn a_second_run_changes_no_byte() {
 #[test]
 fn yaml_gives_the_same_bytes_as_json_in_every_file() {
     let document = changed(|document| {
-        answer(document)["properties"]["fresh"] = json!({ "type": "integer", "default": 7 });
+        response(document)["properties"]["fresh"] = json!({ "type": "integer", "default": 7 });
     });
     let from_json = Workspace::new();
     let json = from_json.specification(&document);
@@ -98,7 +98,7 @@ fn operations_can_be_named_by_method_and_path() {
 fn a_dry_run_says_what_would_change_and_writes_nothing() {
     let workspace = Workspace::new();
     let path = workspace.specification(&changed(|document| {
-        answer(document)["properties"]["fresh"] = json!({ "type": "string" });
+        response(document)["properties"]["fresh"] = json!({ "type": "string" });
     }));
     let files = workspace.files();
     let run = workspace.run(&["sync", "--from", &path, "--dry-run"]);
@@ -115,14 +115,14 @@ fn a_dry_run_says_what_would_change_and_writes_nothing() {
 fn what_is_new_upstream_comes_through_with_a_neutral_text_and_a_warning() {
     let workspace = Workspace::new();
     let path = workspace.specification(&changed(|document| {
-        answer(document)["properties"]["fresh"] = json!({ "type": "string", "nullable": true });
+        response(document)["properties"]["fresh"] = json!({ "type": "string", "nullable": true });
         form(document)["properties"]["Mood"] = json!({ "$ref": "#/components/schemas/mood" });
         document["components"]["schemas"]["mood"] = json!({ "type": "string", "enum": ["good"] });
     }));
     let run = workspace.run(&["sync", "--from", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     for expected in [
-        "warning: openapi/verify-access-tokens.json#/components/schemas/AccessToken/properties/fresh has no text",
+        "warning: openapi/verify-access-tokens.json#/components/schemas/AccessToken/properties/fresh has no description",
         "    - target: $.components.schemas.AccessToken.properties.fresh\n",
         "    - target: $.components.schemas.mood\n",
         "schema.properties.Mood\n",
@@ -176,7 +176,8 @@ fn facts_that_the_generator_cannot_take_are_left_out_by_named_rules() {
         operation["responses"]["default"] = json!({ "description": "d", "content": {
             "application/json": { "schema": { "type": "object", "format": "uri-map" } }
         } });
-        answer(document)["properties"]["links"] = json!({ "type": "object", "format": "uri-map" });
+        response(document)["properties"]["links"] =
+            json!({ "type": "object", "format": "uri-map" });
     }));
     let run = workspace.run(&["sync", "--from", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -213,7 +214,7 @@ fn the_pin_follows_what_was_read() {
     let path = other.specification(&specification());
     let run = other.run(&["sync", "--from", &path]);
     assert!(
-        run.stderr.contains("of an unknown commit"),
+        run.stderr.contains("its commit is unknown"),
         "{}",
         run.stderr
     );
@@ -229,8 +230,8 @@ fn the_pin_follows_what_was_read() {
 fn the_report_names_every_fact_that_changed() {
     assert_golden("sync_changed", |workspace| {
         let path = workspace.specification(&changed(|document| {
-            answer(document)["properties"]["fresh"] = json!({ "type": "string" });
-            answer(document)["properties"]["url"]["nullable"] = json!(false);
+            response(document)["properties"]["fresh"] = json!({ "type": "string" });
+            response(document)["properties"]["url"]["nullable"] = json!(false);
             document["components"]["schemas"]["access_token_enum_factor_types"]["enum"] =
                 json!(["push", "totp"]);
         }));

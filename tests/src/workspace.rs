@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::cli::{Stream, run};
@@ -31,6 +32,9 @@ const FILES: [&str; 14] = [
     "verify-client/src/operations/create_access_token.rs",
     "verify-client/src/operations/fetch_access_token.rs",
 ];
+
+/// The day of every run.
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
 
 /// This repository.
 pub fn repository() -> PathBuf {
@@ -127,6 +131,7 @@ impl Workspace {
         let code = run(
             ["xtask"].iter().chain(arguments),
             folder,
+            TODAY,
             Stream {
                 writer: &mut stdout,
                 terminal: false,
@@ -256,8 +261,8 @@ pub fn changed(change: impl FnOnce(&mut Value)) -> Value {
     document
 }
 
-/// The answer's schema in [`specification`].
-pub fn answer(document: &mut Value) -> &mut Value {
+/// The response's schema in [`specification`].
+pub fn response(document: &mut Value) -> &mut Value {
     &mut document["components"]["schemas"]["verify.v2.service.access_token"]
 }
 

@@ -22,11 +22,13 @@ use crate::error::Error;
 use crate::generated::client::Client as Bindings;
 use crate::inner::Inner;
 use crate::options::CallOptions;
+#[cfg(feature = "reqwest-0_13")]
+use crate::transport::client::HttpClient;
 use crate::transport::connection::ConnectionSettings;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::proxy::Proxy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-use crate::transport::tls::{Certificate, ClientCertificate};
+use crate::transport::tls::certificate::{Certificate, ClientCertificate};
 
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
@@ -58,6 +60,7 @@ pub struct ClientBuilder {
     user_agent_extension: Option<String>,
     observer: Option<Arc<dyn Observer>>,
     connections: ConnectionSettings,
+    #[cfg(feature = "reqwest-0_13")]
     http_client: Option<reqwest::Client>,
 }
 
@@ -100,6 +103,7 @@ impl ClientBuilder {
             user_agent_extension: None,
             observer: None,
             connections: ConnectionSettings::default(),
+            #[cfg(feature = "reqwest-0_13")]
             http_client: None,
         }
     }
@@ -175,6 +179,28 @@ impl ClientBuilder {
         self
     }
 
+    /// How long a connection is kept without a request, so that the next one finds it open.
+    /// Default: 50 seconds, which is shorter than the 60 seconds after which load balancers
+    /// usually close it.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.connections.idle_timeout = Some(limit);
+        self
+    }
+
+    /// How many connections without a request are kept for each host; 0 means that each request
+    /// opens a connection. Default: no limit. Over HTTP/2 all requests share one connection.
+    pub fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.connections.max_idle_connections = Some(connections);
+        self
+    }
+
+    /// Offers servers HTTP/1.1 only. Default: HTTP/2 where the server speaks it over TLS,
+    /// HTTP/1.1 otherwise.
+    pub fn http1_only(mut self) -> Self {
+        self.connections.tls.http1_only = true;
+        self
+    }
+
     /// The longest time for one attempt, from its beginning to the last byte of the response.
     /// Default: 10 seconds.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
@@ -218,8 +244,10 @@ impl ClientBuilder {
     /// A proxy for all requests, instead of the system's proxies. Default: the system's proxies
     /// (`HTTPS_PROXY`, `NO_PROXY` and the like).
     ///
-    /// For an `http` base URL the system's proxies are never used, because its requests must not
-    /// leave the machine unencrypted.
+    /// For an `http` base URL the system's proxies are never used, and a proxy set here is an
+    /// error, because its requests must not leave the machine unencrypted. A variable of the
+    /// system that names no proxy, such as a malformed `HTTPS_PROXY`, is an error of
+    /// [`build`](ClientBuilder::build) too, unless `NO_PROXY` excludes the host.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.connections.proxy = Some(proxy);
         self
@@ -231,7 +259,7 @@ impl ClientBuilder {
     /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
-        self.connections.roots.push(certificate);
+        self.connections.tls.roots.push(certificate);
         self
     }
 
@@ -239,7 +267,7 @@ impl ClientBuilder {
     /// Default: none.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
-        self.connections.client_certificate = Some(certificate);
+        self.connections.tls.client_certificate = Some(certificate);
         self
     }
 
@@ -271,29 +299,35 @@ impl ClientBuilder {
         )?;
         let Some(credentials) = self.credentials else {
             let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, \
-                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
+                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and \
+                           TWILIO_AUTH_TOKEN, or pass them to the builder";
             return Err(Error::configuration("credentials", problem));
         };
         if self.response_limit == 0 {
             let problem = "response_limit must be more than zero";
             return Err(Error::configuration("response_limit", problem));
         }
-        let foreign_http = self.http_client.is_some();
+        let attempt_timeout = self.options.attempt_timeout;
+        #[cfg(feature = "reqwest-0_13")]
         let http = match self.http_client {
             Some(client) => alone(client, &self.connections)?,
-            None => self.connections.build(&endpoint)?,
+            None => self.connections.build(&endpoint, attempt_timeout)?,
         };
+        #[cfg(not(feature = "reqwest-0_13"))]
+        let http = self.connections.build(&endpoint, attempt_timeout)?;
+        let http = Arc::new(http);
         let user_agent = user_agent(self.user_agent_extension.as_deref())?;
         let inner = |endpoint: Endpoint, credentials| {
             Ok(Inner {
-                bindings: Bindings::new_with_client(endpoint.parsed()?, http.clone()),
+                bindings: Bindings::new_with_client(endpoint.parsed()?, unused()?),
                 endpoint,
-                foreign_http,
+                http: Arc::clone(&http),
                 credentials,
                 user_agent: user_agent.clone(),
                 options: self.options.clone(),
                 response_limit: self.response_limit,
                 budget: Budget::new(),
+                process: std::process::id(),
                 observer: self.observer.clone(),
             })
         };
@@ -330,13 +364,24 @@ impl fmt::Debug for CredentialsSetting {
     }
 }
 
+/// A client that the bindings want and that never sends: they only prepare requests.
+fn unused() -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder().no_proxy();
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = builder.tls_certs_only([]);
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_backend_rustls();
+    builder.build().map_err(|error| {
+        let problem = "the HTTP client could not be built from the settings";
+        Error::configuration("http_client", problem).caused_by(Box::new(error))
+    })
+}
+
 /// Refuses settings of connections beside the caller's own HTTP client.
-fn alone(
-    client: reqwest::Client,
-    connections: &ConnectionSettings,
-) -> Result<reqwest::Client, Error> {
+#[cfg(feature = "reqwest-0_13")]
+fn alone(client: reqwest::Client, connections: &ConnectionSettings) -> Result<HttpClient, Error> {
     match connections.first_set() {
-        None => Ok(client),
+        None => Ok(HttpClient::Foreign(client)),
         Some(field) => {
             let problem =
                 format!("{field} and http_client are both set: set {field} on that client");

@@ -1,10 +1,12 @@
-//! Regenerates the bindings of verify-client from Twilio's specification,
-//! checks that they are fresh, and audits what a change of the specification
-//! does to the code. `main` is a thin binary around [`cli`].
+//! Generates the bindings from the upstream specification, checks that they are
+//! fresh, and audits what a change of the specification does to the code. `main`
+//! is a thin binary around [`cli`].
 //!
-//! Each folder is one floor; arrows point down only: [`commands`], then
-//! [`audit`], then [`pipeline`], then [`openapi`] and [`workspace`].
+//! Each folder is one room; a room uses only the rooms below it: [`commands`],
+//! then [`artifacts`] and [`audit`], then [`pipeline`], then [`openapi`],
+//! [`workspace`] and [`project`].
 
+pub mod artifacts;
 pub mod audit;
 pub mod cli;
 pub mod commands;

@@ -1,5 +1,5 @@
-//! The binary behind `cargo xtask`: hands the process's arguments, folder and
-//! streams to the library.
+//! The binary behind `cargo xtask`: hands the process's arguments, folder,
+//! clock and streams to the library.
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
@@ -22,7 +22,10 @@ fn main() -> ExitCode {
         writer: &mut stderr,
     };
     match std::env::current_dir() {
-        Ok(folder) => ExitCode::from(run(std::env::args_os(), &folder, stdout, stderr)),
+        Ok(folder) => {
+            let today = chrono::Utc::now().date_naive();
+            ExitCode::from(run(std::env::args_os(), &folder, today, stdout, stderr))
+        }
         Err(error) => {
             let _ = writeln!(
                 stderr.writer,

@@ -1,4 +1,4 @@
-//! The grammar of an OpenAPI 3.0 document: which kind of object stands where,
+//! The grammar of an OpenAPI 3.0 document: which kind of object is where,
 //! and which keys are facts. Steps of the pipeline walk documents by it, so
 //! that a property named `description` is never taken for a description.
 
@@ -125,7 +125,7 @@ pub fn reference_in(object: &Map<String, Value>) -> Option<&str> {
     object.get("$ref").and_then(Value::as_str)
 }
 
-/// The schema, parameter or other object that a value stands for: what it
+/// The schema, parameter or other object that a value means: what it
 /// refers to, also through an `allOf` of one.
 pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let mut found = value;
@@ -149,7 +149,7 @@ pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     }
 }
 
-/// Whether an answer with this status (a code, a range or `default`) is a
+/// Whether a response with this status (a code, a range or `default`) is a
 /// success.
 pub fn is_success(status: &str) -> bool {
     status.starts_with('2')

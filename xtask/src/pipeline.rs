@@ -1,6 +1,11 @@
-//! Joins the pure steps: slice and overlay to fragment, fragment to bindings.
+//! The way from the specification to the bindings, step by step. Each step is a
+//! pure function.
+//!
+//! ```text
+//! specification ─ slice ─► slice ─ overlay, describe ─► fragment
+//!     ─ normalise, preflight, generate, polish ─► bindings
+//! ```
 
-pub mod answers;
 pub mod describe;
 pub mod forms;
 pub mod generate;
@@ -8,6 +13,7 @@ pub mod normalise;
 pub mod overlay;
 pub mod polish;
 pub mod preflight;
+pub mod responses;
 pub mod slice;
 
 use serde_json::Value;
@@ -20,7 +26,8 @@ use crate::pipeline::normalise::{Omission, normalise};
 use crate::pipeline::overlay::Overlay;
 use crate::pipeline::polish::{Module, Origin, polish};
 use crate::pipeline::preflight::preflight;
-use crate::project;
+
+pub use crate::project::Generator;
 
 /// The fragment and the bindings, and what should be known about them.
 #[derive(Debug)]
@@ -38,29 +45,28 @@ pub struct Products {
 }
 
 /// Makes everything that follows from the slice and the overlay.
-pub fn produce(slice: &Value, overlay: &Overlay) -> Result<Products> {
-    let (fragment, undescribed) = describe(overlay.apply(slice)?);
-    let fragment_text = json::to_text(&fragment);
-    let (modules, omissions) = bindings(project::FRAGMENT, &fragment)?;
+pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Result<Products> {
+    let overlaid = overlay.apply(slice)?;
+    let (fragment, undescribed) = describe(overlaid);
+    let (modules, omissions) = bindings(&fragment, generator)?;
     Ok(Products {
+        fragment_text: json::to_text(&fragment),
         fragment,
-        fragment_text,
         modules,
         undescribed,
         omissions,
     })
 }
 
-/// Makes the bindings of a document, which is called `name` in their headers,
-/// and tells which of its facts were kept from the generator.
-pub fn bindings(name: &str, document: &Value) -> Result<(Vec<Module>, Vec<Omission>)> {
-    let (input, omissions) = normalise(document.clone());
-    let typed = preflight(name, &input)?;
-    let generated = generate(name, &input, &typed)?;
-    let sha256 = json::sha256(json::to_text(document).as_bytes());
+/// Makes the bindings of a document, and says which of its facts the
+/// generator is not given.
+pub fn bindings(document: &Value, generator: &Generator) -> Result<(Vec<Module>, Vec<Omission>)> {
+    let (input, omissions) = normalise(document.clone(), generator);
+    let typed = preflight(generator.document, &input)?;
+    let generated = generate(&input, &typed, generator)?;
     let origin = Origin {
-        fragment: name,
-        sha256: &sha256,
+        generator,
+        sha256: &json::sha256(json::to_text(document).as_bytes()),
     };
     Ok((polish(generated, &input, origin)?, omissions))
 }

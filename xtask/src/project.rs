@@ -1,9 +1,6 @@
-//! Where things are: the workspace's root, and the files in it that the xtask
-//! reads and writes, as paths relative to the root with forward slashes.
-
-use std::path::{Path, PathBuf};
-
-use crate::error::{Error, Result};
+//! Every fact about this project: where its files are, and what the generator
+//! is told. No other file knows the project's names. Paths are relative to the
+//! workspace's root, with forward slashes.
 
 /// The pin.
 pub const PIN: &str = "openapi/upstream.toml";
@@ -13,32 +10,77 @@ pub const SLICE: &str = "openapi/upstream.json";
 pub const OVERLAY: &str = "openapi/overlay.yaml";
 /// The fragment.
 pub const FRAGMENT: &str = "openapi/verify-access-tokens.json";
+/// The acknowledged findings of audits.
+pub const ACKNOWLEDGED: &str = "openapi/acknowledged.toml";
 /// The folder of the bindings.
-pub const GENERATED: &str = "verify-client/src/generated";
+pub const BINDINGS: &str = "verify-client/src/generated";
 /// The folder of the facade that has a file for every operation.
 const OPERATIONS: &str = "verify-client/src/operations";
+/// The manifests that may declare the facade's version: its own, and the
+/// workspace's.
+pub const MANIFESTS: [&str; 2] = ["verify-client/Cargo.toml", "Cargo.toml"];
+/// The changelog.
+pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The root of the workspace that `start` lies in.
-pub fn find_root(start: &Path) -> Result<PathBuf> {
-    start
-        .ancestors()
-        .find(|folder| folder.join(PIN).is_file())
-        .map(Path::to_path_buf)
-        .ok_or_else(|| {
-            Error::new(
-                start.display(),
-                format!("is not in a workspace with a file {PIN}"),
-                "run the command inside the workspace",
-            )
-        })
+/// A generator, and what it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Generator {
+    /// Its name and version, and those of the crate that it makes types with.
+    pub name: &'static str,
+    /// What the headers of the bindings call the document they are made from.
+    pub document: &'static str,
+    /// The module of the bindings in the facade's crate.
+    pub module: &'static str,
+    /// Schemas whose types are written by hand in the facade, because their
+    /// meaning is more than their structure; each with the path of its type.
+    pub replaced_schemas: &'static [(&'static str, &'static str)],
 }
+
+/// The generator of the bindings, as in Cargo.lock.
+pub const GENERATOR: Generator = Generator {
+    name: "progenitor 0.15.1 (typify 0.8.0)",
+    document: FRAGMENT,
+    module: "crate::generated",
+    replaced_schemas: &[
+        ("AccessTokenSid", "crate::model::sid::AccessTokenSid"),
+        ("AccountSid", "crate::model::sid::AccountSid"),
+        (
+            "FactorFriendlyName",
+            "crate::model::personal::FactorFriendlyName",
+        ),
+        ("FactorType", "crate::model::factor_type::FactorType"),
+        ("Identity", "crate::model::personal::Identity"),
+        ("ServiceSid", "crate::model::sid::ServiceSid"),
+        ("Timestamp", "crate::model::timestamp::Timestamp"),
+        ("Token", "crate::model::secret::Token"),
+    ],
+};
 
 /// The file of the facade with the method for an operation.
 pub fn operation(method: &str) -> String {
     format!("{OPERATIONS}/{method}.rs")
 }
 
-/// The path of a file of the bindings.
-pub fn generated(module: &str) -> String {
-    format!("{GENERATED}/{module}")
+#[cfg(test)]
+mod tests {
+    use super::GENERATOR;
+
+    #[test]
+    fn the_generator_is_named_as_cargo_locked_it() {
+        let lock = include_str!("../../Cargo.lock");
+        let version = |name: &str| {
+            let (_, rest) = lock
+                .split_once(&format!("name = \"{name}\"\nversion = \""))
+                .unwrap();
+            rest.split_once('"').unwrap().0
+        };
+        assert_eq!(
+            GENERATOR.name,
+            format!(
+                "progenitor {} (typify {})",
+                version("progenitor-impl"),
+                version("typify-impl")
+            )
+        );
+    }
 }

@@ -62,7 +62,11 @@ impl Authority {
     }
 
     /// A server that demands a certificate of this authority from its clients.
-    pub(crate) fn acceptor_of_its_clients(&self, host: &str) -> TlsAcceptor {
+    pub(crate) fn acceptor_of_its_clients(
+        &self,
+        host: &str,
+        version: &'static SupportedProtocolVersion,
+    ) -> TlsAcceptor {
         let mut roots = RootCertStore::empty();
         roots.add(self.0.der().clone()).unwrap();
         let verifier = WebPkiClientVerifier::builder(Arc::new(roots))
@@ -71,7 +75,7 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let certificate = parameters(host).signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        let config = ServerConfig::builder_with_protocol_versions(&[&TLS12])
+        let config = ServerConfig::builder_with_protocol_versions(&[version])
             .with_client_cert_verifier(verifier)
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();

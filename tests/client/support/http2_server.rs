@@ -34,6 +34,8 @@ pub(crate) enum Http2Step {
     GoAway,
     /// Refuses the request and keeps the connection.
     Refuse,
+    /// Does nothing any more, on this connection.
+    FallSilent,
 }
 
 pub(crate) struct Http2Server {
@@ -88,14 +90,15 @@ struct Script {
 }
 
 impl Script {
-    /// The frames that follow a request, and whether the connection ends after them.
-    fn next(&self, stream: u32) -> (Vec<u8>, bool) {
+    /// The frames that follow a request, and whether the connection ends after them; `None` when
+    /// it falls silent.
+    fn next(&self, stream: u32) -> Option<(Vec<u8>, bool)> {
         let index = self.taken.fetch_add(1, Ordering::SeqCst);
         let response = || {
             let head = frame(HEADERS, END_HEADERS, stream, &[STATUS_200]);
             [head, frame(DATA, END_STREAM, stream, self.body.as_bytes())].concat()
         };
-        match self.steps[index.min(self.steps.len() - 1)] {
+        Some(match self.steps[index.min(self.steps.len() - 1)] {
             Http2Step::Respond => (response(), false),
             Http2Step::RespondAndGoAway => ([response(), go_away(stream)].concat(), false),
             Http2Step::GoAway => (go_away(0), true),
@@ -103,7 +106,8 @@ impl Script {
                 frame(RST_STREAM, 0, stream, &[0, 0, 0, REFUSED_STREAM]),
                 false,
             ),
-        }
+            Http2Step::FallSilent => return None,
+        })
     }
 }
 
@@ -146,7 +150,9 @@ async fn serve(
                 stream.write_all(&frame(head[3], ACK, 0, echo)).await?;
             }
             (HEADERS | DATA, flags) if flags & END_STREAM != 0 => {
-                let (frames, last) = script.next(id);
+                let Some((frames, last)) = script.next(id) else {
+                    return std::future::pending().await;
+                };
                 stream.write_all(&frames).await?;
                 if last {
                     return stream.shutdown().await;

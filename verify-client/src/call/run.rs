@@ -60,6 +60,8 @@ impl Call {
             personal,
             started: Instant::now(),
         };
+        check_process(self.inner.process, std::process::id())
+            .map_err(|error| error.during(operation.name))?;
         let span = observe::span(operation, &self.inner.endpoint);
         let outcome = match span.is_disabled() {
             true => respond(&call, prepare).await,
@@ -70,6 +72,15 @@ impl Call {
             report(&call, &span, outcome.as_ref());
         }
         outcome
+    }
+}
+
+/// Refuses calls in a process that was forked from the one that built the client: they would wait
+/// for connections that only the other process serves.
+fn check_process(built: u32, current: u32) -> Result<(), Error> {
+    match built == current {
+        true => Ok(()),
+        false => Err(Error::forked()),
     }
 }
 
@@ -107,4 +118,17 @@ fn report<T>(call: &CallContext<'_>, span: &Span, outcome: Result<&Response<T>, 
         request_id: headers.and_then(headers::request_id),
     };
     observe::end(call.observer(), span, &report, outcome.err());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forked_process_is_told_to_build_a_client_of_its_own() {
+        assert!(check_process(7, 7).is_ok());
+        let error = check_process(7, 8).unwrap_err();
+        assert!(error.is_configuration() && !error.is_retryable());
+        assert!(error.to_string().contains("fork"), "{error}");
+    }
 }

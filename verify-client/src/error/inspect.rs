@@ -60,6 +60,16 @@ impl Error {
         self.0.kind == ErrorKind::Interrupted
     }
 
+    /// Whether the response is not valid HTTP.
+    ///
+    /// Another attempt would end the same way. Check the base URL: something else than Twilio has
+    /// responded, or something between has broken the response. After a creation there is at most
+    /// a spare token.
+    #[must_use]
+    pub fn is_protocol(&self) -> bool {
+        self.0.kind == ErrorKind::Protocol
+    }
+
     /// Whether the credentials are the problem: their provider failed, or the response had status
     /// 401 or 403, or code 20003.
     ///

@@ -1,13 +1,12 @@
 //! The one error type: how it is made and how it reads.
 //!
 //! What a caller can ask an error is in `inspect.rs`; error bodies are read in `body.rs`, decoding
-//! failures located in `decode.rs`, failures of TLS recognised in `handshake.rs`, and texts from
-//! outside redacted in `text.rs`. Whether another attempt makes sense follows from `cause.rs`.
+//! failures located in `decode.rs`, failures of connections recognised in `transport/failure.rs`, and
+//! texts from outside redacted in `text.rs`. Whether another attempt makes sense follows from `cause.rs`.
 
 mod body;
 pub(crate) mod cause;
 mod decode;
-mod handshake;
 mod inspect;
 pub(crate) mod text;
 
@@ -27,6 +26,7 @@ use self::decode::DecodeFailure;
 use self::text::Redaction;
 use crate::auth::flight::Failure;
 use crate::codes;
+use crate::transport::failure::{Failure as TransportFailure, FailureKind};
 use crate::transport::headers::Names;
 
 /// The most characters of Twilio's message that `Display` shows.
@@ -90,6 +90,8 @@ pub enum ErrorKind {
     /// The connection broke before the response was complete
     /// ([`is_interrupted`](Error::is_interrupted)).
     Interrupted,
+    /// The response is not valid HTTP ([`is_protocol`](Error::is_protocol)).
+    Protocol,
     /// The response was a redirect, which the client never follows
     /// ([`is_redirect`](Error::is_redirect)).
     Redirect,
@@ -111,6 +113,7 @@ impl ErrorKind {
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Interrupted => "interrupted",
+            Self::Protocol => "protocol",
             Self::Redirect => "redirect",
             Self::Status => "status",
             Self::Body => "body",
@@ -197,15 +200,6 @@ impl Error {
         Self::configuration("build_blocking", problem).caused_by(Box::new(error))
     }
 
-    /// The HTTP client could not be built from the settings.
-    pub(crate) fn no_http_client(error: reqwest::Error) -> Self {
-        Self::configuration(
-            "http_client",
-            "the HTTP client could not be built from the settings",
-        )
-        .caused_by(Box::new(error.without_url()))
-    }
-
     /// The generated client refused the arguments.
     pub(crate) fn unprepared(error: progenitor_client::Error<()>) -> Self {
         let problem = "the request could not be prepared";
@@ -218,74 +212,96 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).caused_by(source)
     }
 
-    /// An attempt that ended without a response.
-    pub(crate) fn no_response(error: reqwest::Error) -> Self {
-        let (kind, cause, problem) = if error.is_redirect() {
-            (
-                ErrorKind::Redirect,
-                Cause::Permanent,
-                "the response is a redirect",
-            )
-        } else if error.is_connect() && error.is_timeout() {
-            (
+    /// A call in a process that was forked after the client was built.
+    pub(crate) fn forked() -> Self {
+        let problem = "this process was forked after the client was built: build a client in it";
+        Self::new(ErrorKind::Configuration, Cause::Permanent, problem)
+    }
+
+    /// A request without a response, or with a part of one.
+    ///
+    /// `within` tells whether the response had begun.
+    pub(crate) fn failed(failure: TransportFailure, within: bool) -> Self {
+        let TransportFailure { kind, source } = failure;
+        let (kind, cause, problem) = match kind {
+            FailureKind::ConnectTimeout => (
                 ErrorKind::Timeout,
                 Cause::Unsent,
-                "opening a connection took longer than connect_timeout",
-            )
-        } else if error.is_connect() && handshake::was_refused(&error) {
-            (
-                ErrorKind::Connect,
-                Cause::Permanent,
-                "the TLS handshake failed",
-            )
-        } else if error.is_connect() {
-            (
+                "opening a connection took longer than connect_timeout".into(),
+            ),
+            FailureKind::Connect => (
                 ErrorKind::Connect,
                 Cause::Unsent,
-                "no connection could be opened",
-            )
-        } else if error.is_timeout() {
-            (
-                ErrorKind::Timeout,
-                Cause::Ambiguous,
-                "the HTTP client's own timeout passed",
-            )
-        } else if error.is_builder() {
-            (
-                ErrorKind::InvalidArgument,
+                "no connection could be opened".into(),
+            ),
+            FailureKind::Handshake => (
+                ErrorKind::Connect,
                 Cause::Permanent,
-                "the request could not be prepared",
-            )
-        } else {
-            (
+                "the TLS handshake failed".into(),
+            ),
+            FailureKind::CertificateMissing => {
+                let problem = "the server demands a client certificate";
+                return Self::new(ErrorKind::Connect, Cause::Permanent, problem)
+                    .about("client_certificate")
+                    .caused_by(source);
+            }
+            FailureKind::Proxy { refusal, transient } => (
+                ErrorKind::Connect,
+                match transient {
+                    true => Cause::Unsent,
+                    false => Cause::Permanent,
+                },
+                refusal.into(),
+            ),
+            FailureKind::Unsent => (
+                ErrorKind::Interrupted,
+                Cause::Unsent,
+                "the connection ended before the request was sent".into(),
+            ),
+            FailureKind::Unprocessed { .. } => (
+                ErrorKind::Interrupted,
+                Cause::Unprocessed,
+                "the server ended the connection or refused the request, and did not process it"
+                    .into(),
+            ),
+            FailureKind::Unparsable => (
+                ErrorKind::Protocol,
+                Cause::Permanent,
+                "the response is not valid HTTP".into(),
+            ),
+            FailureKind::Broken => (
                 ErrorKind::Interrupted,
                 Cause::Ambiguous,
-                "the connection broke before the response",
-            )
+                match within {
+                    true => "the connection broke within the response".into(),
+                    false => "the connection broke before the response".into(),
+                },
+            ),
+            #[cfg(feature = "reqwest-0_13")]
+            FailureKind::Timeout => (
+                ErrorKind::Timeout,
+                Cause::Ambiguous,
+                "the HTTP client's own timeout passed".into(),
+            ),
+            #[cfg(feature = "reqwest-0_13")]
+            FailureKind::Redirect => (
+                ErrorKind::Redirect,
+                Cause::Permanent,
+                "the response is a redirect".into(),
+            ),
+            FailureKind::Request => (
+                ErrorKind::InvalidArgument,
+                Cause::Permanent,
+                Cow::Borrowed("the request could not be prepared"),
+            ),
         };
-        // The URL may hold what a proxy or a caller's own client put there.
-        Self::new(kind, cause, problem).caused_by(Box::new(error.without_url()))
+        Self::new(kind, cause, problem).caused_by(source)
     }
 
     /// An attempt or a call that took longer than `limit`, which the caller knows by `name`.
     pub(crate) fn timed_out(name: &'static str, limit: Duration) -> Self {
         let problem = format!("there was no complete response within {name} ({limit:?})");
         Self::new(ErrorKind::Timeout, Cause::Ambiguous, problem)
-    }
-
-    /// A success whose body did not arrive in full.
-    pub(crate) fn interrupted(error: reqwest::Error) -> Self {
-        let kind = if error.is_timeout() {
-            ErrorKind::Timeout
-        } else {
-            ErrorKind::Interrupted
-        };
-        Self::new(
-            kind,
-            Cause::Ambiguous,
-            "the connection broke within the response",
-        )
-        .caused_by(Box::new(error.without_url()))
     }
 
     /// A success whose body is longer than allowed.
@@ -342,7 +358,7 @@ impl Error {
         self
     }
 
-    fn caused_by(mut self, source: BoxError) -> Self {
+    pub(crate) fn caused_by(mut self, source: BoxError) -> Self {
         self.0.source = Some(source.into());
         self
     }
@@ -424,9 +440,13 @@ impl Error {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
             (ErrorKind::Credentials, ..) => "the source of this error, if there is one, says why",
+            (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
+                "pass one to client_certificate"
+            }
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
+            (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
             (ErrorKind::Redirect, ..) => "the client never follows redirects: check the base URL",
             (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
                 "check that the credentials are right, active and of this region"

@@ -4,23 +4,26 @@
 
 use bytes::{Bytes, BytesMut};
 
+use crate::transport::client::Body;
+use crate::transport::failure::Failure;
+
 /// Why a body was not read to its end.
 #[derive(Debug)]
 pub(crate) enum Incomplete {
     /// It is longer than the limit.
     TooLong,
-    /// The connection broke.
-    Broken(reqwest::Error),
+    /// The connection broke, or carries no HTTP.
+    Broken(Failure),
 }
 
 /// What was read, and why it is not all there was.
-pub(crate) type Body = (Bytes, Option<Incomplete>);
+pub(crate) type Read = (Bytes, Option<Incomplete>);
 
 /// Reads the body, or its first `limit` bytes at most.
 ///
 /// A body that arrives in one piece is handed over without a copy.
-pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body {
-    let declared = response.content_length();
+pub(crate) async fn read(response: &mut Body, limit: usize) -> Read {
+    let declared = response.length();
     if declared.is_some_and(|length| length > limit as u64) {
         return (Bytes::new(), Some(Incomplete::TooLong));
     }

@@ -2,14 +2,14 @@
 //! them, each with its CPU time. The last is what `audit` does by itself.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use rustix::time::{ClockId, clock_gettime};
 use xtask::audit::assemble::assemble;
-use xtask::audit::inputs::Inputs;
-use xtask::audit::render::{Format, render};
+use xtask::audit::inputs::{Document, Inputs};
+use xtask::audit::pair::Pair;
+use xtask::audit::report::{Format, render};
 use xtask::error::Result;
 use xtask::openapi::document::parse_openapi;
 use xtask::openapi::json;
@@ -21,7 +21,7 @@ use xtask::pipeline::overlay::Overlay;
 use xtask::pipeline::polish::{Origin, polish};
 use xtask::pipeline::preflight::preflight;
 use xtask::pipeline::slice::slice;
-use xtask::project;
+use xtask::project::{self, GENERATOR};
 
 use crate::documents::Documents;
 
@@ -71,12 +71,14 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     let overlaid = steps.take("overlay", || overlay.apply(&slice))?;
     let (fragment, _) = steps.take("describe", || describe(overlaid));
     let text = steps.take("print the fragment", || json::to_text(&fragment));
-    let (input, _) = steps.take("normalise", || normalise(fragment.clone()));
+    let (input, _) = steps.take("normalise", || normalise(fragment.clone(), &GENERATOR));
     let typed = steps.take("preflight", || preflight(name, &input))?;
-    let generated = steps.take("generate (progenitor)", || generate(name, &input, &typed))?;
+    let generated = steps.take("generate (progenitor)", || {
+        generate(&input, &typed, &GENERATOR)
+    })?;
     let sha256 = json::sha256(text.as_bytes());
     let origin = Origin {
-        fragment: name,
+        generator: &GENERATOR,
         sha256: &sha256,
     };
     steps.take("polish", || polish(generated, &input, origin))?;
@@ -87,9 +89,19 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
 
 /// What `audit` prints of two documents, and `sync` at its end.
 fn report(before: String, after: String) -> Result<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let inputs = Inputs::of_fragments(&root, before, after)?;
-    let report = assemble(&inputs, NaiveDate::MIN);
+    let document = |text| {
+        let file = project::FRAGMENT;
+        Document::parse("document".to_owned(), file, file, text)
+    };
+    let inputs = Inputs {
+        documents: Pair {
+            base: document(before)?,
+            revision: document(after)?,
+        },
+        declared: None,
+        surroundings: None,
+    };
+    let report = assemble(&inputs, NaiveDate::MIN, &GENERATOR);
     let (mut text, mut progress) = (Vec::new(), Vec::new());
     let mut output = Output::new(&mut text, false, &mut progress, false);
     render(&report, Format::Text, &mut output);

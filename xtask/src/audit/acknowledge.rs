@@ -1,5 +1,5 @@
-//! `openapi/acknowledged.toml`: findings that somebody has looked at and
-//! accepts, for a time. Pure.
+//! The file of acknowledgements: findings that a person has looked at and
+//! accepts for a limited time. Pure.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ struct File {
 pub enum Fault {
     /// No finding has its fingerprint.
     Unmatched,
-    /// Its time is over.
+    /// It has expired.
     Expired,
 }
 
@@ -52,7 +52,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Acknowledgement>> {
             seen.insert(&entry.fingerprint),
         ) {
             (true, _) => "has no reason",
-            (_, false) => "stands twice",
+            (_, false) => "is there twice",
             _ => continue,
         };
         return Err(Error::new(
@@ -116,7 +116,7 @@ mod tests {
             (TEXT.replace("2026-12-31", "soon"), "not as expected"),
             (TEXT.replace("reason = \"r\"\n", ""), "reason"),
             (TEXT.replace("\"r\"", "\" \""), "a.toml: a1: has no reason"),
-            (format!("{TEXT}{TEXT}"), "a.toml: a1: stands twice"),
+            (format!("{TEXT}{TEXT}"), "a.toml: a1: is there twice"),
             (TEXT.replace("reason", "raeson"), "raeson"),
         ] {
             let message = parse("a.toml", &text).unwrap_err().to_string();

@@ -6,23 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
-use super::attribution::{self, Attribution, Known, attribute};
-use super::finding::{Cause, Level, RustFinding, SpecFinding};
-use super::inputs::{Inputs, Side, Surroundings};
-use super::locate::Positions;
-use super::overlay_health;
-use super::report::{
-    CodeCompleteness, Completeness, Finding, Housekeeping, Location, Report, SCHEMA_VERSION,
-    SpecCompleteness, Verdict,
+use super::finding::{Cause, CodeChange, Level, SpecFinding};
+use super::inputs::{Document, Inputs, Surroundings};
+use super::join::{self, Joined, Known, join};
+use super::report::model::{
+    CodeCompleteness, Completeness, Finding, Location, Report, SCHEMA_VERSION, SpecCompleteness,
+    Verdict,
 };
-use super::{bump, report, rules, spec};
+use super::report::position::{Position, Positions};
+use super::{housekeeping, overlay_differences, rules, spec, version};
 use crate::error::Error;
 use crate::openapi::json::Pointer;
-use crate::project;
+use crate::output::counted;
+use crate::pipeline::Generator;
 
-/// Makes the report, as of a day.
-pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
-    let comparison = spec::compare(&inputs.base.document, &inputs.revision.document);
+/// Makes the report, as of a day, of the code that the generator makes.
+pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Report {
+    let documents = &inputs.documents;
+    let comparison = spec::compare(&documents.base.value, &documents.revision.value);
     let mut findings: Vec<_> = comparison
         .findings
         .iter()
@@ -31,20 +32,19 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             Finding::of_spec(finding.clone(), title)
         })
         .collect();
-    let (mut code, no_code) = match code(inputs, &comparison.findings, &findings) {
+    let (mut code, no_code) = match code(inputs, &comparison.findings, &findings, generator) {
         Ok(code) => (code, None),
-        Err(error) => (Attribution::default(), Some(error.to_string())),
+        Err(error) => (Joined::default(), Some(error.to_string())),
     };
-    let mut rust = std::mem::take(&mut code.findings);
-    for change in &mut rust {
+    let mut rust = std::mem::take(&mut code.changes);
+    for change in rust.iter_mut().map(|it| &mut it.change) {
         // Code that is made of two files alone is on no disk.
-        change.location = change
-            .location
-            .take()
-            .filter(|_| inputs.surroundings.is_some())
-            .map(|(file, line)| (project::generated(&file), line));
+        change.location = match (&inputs.surroundings, change.location.take()) {
+            (Some(it), Some((file, line))) => Some((format!("{}/{file}", it.folder), line)),
+            _ => None,
+        };
     }
-    let mut caused: BTreeMap<&str, Vec<&RustFinding>> = BTreeMap::new();
+    let mut caused: BTreeMap<&str, Vec<&CodeChange>> = BTreeMap::new();
     for change in &rust {
         if let Some(fingerprint) = &change.finding {
             caused.entry(fingerprint).or_default().push(change);
@@ -57,14 +57,15 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             .flatten();
         finding.join(caused.copied().cloned().collect(), no_code.is_none());
     }
-    let refactored = REWORDINGS
+    let refactored = spec::REWORDINGS
         .iter()
         .any(|class| comparison.noops.contains_key(class));
     if refactored && !code.unexplained.is_empty() {
         findings.push(refactoring(&mut rust, &code.unexplained));
         code.unexplained.clear();
     }
-    findings.extend(repository_findings(&rust, &code.unexplained));
+    findings.extend(rust.iter().filter_map(hand_edit));
+    findings.extend(unclaimed(&code));
     locate(&mut findings, inputs);
 
     let mut verdict = Verdict::of(&findings, &rust);
@@ -74,28 +75,30 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
         None => inputs.declared.as_ref(),
     };
     let due =
-        base_version.map(|base| bump::due(base, verdict.wire, verdict.source, verdict.behaviour));
+        base_version.map(|base| version::due(base, verdict.wire, verdict.bump, verdict.behaviour));
     verdict.due_version = due.as_ref().map(ToString::to_string);
     if let Some(surroundings) = &inputs.surroundings {
         if let (Some(due), Some(declared)) = (&due, &inputs.declared)
             && *due > surroundings.base_version
-            && let Some(problem) = bump::missing(due, declared, surroundings.newest_entry.as_ref())
+            && let Some(problem) =
+                version::missing(due, declared, surroundings.newest_entry.as_ref())
         {
             findings.push(Finding::of_repository(
-                report::VERSION_BUMP_MISSING,
+                &housekeeping::VERSION_BUMP_MISSING,
                 &due.to_string(),
                 problem,
             ));
         }
-        if let (Some(base), Some(revision)) = (&surroundings.base_overlay, &surroundings.overlay) {
-            overlay = overlay_health::compare(base, revision);
+        let overlays = surroundings.overlays.as_ref();
+        if let (Some(base), Some(revision)) = (overlays.base, overlays.revision) {
+            overlay = overlay_differences::compare(base, revision);
         }
         acknowledge(&mut findings, surroundings, today);
     }
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
-        base: inputs.base.name.clone(),
-        revision: inputs.revision.name.clone(),
+        base: documents.base.name.clone(),
+        revision: documents.revision.name.clone(),
         verdict,
         findings,
         rust,
@@ -109,7 +112,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate) -> Report {
             },
             code: CodeCompleteness {
                 lines: code.lines,
-                claimed: code.claimed,
+                claimed: code.lines - code.unclaimed.values().sum::<usize>(),
             },
         },
     };
@@ -121,7 +124,8 @@ fn code(
     inputs: &Inputs,
     findings: &[SpecFinding],
     reported: &[Finding],
-) -> Result<Attribution, Error> {
+    generator: &Generator,
+) -> Result<Joined, Error> {
     let known: Vec<_> = findings
         .iter()
         .zip(reported)
@@ -130,31 +134,25 @@ fn code(
             finding,
         })
         .collect();
-    let surroundings = inputs.surroundings.as_ref();
-    let base = attribution::Side {
-        document: &inputs.base.document,
-        committed: surroundings.map(|it| it.base_modules.as_slice()),
-    };
-    let revision = attribution::Side {
-        document: &inputs.revision.document,
-        committed: surroundings.map(|it| it.modules.as_slice()),
-    };
-    attribute(base, revision, &known)
+    let modules = inputs.surroundings.as_ref().map(|it| it.modules.as_ref());
+    let committed = modules.map(|it| it.map(|modules| Some(modules.as_slice())));
+    let snapshots = inputs.documents.as_ref().zip(committed.unwrap_or_default());
+    let snapshots = snapshots.map(|(document, committed)| join::Snapshot {
+        document: &document.value,
+        committed,
+    });
+    join(snapshots, &known, generator)
 }
-
-/// Classes of differences that say the same in other words, but may lead the
-/// generator to other types.
-const REWORDINGS: [&str; 3] = ["inlined-or-extracted-ref", "all-of-one", "explicit-default"];
 
 /// The finding for code that changed because the document says the same in
 /// other words.
-fn refactoring(rust: &mut [RustFinding], items: &[String]) -> Finding {
+fn refactoring(rust: &mut [CodeChange], items: &[String]) -> Finding {
     let subject = items.join(", ");
     let items: BTreeSet<&String> = items.iter().collect();
-    let mut finding = Finding::of_repository(report::REFACTORED, &subject, String::new());
-    finding.level = Level::Warning;
+    let mut finding = Finding::of_repository(&housekeeping::REFACTORED, &subject, String::new());
+    finding.found.level = Level::Warning;
     for change in rust.iter_mut() {
-        if change.finding.is_none() && items.contains(&change.item) {
+        if change.finding.is_none() && items.contains(&change.change.item) {
             change.finding = Some(finding.fingerprint.clone());
         }
     }
@@ -166,55 +164,60 @@ fn refactoring(rust: &mut [RustFinding], items: &[String]) -> Finding {
     finding
 }
 
-/// What a hand changed, and what nobody can explain.
-fn repository_findings(rust: &[RustFinding], unexplained: &[String]) -> Vec<Finding> {
-    let edits = rust
-        .iter()
-        .filter(|it| it.cause == Cause::HandEdit)
-        .map(|it| {
-            let mut finding = Finding::of_repository(
-                report::EDITED_BY_HAND,
-                &it.item,
-                format!("{} is not what the generator makes", it.item),
-            );
-            finding.location.revision = it.location.as_ref().map(|(file, line)| Location {
-                file: file.clone(),
-                position: Some(super::locate::Position {
-                    line: *line,
-                    column: 1,
-                }),
-            });
-            finding
-        });
-    let open = unexplained.iter().map(|item| {
-        let note = format!("{item} changed, and no change of the specification says why");
-        Finding::of_repository(report::UNCLAIMED, item, note)
+/// The finding for what a hand changed.
+fn hand_edit(change: &CodeChange) -> Option<Finding> {
+    if change.cause != Cause::HandEdit {
+        return None;
+    }
+    let item = &change.change.item;
+    let note = format!("{item} is not what the generator makes");
+    let mut finding = Finding::of_repository(&housekeeping::EDITED_BY_HAND, item, note);
+    let location = change.change.location.as_ref();
+    finding.location.revision = location.map(|(file, line)| Location {
+        file: file.clone(),
+        position: Some(Position {
+            line: *line,
+            column: 1,
+        }),
     });
-    edits.chain(open).collect()
+    Some(finding)
+}
+
+/// The findings for what nothing accounts for.
+fn unclaimed(code: &Joined) -> impl Iterator<Item = Finding> {
+    let items = code.unexplained.iter().map(|item| {
+        let note = format!("{item} changed, and no change of the specification says why");
+        (item, note)
+    });
+    let lines = code.unclaimed.iter().map(|(item, lines)| {
+        let lines = counted(*lines, "line");
+        let note = format!("{lines} of {item} differ, and no change of an item says how");
+        (item, note)
+    });
+    items
+        .chain(lines)
+        .map(|(item, note)| Finding::of_repository(&housekeeping::UNCLAIMED, item, note))
 }
 
 /// Gives every pointer its line.
 fn locate(findings: &mut [Finding], inputs: &Inputs) {
-    let positions = |side: &Side| Positions::of(&side.text);
-    let (base, revision) = (positions(&inputs.base), positions(&inputs.revision));
-    let location = |side: &Side, positions: &Positions, pointer: &Option<Pointer>| {
-        let pointer = pointer.as_ref()?;
-        Some(Location {
-            file: side.file.clone(),
-            position: positions
-                .nearest(pointer)
-                .filter(|_| side.text.trim_start().starts_with('{')),
-        })
+    let documents = inputs.documents.as_ref();
+    let documents = documents.map(|it| (it, Positions::of(&it.text)));
+    let location = |(document, positions): &(&Document, Positions), pointer: &Pointer| Location {
+        file: document.file.clone(),
+        position: positions
+            .nearest(pointer)
+            .filter(|_| document.text.trim_start().starts_with('{')),
     };
     for finding in findings {
-        let pointer = finding.pointer.clone();
-        if pointer == Default::default() {
-            continue;
+        let pointer = finding.found.pointer.as_ref().map(Option::as_ref);
+        if let Some(base) = pointer.base {
+            finding.location.base = Some(location(&documents.base, base));
         }
-        finding.location.base = location(&inputs.base, &base, &pointer.base);
         // What is gone is shown where it would be: at its nearest parent.
-        let after = pointer.revision.or(pointer.base);
-        finding.location.revision = location(&inputs.revision, &revision, &after);
+        if let Some(latest) = pointer.latest() {
+            finding.location.revision = Some(location(&documents.revision, latest));
+        }
     }
 }
 
@@ -231,13 +234,13 @@ fn acknowledge(findings: &mut Vec<Finding>, surroundings: &Surroundings, today: 
             .map(|entry| entry.reason.clone());
     }
     findings.extend(faults.into_iter().map(|(entry, fault)| {
-        let (rule, note): (&Housekeeping, _) = match fault {
+        let (rule, note) = match fault {
             Fault::Unmatched => (
-                report::ACKNOWLEDGEMENT_UNMATCHED,
+                &housekeeping::ACKNOWLEDGEMENT_UNMATCHED,
                 format!("{} ({})", entry.fingerprint, entry.reason),
             ),
             Fault::Expired => (
-                report::ACKNOWLEDGEMENT_EXPIRED,
+                &housekeeping::ACKNOWLEDGEMENT_EXPIRED,
                 format!(
                     "{} ended {} ({})",
                     entry.fingerprint, entry.expires, entry.reason

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::pair::Pair;
 use crate::openapi::json::Pointer;
 
 /// How loudly a finding speaks.
@@ -16,7 +17,7 @@ pub enum Level {
     Info,
     /// Worth a look.
     Warning,
-    /// Breaks somebody.
+    /// Breaks a dependent.
     Error,
 }
 
@@ -28,25 +29,25 @@ pub enum Wire {
     None,
     /// Something changes, and a released client keeps working.
     Compatible,
-    /// A released client may be refused, or may not understand an answer.
+    /// A released client may be refused, or may not understand a response.
     Breaking,
 }
 
 /// The version that a change of the Rust interface calls for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub enum Bump {
     /// No public item changes.
     None,
     /// Public items change in documentation or implementation only.
     Patch,
-    /// Something is added that no caller's code has to know.
+    /// Something is added that no dependent has to know.
     Minor,
-    /// A caller's code may not compile any more.
+    /// A dependent may not compile any more.
     Major,
 }
 
-/// What the generated client does otherwise at run time.
+/// What changes in what the generated client does at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Behaviour {
@@ -54,7 +55,7 @@ pub enum Behaviour {
     None,
     /// It accepts more than before.
     Laxer,
-    /// It sends or means something else.
+    /// What it sends or means is different.
     Changed,
     /// It rejects what it accepted before.
     Stricter,
@@ -81,23 +82,17 @@ pub struct Use {
     pub status: Option<String>,
 }
 
-/// Where a change stands in each document, if it stands there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Pointers {
-    /// In the document before.
-    pub base: Option<Pointer>,
-    /// In the document after.
-    pub revision: Option<Pointer>,
-}
+/// Where something is in each document, if it is there.
+pub type Pointers = Pair<Option<Pointer>>;
 
 /// A change of the specification: one for each cause, however often it is used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SpecFinding {
     /// The rule's id, a row of the table in `rules`.
     pub rule: &'static str,
     /// How loudly it speaks here.
     pub level: Level,
-    /// Where it stands.
+    /// Where it is.
     pub pointer: Pointers,
     /// The value before.
     pub before: Option<Value>,
@@ -107,7 +102,7 @@ pub struct SpecFinding {
     pub uses: BTreeSet<Use>,
     /// Verdict on the wire.
     pub wire: Wire,
-    /// Verdict on run-time behaviour, as far as the document tells.
+    /// Verdict on run-time behaviour, as far as the document shows.
     pub behaviour: Behaviour,
 }
 
@@ -119,30 +114,51 @@ pub enum Cause {
     Spec,
     /// A change of the generator, its settings or the polish.
     Generator,
-    /// A hand.
+    /// A person who edited generated code.
     HandEdit,
 }
 
-/// A change of a public item of the generated code.
+/// What differs in one public item of the generated code, or in one aspect of
+/// it, and what that means for dependents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RustFinding {
-    /// Path of the item: `types::AccessToken::ttl`.
-    pub item: String,
+pub struct Judgement {
     /// Its signature before, if it was there.
     pub before: Option<String>,
     /// Its signature after, if it is there.
     pub after: Option<String>,
     /// The version that it calls for.
-    pub source: Source,
+    #[serde(rename = "source")]
+    pub bump: Bump,
     /// Whether it breaks only code that the language allows and hardly anyone
-    /// writes, such as an exhaustive struct literal of an answer.
+    /// writes, such as an exhaustive struct literal of a response.
     pub strict: bool,
     /// What it does at run time.
     pub behaviour: Behaviour,
-    /// What changed it.
-    pub cause: Cause,
-    /// The fingerprint of the spec finding that caused it.
-    pub finding: Option<String>,
+    /// Whether nothing but documentation differs.
+    #[serde(skip)]
+    pub is_documentation: bool,
+}
+
+/// A change of a public item of the generated code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemChange {
+    /// Path of the item, such as `types::Token::ttl`.
+    pub item: String,
+    /// What differs.
+    #[serde(flatten)]
+    pub judgement: Judgement,
     /// File and first line in the code after, or before for what is gone.
     pub location: Option<(String, usize)>,
+}
+
+/// A change of a public item, and what caused it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CodeChange {
+    /// The change.
+    #[serde(flatten)]
+    pub change: ItemChange,
+    /// What changed it.
+    pub cause: Cause,
+    /// The fingerprint of the finding that caused it.
+    pub finding: Option<String>,
 }

@@ -27,11 +27,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use self::claims::Claim;
+use self::claims::{Claim, class};
 use self::site::Site;
 use self::walk::Walk;
 use super::finding::{Pointers, SpecFinding};
 use super::rules;
+
+/// Classes of differences that say the same in other words, but may lead the
+/// generator to other types.
+pub const REWORDINGS: [&str; 3] = [class::REFERENCE, class::ALL_OF_ONE, class::DEFAULT];
 
 /// What comparing two documents found.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,140 +1,47 @@
 //! `cargo xtask check`: says of each file that the xtask makes whether it is
-//! fresh, and whether the facade serves every operation. Writes nothing.
+//! fresh, and whether the facade has a method for every operation. Writes
+//! nothing.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde_json::Value;
-
+use crate::artifacts::{self, Problem, Sources, examine};
 use crate::audit::facade::{self, Served};
 use crate::error::Result;
-use crate::openapi::json;
 use crate::output::{ATTENTION, BAD, GOOD, Output, counted};
-use crate::pipeline::generate::GENERATOR;
-use crate::pipeline::overlay::Overlay;
-use crate::pipeline::polish::MARK;
-use crate::pipeline::slice;
-use crate::pipeline::{Products, produce};
-use crate::project;
-use crate::workspace::files::{self, Artifact, State};
-use crate::workspace::pin::Pin;
+use crate::project::{self, FRAGMENT, GENERATOR, SLICE};
+use crate::workspace::files;
 
-/// What the workspace says it is made from.
-#[derive(Debug)]
-pub struct Inputs {
-    /// The pin.
-    pub pin: Pin,
-    /// The slice.
-    pub slice: Value,
-    /// The text of the slice's file.
-    pub slice_text: String,
-    /// The overlay.
-    pub overlay: Overlay,
-}
-
-impl Inputs {
-    /// Reads them from the workspace.
-    pub fn read(root: &Path) -> Result<Self> {
-        const RESTORE: &str = "cargo xtask sync";
-        let pin = Pin::parse(project::PIN, &files::require(root, project::PIN, RESTORE)?)?;
-        let slice_text = files::require(root, project::SLICE, RESTORE)?;
-        let slice = crate::openapi::document::parse_openapi(project::SLICE, slice_text.as_bytes())?;
-        let overlay_text =
-            files::require(root, project::OVERLAY, "git checkout openapi/overlay.yaml")?;
-        let overlay = Overlay::parse(project::OVERLAY, &overlay_text)?;
-        Ok(Self {
-            pin,
-            slice,
-            slice_text,
-            overlay,
-        })
-    }
-}
-
-/// A file or an operation that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// The slice is not the one that `sync` wrote for the pin.
-    Slice {
-        /// In what way.
-        problem: String,
-    },
-    /// A file has another text.
-    Stale {
-        /// The file as it should be.
-        artifact: Artifact,
-        /// The text on disk.
-        found: String,
-        /// Whether it was made from the same fragment by the same generator,
-        /// so that only a hand can have changed it.
-        edited: bool,
-    },
-    /// A file does not exist.
-    Missing {
-        /// The file as it should be.
-        artifact: Artifact,
-    },
-    /// A file of the bindings' folder that nothing makes.
-    Orphaned {
-        /// Where it is.
-        path: String,
-    },
-    /// An operation that the facade has no method for.
-    Uncovered(Served),
-}
-
-/// What `check` found.
-#[derive(Debug)]
-pub struct Report {
-    /// How many files and operations were looked at.
-    pub checked: usize,
-    /// The files that are as they should be.
-    pub fresh: Vec<String>,
-    /// What is not as it should be.
-    pub findings: Vec<Finding>,
-}
-
-/// The files that follow from the slice and the overlay.
-pub fn artifacts(products: &Products) -> Vec<Artifact> {
-    let fragment = Artifact {
-        path: project::FRAGMENT.to_owned(),
-        text: products.fragment_text.clone(),
-    };
-    let modules = products.modules.iter().map(|(name, text)| Artifact {
-        path: project::generated(name),
-        text: text.clone(),
-    });
-    std::iter::once(fragment).chain(modules).collect()
-}
-
-/// Compares the workspace with what it should be.
-pub fn examine(root: &Path, inputs: &Inputs, products: &Products) -> Result<Report> {
-    let mut fresh = Vec::new();
-    let mut findings = Vec::new();
-    match slice_problem(inputs) {
-        None => fresh.push(project::SLICE.to_owned()),
-        Some(problem) => findings.push(Finding::Slice { problem }),
-    }
-    let artifacts = artifacts(products);
-    for artifact in &artifacts {
-        match files::compare(root, artifact)? {
-            State::Fresh => fresh.push(artifact.path.clone()),
-            State::Missing => findings.push(Finding::Missing {
-                artifact: artifact.clone(),
-            }),
-            State::Stale { found } => findings.push(Finding::Stale {
-                edited: is_edited(&artifact.text, &found),
-                artifact: artifact.clone(),
-                found,
-            }),
-        }
-    }
-    let expected: BTreeSet<_> = artifacts.iter().map(|it| it.path.as_str()).collect();
-    let orphans = files::orphans(root, project::GENERATED, &expected)?;
-    findings.extend(orphans.into_iter().map(|path| Finding::Orphaned { path }));
-
+/// Runs the command; true if everything is fresh.
+pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
+    let sources = Sources::read(root)?;
+    output.progress(
+        "Checking",
+        format!("{FRAGMENT} and what {} makes of it", GENERATOR.name),
+    );
+    let products = sources.produce()?;
+    artifacts::warn(&products, output);
+    let examination = examine(root, &sources, &products)?;
     let operations = facade::served(&products.fragment);
-    let checked = 1 + artifacts.len() + operations.len();
+    let count = operations.len();
+    let uncovered = uncovered(root, operations)?;
+    for path in &examination.fresh {
+        output.result(GOOD, "Fresh", path);
+    }
+    for problem in &examination.problems {
+        print(problem, output);
+    }
+    for operation in &uncovered {
+        print_uncovered(operation, output);
+    }
+    output.separator();
+    let fresh = examination.fresh.len() + count - uncovered.len();
+    summarise(fresh, &examination.problems, uncovered.len(), output);
+    Ok(examination.problems.is_empty() && uncovered.is_empty())
+}
+
+/// The operations that the facade has no method for.
+fn uncovered(root: &Path, operations: Vec<Served>) -> Result<Vec<Served>> {
+    let mut uncovered = Vec::new();
     for operation in operations {
         let path = project::operation(&operation.method);
         let is_served = match files::read(root, &path)? {
@@ -142,99 +49,19 @@ pub fn examine(root: &Path, inputs: &Inputs, products: &Products) -> Result<Repo
             None => false,
         };
         if !is_served {
-            findings.push(Finding::Uncovered(operation));
+            uncovered.push(operation);
         }
     }
-    let orphaned = findings
-        .iter()
-        .filter(|finding| matches!(finding, Finding::Orphaned { .. }))
-        .count();
-    Ok(Report {
-        checked: checked + orphaned,
-        fresh,
-        findings,
-    })
+    Ok(uncovered)
 }
 
-/// A file of the bindings with the header that it should have, and another
-/// body.
-fn is_edited(expected: &str, found: &str) -> bool {
-    let header = |text: &str| text.lines().take(3).map(str::to_owned).collect::<Vec<_>>();
-    expected.starts_with(MARK) && header(expected) == header(found)
-}
-
-/// Why the slice is not the one that `sync` wrote for the pin, if so.
-pub fn slice_problem(inputs: &Inputs) -> Option<String> {
-    let Inputs { pin, slice, .. } = inputs;
-    if json::sha256(inputs.slice_text.as_bytes()) != pin.slice_sha256 {
-        return Some(format!(
-            "its sha256 is not the slice_sha256 of {}: one of them was changed by hand",
-            project::PIN
-        ));
-    }
-    let named = slice::Operations::of(project::SLICE, slice);
-    let mut taken = BTreeSet::new();
-    for wanted in &pin.operations {
-        match named.find(wanted) {
-            Ok(operation) => taken.insert(operation),
-            Err(_) => return Some(format!("lacks {wanted}, which {} names", project::PIN)),
-        };
-    }
-    crate::openapi::operations(slice)
-        .find(|(path, method, _)| !taken.contains(&(*path, *method)))
-        .map(|(path, method, _)| {
-            format!(
-                "has {} {path}, which {} does not name",
-                method.to_uppercase(),
-                project::PIN
-            )
-        })
-}
-
-/// Runs the command; true if everything is fresh.
-pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
-    let inputs = Inputs::read(root)?;
-    output.progress(
-        "Checking",
-        format!("{} and what {GENERATOR} makes of it", project::FRAGMENT),
-    );
-    let products = produce(&inputs.slice, &inputs.overlay)?;
-    notes(&products, output);
-    let report = examine(root, &inputs, &products)?;
-    for path in &report.fresh {
-        output.result(GOOD, "Fresh", path);
-    }
-    for finding in &report.findings {
-        print(finding, output);
-    }
-    output.separator();
-    summarise(&report, output);
-    Ok(report.findings.is_empty())
-}
-
-/// What should be known of the products, fresh or not.
-pub fn notes(products: &Products, output: &mut Output<'_>) {
-    for omission in &products.omissions {
-        output.warning(format!("{}: {omission}", project::FRAGMENT));
-    }
-    for undescribed in &products.undescribed {
-        output.warning(format!(
-            "{}#{} has no text of its own; add to {}:",
-            project::FRAGMENT,
-            undescribed.pointer,
-            project::OVERLAY
-        ));
-        output.indented(undescribed.action());
-    }
-}
-
-fn print(finding: &Finding, output: &mut Output<'_>) {
-    match finding {
-        Finding::Slice { problem } => {
-            output.result(BAD, "Edited", project::SLICE);
+fn print(problem: &Problem, output: &mut Output<'_>) {
+    match problem {
+        Problem::Slice { problem } => {
+            output.result(BAD, "Edited", SLICE);
             output.detail(format!("{problem}\nfix: `cargo xtask sync` rewrites it"));
         }
-        Finding::Stale {
+        Problem::Stale {
             artifact,
             found,
             edited,
@@ -242,70 +69,51 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
             match edited {
                 true => {
                     output.result(BAD, "Edited", &artifact.path);
-                    output.detail("it was changed by hand: its header is the one it should have");
+                    output.detail("a person edited it: the header is right, the content is not");
                 }
                 false => output.result(ATTENTION, "Stale", &artifact.path),
             }
             output.detail("fix: `cargo xtask generate` rewrites it:");
             output.diff(&artifact.path, found, &artifact.text);
         }
-        Finding::Missing { artifact } => {
+        Problem::Missing { artifact } => {
             output.result(ATTENTION, "Missing", &artifact.path);
             output.detail(format!(
                 "fix: `cargo xtask generate` writes it ({})",
                 counted(artifact.text.lines().count(), "line")
             ));
         }
-        Finding::Orphaned { path } => {
+        Problem::Orphaned { path } => {
             output.result(ATTENTION, "Orphaned", path);
             output.detail(
                 "no step makes this file\n\
                  fix: `cargo xtask generate` removes it if a generator made it; move it away if you did",
             );
         }
-        Finding::Uncovered(operation) => {
-            output.result(
-                BAD,
-                "Uncovered",
-                format!("{}#{}", project::FRAGMENT, operation.pointer),
-            );
-            output.detail(format!(
-                "the facade has no method for it\nfix: write `Client::{}` in {}",
-                operation.method,
-                project::operation(&operation.method)
-            ));
-        }
     }
 }
 
-fn summarise(report: &Report, output: &mut Output<'_>) {
-    if report.findings.is_empty() {
-        output.result(GOOD, "Fresh", format!("{} checked", report.checked));
+fn print_uncovered(operation: &Served, output: &mut Output<'_>) {
+    let place = format!("{FRAGMENT}#{}", operation.pointer);
+    output.result(BAD, "Uncovered", place);
+    output.detail(format!(
+        "the facade has no method for it\nfix: write `Client::{}` in {}",
+        operation.method,
+        project::operation(&operation.method),
+    ));
+}
+
+fn summarise(fresh: usize, problems: &[Problem], uncovered: usize, output: &mut Output<'_>) {
+    let checked = fresh + problems.len() + uncovered;
+    if checked == fresh {
+        output.result(GOOD, "Fresh", format!("{checked} checked"));
         return;
     }
-    let count = |test: fn(&Finding) -> bool| report.findings.iter().filter(|it| test(it)).count();
-    let counts = [
-        (report.checked - report.findings.len(), "fresh"),
-        (
-            count(|it| matches!(it, Finding::Stale { edited: false, .. })),
-            "stale",
-        ),
-        (
-            count(|it| {
-                matches!(
-                    it,
-                    Finding::Stale { edited: true, .. } | Finding::Slice { .. }
-                )
-            }),
-            "edited",
-        ),
-        (count(|it| matches!(it, Finding::Missing { .. })), "missing"),
-        (
-            count(|it| matches!(it, Finding::Orphaned { .. })),
-            "orphaned",
-        ),
-        (count(|it| matches!(it, Finding::Uncovered(_))), "uncovered"),
-    ];
+    let mut counts = vec![(fresh, "fresh")];
+    for kind in ["stale", "edited", "missing", "orphaned"] {
+        counts.push((problems.iter().filter(|it| name(it) == kind).count(), kind));
+    }
+    counts.push((uncovered, "uncovered"));
     let counts: Vec<_> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
@@ -314,25 +122,32 @@ fn summarise(report: &Report, output: &mut Output<'_>) {
     output.result(
         ATTENTION,
         "Stale",
-        format!("{} checked: {}", report.checked, counts.join(", ")),
+        format!("{checked} checked: {}", counts.join(", ")),
     );
-    output.detail(format!(
-        "(run {})",
-        commands(&report.findings).join(", then ")
-    ));
+    let next = next_commands(problems, uncovered).join(", then ");
+    output.detail(format!("(run {next})"));
 }
 
-/// The commands that mend the findings, in their order.
-fn commands(findings: &[Finding]) -> Vec<&'static str> {
-    let any = |test: fn(&Finding) -> bool| findings.iter().any(test);
+fn name(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Slice { .. } | Problem::Stale { edited: true, .. } => "edited",
+        Problem::Stale { .. } => "stale",
+        Problem::Missing { .. } => "missing",
+        Problem::Orphaned { .. } => "orphaned",
+    }
+}
+
+/// The commands that solve the problems, in their order.
+fn next_commands(problems: &[Problem], uncovered: usize) -> Vec<&'static str> {
+    let is_slice = |it: &Problem| matches!(it, Problem::Slice { .. });
     let mut commands = Vec::new();
-    if any(|it| matches!(it, Finding::Slice { .. })) {
+    if problems.iter().any(is_slice) {
         commands.push("`cargo xtask sync`");
     }
-    if any(|it| !matches!(it, Finding::Slice { .. } | Finding::Uncovered(_))) {
+    if !problems.iter().all(is_slice) {
         commands.push("`cargo xtask generate` to update");
     }
-    if any(|it| matches!(it, Finding::Uncovered(_))) {
+    if uncovered > 0 {
         commands.push("`cargo xtask check` again with the method written");
     }
     commands

@@ -1,47 +1,52 @@
-//! `cargo xtask sync`: takes the specification anew, and rewrites all that
-//! follows from it: pin, slice, fragment and bindings, all or none.
+//! `cargo xtask sync`: reads the specification again, and rewrites the files
+//! that follow from it: pin, slice, fragment and bindings, all or none.
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::artifacts;
 use crate::audit::assemble::assemble;
-use crate::audit::inputs::Inputs;
-use crate::audit::render::{Format, render};
-use crate::commands::check;
-use crate::commands::generate;
+use crate::audit::inputs::{Document, Inputs};
+use crate::audit::pair::Pair;
+use crate::audit::report::{Format, render};
+use crate::audit::version;
 use crate::error::{Error, Result};
-use crate::openapi;
-use crate::openapi::document;
-use crate::openapi::json;
+use crate::openapi::{self, document, json};
 use crate::output::{ATTENTION, GOOD, Output, counted};
-use crate::pipeline::overlay::Overlay;
 use crate::pipeline::produce;
 use crate::pipeline::slice::slice;
-use crate::project;
-use crate::workspace::files::{self, Artifact};
+use crate::project::{FRAGMENT, GENERATOR, MANIFESTS, PIN, SLICE};
+use crate::workspace::files::{self, Artifact, Change};
 use crate::workspace::pin::Pin;
 use crate::workspace::source::Source;
 
-/// What was asked for on the command line.
-#[derive(Clone, Debug, Default)]
+/// What is asked for on the command line.
+#[derive(Clone, Debug, clap::Args)]
 pub struct Request {
-    /// Path or address of the specification; the pin's address without it.
-    pub from: Option<String>,
-    /// The commit that the specification is of.
-    pub commit: Option<String>,
-    /// Write nothing.
-    pub dry_run: bool,
-    /// Draw a progress bar for a download.
-    pub progress: bool,
+    /// Path or https address of the specification, JSON or YAML.
+    /// [default: the address in the pin]
+    #[arg(long, value_name = "PATH-OR-URL")]
+    from: Option<String>,
+    /// The commit of the upstream repository that has this specification.
+    #[arg(long, value_name = "SHA")]
+    commit: Option<String>,
+    /// Show what would change, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
 }
 
-/// Runs the command.
-pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()> {
-    let pin_text = files::require(root, project::PIN, "git checkout openapi/upstream.toml")?;
-    let pin = Pin::parse(project::PIN, &pin_text)?;
-    let overlay_text = files::require(root, project::OVERLAY, "git checkout openapi/overlay.yaml")?;
-    let overlay = Overlay::parse(project::OVERLAY, &overlay_text)?;
+/// Runs the command as of a day; `progress` draws a bar for a download.
+pub fn run(
+    root: &Path,
+    request: &Request,
+    today: NaiveDate,
+    progress: bool,
+    output: &mut Output<'_>,
+) -> Result<()> {
+    let (pin, pin_text) = artifacts::read_pin(root)?;
+    let overlay = artifacts::read_overlay(root)?;
     if let Some(commit) = &request.commit {
         require_commit(commit)?;
     }
@@ -49,7 +54,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
     let source = source(&pin, request)?;
     let name = source.name();
     output.progress("Reading", &name);
-    let bytes = source.read(request.progress)?;
+    let bytes = source.read(progress)?;
     let document = document::parse_openapi(&name, &bytes)?;
     let new_pin = repin(&pin, request, &source, &bytes, &document)?;
     output.progress(
@@ -62,16 +67,16 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
     );
     let slice = slice(&name, &document, &pin.operations, &pin.schemas)?;
     output.progress("Overlaying", counted(overlay.actions().count(), "action"));
-    let products = produce(&slice, &overlay)?;
-    check::notes(&products, output);
+    let products = produce(&slice, &overlay, &GENERATOR)?;
+    artifacts::warn(&products, output);
     if new_pin.commit.is_none() {
         output.warning(format!(
-            "{name} is another state of the specification than the pinned one, of an unknown commit\n  \
-             help: say which with --commit, so that it can be fetched again",
+            "{name} is not the pinned state of the specification, and its commit is unknown\n  \
+             help: give the commit with --commit, so that it can be fetched again",
         ));
     }
 
-    meaning(root, products.fragment_text.clone(), output)?;
+    meaning(root, products.fragment_text.clone(), today, output)?;
 
     let slice_text = json::to_text(&slice);
     let new_pin = Pin {
@@ -79,14 +84,14 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         ..new_pin
     };
     let inputs = [
-        (project::PIN, new_pin.write_into(project::PIN, &pin_text)?),
-        (project::SLICE, slice_text),
+        (PIN, new_pin.write_into(PIN, &pin_text)?),
+        (SLICE, slice_text),
     ];
     let inputs = inputs.map(|(path, text)| Artifact {
         path: path.to_owned(),
         text,
     });
-    let changes = generate::changes(root, &products, inputs.into())?;
+    let changes = artifacts::changes(root, &products, inputs.into())?;
     if request.dry_run {
         for change in &changes {
             dry_run(root, change, output)?;
@@ -108,10 +113,7 @@ pub fn run(root: &Path, request: &Request, output: &mut Output<'_>) -> Result<()
         }
         return Ok(());
     }
-    files::apply(root, &changes)?;
-    generate::report(&changes, output);
-    output.progress("Rechecking", "what was written");
-    generate::recheck(root)
+    artifacts::write(root, &changes, output)
 }
 
 fn source(pin: &Pin, request: &Request) -> Result<Source> {
@@ -121,9 +123,9 @@ fn source(pin: &Pin, request: &Request) -> Result<Source> {
     let commit = request.commit.as_ref().or(pin.commit.as_ref());
     let commit = commit.ok_or_else(|| {
         Error::new(
-            format!("{}: commit", project::PIN),
+            format!("{}: commit", PIN),
             "is empty, so there is no address to fetch from",
-            "say where the specification is with --from, or its commit with --commit",
+            "give the specification with --from, or its commit with --commit",
         )
     })?;
     Source::parse(&pin.url_at(commit))
@@ -169,11 +171,8 @@ fn repin(
     if request.from.is_none() && request.commit.is_none() {
         return Err(Error::new(
             source.name(),
-            format!(
-                "is not the document that {} pins at this commit",
-                project::PIN
-            ),
-            "find out which of the two was changed; `--commit` or `--from` takes another state",
+            format!("is not the document that {PIN} pins at this commit"),
+            "find out which of the two changed; `--commit` or `--from` takes another state",
         ));
     }
     let named_in_address = match source {
@@ -193,17 +192,23 @@ fn repin(
     })
 }
 
-/// Says what changes in meaning: the report of `audit`, if it has a finding.
-fn meaning(root: &Path, after: String, output: &mut Output<'_>) -> Result<()> {
-    // A fragment that cannot be read, for a merge conflict say, is mended by
+/// Says what changes in meaning: the report of the audit, if it has a finding.
+fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>) -> Result<()> {
+    // A fragment that cannot be read, for a merge conflict say, is replaced by
     // what is about to be written.
-    let before = files::read(root, project::FRAGMENT)?;
-    let inputs = before.map(|before| Inputs::of_fragments(root, before, after));
-    let Some(Ok(inputs)) = inputs else {
+    let before = files::read(root, FRAGMENT)?;
+    let document = |name: &str, text| Document::parse(name.to_owned(), FRAGMENT, FRAGMENT, text);
+    let Some(Ok(base)) = before.map(|text| document("before", text)) else {
         output.result(GOOD, "Meaning", "all of it is new");
         return Ok(());
     };
-    let report = assemble(&inputs, chrono::Utc::now().date_naive());
+    let revision = document("after", after)?;
+    let inputs = Inputs {
+        documents: Pair { base, revision },
+        declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
+        surroundings: None,
+    };
+    let report = assemble(&inputs, today, &GENERATOR);
     match report.findings.is_empty() {
         true => output.result(GOOD, "Meaning", "unchanged"),
         false => render(&report, Format::Text, output),
@@ -211,14 +216,14 @@ fn meaning(root: &Path, after: String, output: &mut Output<'_>) -> Result<()> {
     Ok(())
 }
 
-fn dry_run(root: &Path, change: &files::Change, output: &mut Output<'_>) -> Result<()> {
+fn dry_run(root: &Path, change: &Change, output: &mut Output<'_>) -> Result<()> {
     match change {
-        files::Change::Write(artifact) => {
+        Change::Write(artifact) => {
             let found = files::read(root, &artifact.path)?.unwrap_or_default();
             output.result(ATTENTION, "Would write", &artifact.path);
             output.diff(&artifact.path, &found, &artifact.text);
         }
-        files::Change::Remove { path } => output.result(ATTENTION, "Would remove", path),
+        Change::Remove { path } => output.result(ATTENTION, "Would remove", path),
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ pub fn too_large(name: &str) -> Error {
     Error::new(
         name,
         format!("is larger than {} MiB", MAX_BYTES / 1024 / 1024),
-        "give one OpenAPI document; Twilio's are below 10 MiB",
+        "give a single OpenAPI document",
     )
 }
 

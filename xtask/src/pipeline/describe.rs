@@ -80,7 +80,7 @@ fn neutral_text(pointer: &Pointer, kind: Kind, object: &Map<String, Value>) -> O
             Some(format!("The parameter `{name}`."))
         }
         (Kind::Response, Some("responses")) if openapi::reference_in(object).is_none() => {
-            Some(format!("The answer with status {name}."))
+            Some(format!("The response with status {name}."))
         }
         (Kind::Schema, Some("properties")) => Some(format!("The field `{name}`.")),
         (Kind::Schema, Some("schemas")) => Some(format!("The schema `{name}`.")),

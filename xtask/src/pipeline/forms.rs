@@ -37,7 +37,7 @@ fn followed(document: &Value, at: Pointer, value: &Value) -> Pointer {
         .map_or(at, Pointer::from)
 }
 
-/// How a field is sent that a form has no type for.
+/// How a form sends a field that it has no type for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// As the text that it already is.

@@ -1,6 +1,7 @@
 //! From the fragment to what the generator is given: facts that progenitor
 //! cannot take, or whose code would lose something, are left out by named
-//! rules. The fragment on disk keeps them. What has no rule is preflight's.
+//! rules. The fragment on disk keeps them. What no rule covers is left to
+//! `preflight`.
 
 use std::fmt;
 
@@ -8,17 +9,17 @@ use serde_json::{Map, Value};
 
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
-use crate::pipeline::answers;
 use crate::pipeline::forms::{self, Sent};
-use crate::pipeline::generate;
+use crate::pipeline::responses;
+use crate::project::Generator;
 
 /// A reason to leave a fact out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// The `default` of a part of an answer.
-    AnswerDefault,
-    /// The `enum` of a part of an answer.
-    AnswerEnum,
+    /// The `default` of a part of a response.
+    ResponseDefault,
+    /// The `enum` of a part of a response.
+    ResponseEnum,
     /// A response that is not a success.
     ErrorResponse,
     /// A field of a form that may be any JSON.
@@ -37,8 +38,8 @@ impl Rule {
     /// The rule's name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::AnswerDefault => "answer-default",
-            Self::AnswerEnum => "answer-enum",
+            Self::ResponseDefault => "response-default",
+            Self::ResponseEnum => "response-enum",
             Self::ErrorResponse => "error-response",
             Self::FormJson => "form-json",
             Self::FormList => "form-list",
@@ -51,33 +52,35 @@ impl Rule {
     /// Why the fact is left out.
     pub fn reason(self) -> &'static str {
         match self {
-            Self::AnswerDefault => {
-                "what an answer does not say is absent, and no call fails for a null; with the \
-                 default, absent would be an invented value"
+            Self::ResponseDefault => {
+                "a response may leave the field out, and the caller must see that; the default would \
+                 invent a value"
             }
-            Self::AnswerEnum => {
-                "a value that the specification does not know yet must not fail a call, so the \
-                 type is open; for named values write the type by hand, as FactorType is"
+            Self::ResponseEnum => {
+                "a value that the specification does not know yet must not fail a call, so the type \
+                 takes any text; for named values, write the type by hand"
             }
             Self::ErrorResponse => {
-                "an undeclared answer reaches the facade whole; of a declared one with \
-                 another body, the generated code would lose the status"
+                "the generated code would lose the status of a declared error response whose body is \
+                 different; an undeclared response reaches the facade as it is"
             }
             Self::FormJson => {
-                "a form has texts only, so the field is a text and the caller gives it JSON"
+                "a form has only texts, so the field is a text and the caller writes JSON into it"
             }
             Self::FormList => {
-                "the generated code cannot send a key of a form more than once, so the field is \
-                 one value; for more of them write the operation by hand"
+                "the generated code cannot send a key of a form more than once, so the field is one \
+                 value; for more, write the operation by hand"
             }
-            Self::ObjectFormat => "the generator knows no formats of objects; the type stays",
+            Self::ObjectFormat => {
+                "the generator knows no formats of objects; the type stays the same"
+            }
             Self::SidPattern => {
-                "the generated check needs a crate for regular expressions; to have the SID \
-                 checked, name its schema and write its type with `sid!`, as ServiceSid is"
+                "the generated check needs a crate for regular expressions; to have the SID checked, \
+                 name its schema and write its type by hand"
             }
             Self::TimeFormat => {
-                "the generated type would be another crate's, so it is a text; refer to the \
-                 schema Timestamp for the type that is written by hand"
+                "the generated type would be another crate's, so it is a text; refer to the schema \
+                 of times, whose type is written by hand"
             }
         }
     }
@@ -86,7 +89,7 @@ impl Rule {
 /// A fact that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Omission {
-    /// Where it stands in the fragment.
+    /// Where it is in the fragment.
     pub pointer: Pointer,
     /// By which rule.
     pub rule: Rule,
@@ -105,8 +108,8 @@ impl fmt::Display for Omission {
 }
 
 /// The generator's input, and what of the fragment is not in it.
-pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
-    let answers = answers::schemas(&fragment);
+pub fn normalise(fragment: Value, generator: &Generator) -> (Value, Vec<Omission>) {
+    let responses = responses::schemas(&fragment);
     let fields = forms::fields(&fragment);
     let mut omissions = Vec::new();
     let input = openapi::rewrite(
@@ -130,14 +133,18 @@ pub fn normalise(fragment: Value) -> (Value, Vec<Omission>) {
             }
             let rules = match kind {
                 Kind::Responses => error_responses(&object),
-                Kind::Schema if answers.contains(pointer) => [
-                    plain_text(pointer, &object),
+                Kind::Schema if responses.contains(pointer) => [
+                    plain_text(pointer, &object, generator),
                     object_format(&object),
-                    answer_default(&object),
-                    answer_enum(pointer, &object),
+                    response_default(&object),
+                    response_enum(pointer, &object, generator),
                 ]
                 .concat(),
-                Kind::Schema => [plain_text(pointer, &object), object_format(&object)].concat(),
+                Kind::Schema => [
+                    plain_text(pointer, &object, generator),
+                    object_format(&object),
+                ]
+                .concat(),
                 _ => Vec::new(),
             };
             for (key, rule) in rules {
@@ -171,8 +178,8 @@ fn object_format(schema: &Map<String, Value>) -> LeftOut {
 }
 
 /// A text with a type of its own, whose schema is not the one that is written by hand.
-fn plain_text(pointer: &Pointer, schema: &Map<String, Value>) -> LeftOut {
-    if generate::is_written_by_hand(pointer) {
+fn plain_text(pointer: &Pointer, schema: &Map<String, Value>, generator: &Generator) -> LeftOut {
+    if is_written_by_hand(pointer, generator) {
         return Vec::new();
     }
     let is = |test: fn(&str) -> bool| move |value: &Value| value.as_str().is_some_and(test);
@@ -195,16 +202,23 @@ fn is_sid_pattern(pattern: &str) -> bool {
 }
 
 /// `default: null` says what the type says without it.
-fn answer_default(schema: &Map<String, Value>) -> LeftOut {
-    key_if(schema, "default", Rule::AnswerDefault, |value| {
+fn response_default(schema: &Map<String, Value>) -> LeftOut {
+    key_if(schema, "default", Rule::ResponseDefault, |value| {
         !value.is_null()
     })
 }
 
-fn answer_enum(pointer: &Pointer, schema: &Map<String, Value>) -> LeftOut {
-    key_if(schema, "enum", Rule::AnswerEnum, |_| {
-        !generate::is_written_by_hand(pointer)
+fn response_enum(pointer: &Pointer, schema: &Map<String, Value>, generator: &Generator) -> LeftOut {
+    key_if(schema, "enum", Rule::ResponseEnum, |_| {
+        !is_written_by_hand(pointer, generator)
     })
+}
+
+/// Whether the type of the schema at `pointer` is written by hand.
+fn is_written_by_hand(pointer: &Pointer, generator: &Generator) -> bool {
+    let schemas = Pointer::root().child("components").child("schemas");
+    let mut replaced = generator.replaced_schemas.iter();
+    replaced.any(|(schema, _)| schemas.child(schema) == *pointer)
 }
 
 fn key_if(
@@ -220,11 +234,16 @@ fn key_if(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::GENERATOR;
     use serde_json::json;
+
+    fn normalised(fragment: Value) -> (Value, Vec<Omission>) {
+        normalise(fragment, &GENERATOR)
+    }
 
     #[test]
     fn what_the_generator_cannot_take_is_left_out_and_named() {
-        let (input, omissions) = normalise(json!({
+        let (input, omissions) = normalised(json!({
             "paths": { "/a": { "get": { "responses": {
                 "200": { "content": { "application/json": { "schema": {
                     "type": "object", "format": "uri-map"
@@ -268,7 +287,7 @@ mod tests {
             "Long": sid("^MMM[0-9a-fA-F]{32}$"),
             "Digits": sid("^MM[0-9]{32}$"),
         });
-        let (input, omissions) = normalise(json!({ "components": { "schemas": schemas } }));
+        let (input, omissions) = normalised(json!({ "components": { "schemas": schemas } }));
         let left: Vec<_> = omissions
             .iter()
             .map(|it| (it.rule.name(), it.pointer.as_str()))
@@ -297,7 +316,7 @@ mod tests {
         };
         let text = json!({ "type": "string" });
         let list = json!({ "type": "array", "items": { "type": "string" } });
-        let (input, omissions) = normalise(form(text.clone(), list, json!({})));
+        let (input, omissions) = normalised(form(text.clone(), list, json!({})));
         assert_eq!(input, form(text.clone(), text.clone(), text));
         let rules: Vec<_> = omissions
             .iter()
@@ -313,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_open_to_new_values_and_invents_none_and_what_is_sent_is_as_strict_as_before() {
+    fn a_response_is_open_to_new_values_and_invents_none_and_what_is_sent_is_as_strict_as_before() {
         let body = |content: &str, schema: &str| {
             json!({ "content": { content: { "schema": {
                 "$ref": format!("#/components/schemas/{schema}")
@@ -327,17 +346,20 @@ mod tests {
         let fragment = json!({
             "paths": { "/a": { "post": {
                 "requestBody": body("application/x-www-form-urlencoded", "Form"),
-                "responses": { "200": body("application/json", "Answer") },
+                "responses": { "200": body("application/json", "Response") },
             } } },
             "components": { "schemas": {
-                "Answer": { "type": "object", "properties": properties },
+                "Response": { "type": "object", "properties": properties },
                 "Form": { "type": "object", "properties": properties },
                 "FactorType": { "type": "string", "enum": ["push"] },
             } },
         });
-        let (input, omissions) = normalise(fragment.clone());
-        let mood = "/components/schemas/Answer/properties/mood";
-        let expected = [("default", Rule::AnswerDefault), ("enum", Rule::AnswerEnum)];
+        let (input, omissions) = normalised(fragment.clone());
+        let mood = "/components/schemas/Response/properties/mood";
+        let expected = [
+            ("default", Rule::ResponseDefault),
+            ("enum", Rule::ResponseEnum),
+        ];
         assert_eq!(
             omissions,
             expected.map(|(key, rule)| Omission {

@@ -1,8 +1,9 @@
-//! Finds what would make the generator panic, or generate code that does not
-//! compile or mean the right thing, before it runs. Every problem names its
-//! JSON pointer and the way out. Pure.
+//! Finds, before the generator runs, what would make it panic or generate code
+//! that does not compile or does the wrong thing. Every problem has its JSON
+//! pointer and help. Pure.
 
 mod names;
+mod problems;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,8 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
+use crate::project::OVERLAY;
+use problems::{Problems, in_overlay};
 
 /// The media types of request bodies that the generator knows.
 const REQUEST_MEDIA_TYPES: [&str; 4] = [
@@ -23,10 +26,7 @@ const REQUEST_MEDIA_TYPES: [&str; 4] = [
 
 /// Checks the generator's input (the document `name`) and gives it typed.
 pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
-    let mut problems = Problems {
-        document: input,
-        first: None,
-    };
+    let mut problems = Problems::of(input);
     openapi::visit(
         input,
         Kind::Document,
@@ -59,23 +59,12 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
         Error::new(
             place,
             format!("is not OpenAPI 3.0: {}", error.inner()),
-            "mend it with an action in openapi/overlay.yaml",
+            format!("correct it with an action in {OVERLAY}"),
         )
     })
 }
 
-struct Problems<'a> {
-    document: &'a Value,
-    first: Option<(Pointer, String, String)>,
-}
-
 impl<'a> Problems<'a> {
-    fn report(&mut self, pointer: Pointer, problem: impl Into<String>, help: impl Into<String>) {
-        if self.first.is_none() {
-            self.first = Some((pointer, problem.into(), help.into()));
-        }
-    }
-
     fn check_reference(&mut self, pointer: &Pointer, kind: Kind, object: &'a Map<String, Value>) {
         let Some(target) = openapi::reference_in(object) else {
             return;
@@ -95,7 +84,7 @@ impl<'a> Problems<'a> {
             self.report(
                 at,
                 format!("refers to {target}, which does not exist"),
-                "correct the reference, in openapi/overlay.yaml if it stands there",
+                format!("correct the reference, in {OVERLAY} if it is there"),
             );
         }
     }
@@ -122,7 +111,7 @@ impl<'a> Problems<'a> {
                         .child("content")
                         .child(media_type),
                     "has no schema, so there is no type to decode it into",
-                    "give it one in openapi/overlay.yaml",
+                    in_overlay("give it one"),
                 );
             }
             let schema = json.and_then(|(_, body)| body.get("schema"));
@@ -136,7 +125,7 @@ impl<'a> Problems<'a> {
                 format!(
                     "has another body than {first}; the generator takes one type for all successes"
                 ),
-                "state the same schema for both, or remove one, in openapi/overlay.yaml",
+                in_overlay("state the same schema for both, or remove one"),
             );
         }
     }
@@ -166,15 +155,17 @@ impl<'a> Problems<'a> {
             self.report(
                 pointer.child("parameters"),
                 format!("the parameter {} {problem}", text("name")),
-                "correct it in openapi/overlay.yaml",
+                in_overlay("correct it"),
             );
         }
         let named: BTreeSet<_> = openapi::path_parameters(&path).collect();
         if let Some(name) = named.symmetric_difference(&declared).next() {
             self.report(
                 pointer.child("parameters"),
-                format!("the parameter {name} stands in only one of the path and the parameters"),
-                "correct it in openapi/overlay.yaml",
+                format!(
+                    "the parameter {name} is in the path or among the parameters, but not in both"
+                ),
+                in_overlay("correct it"),
             );
         }
     }
@@ -188,7 +179,7 @@ impl<'a> Problems<'a> {
             self.report(
                 at.clone(),
                 format!("has {} media types; the generator takes one", content.len()),
-                "remove the others in openapi/overlay.yaml",
+                in_overlay("remove the others"),
             );
         }
         for (media_type, body) in content {
@@ -200,18 +191,18 @@ impl<'a> Problems<'a> {
                     format!("use one of {}", REQUEST_MEDIA_TYPES.join(", ")),
                 );
             } else if body.get("schema").is_none() {
-                self.report(at, "has no schema", "give it one in openapi/overlay.yaml");
+                self.report(at, "has no schema", in_overlay("give it one"));
             } else if media_type == openapi::FORM && !self.is_object(&body["schema"]) {
                 self.report(
                     at.child("schema"),
                     "is not an object with properties, so there are no fields to send as a form",
-                    "state it as an object in openapi/overlay.yaml",
+                    in_overlay("state it as an object"),
                 );
             } else if body.get("encoding").is_some() {
                 self.report(
                     at.child("encoding"),
                     "is not supported by the generator",
-                    "remove it in openapi/overlay.yaml if the default encoding is right",
+                    format!("remove it in {OVERLAY} if the default encoding is right"),
                 );
             }
         }
@@ -231,8 +222,8 @@ impl<'a> Problems<'a> {
             if schema.contains_key(exclusive) && !schema.contains_key(bound) {
                 self.report(
                     pointer.child(exclusive),
-                    format!("stands without {bound}, which OpenAPI 3.0 needs beside it"),
-                    "correct it in openapi/overlay.yaml",
+                    format!("has no {bound} beside it, which OpenAPI 3.0 needs"),
+                    in_overlay("correct it"),
                 );
             }
         }
@@ -242,7 +233,7 @@ impl<'a> Problems<'a> {
             self.report(
                 pointer.child("pattern"),
                 format!("is not a regular expression: {error}"),
-                "correct it in openapi/overlay.yaml",
+                in_overlay("correct it"),
             );
         }
     }

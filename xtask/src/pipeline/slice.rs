@@ -1,4 +1,4 @@
-//! From Twilio's whole document to the slice: the operations we take and what
+//! From the whole specification to the slice: the operations we take and what
 //! they refer to, structure only. A pure function; what is stated differently
 //! from upstream is the overlay's concern.
 
@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field, Kind, METHODS};
+use crate::project::PIN;
 
 /// Takes `operations` (by operationId or `METHOD /path`) and everything they
 /// refer to from the document `name`, structure only, and renames schemas by
@@ -21,7 +22,7 @@ pub fn slice(
 ) -> Result<Value> {
     if operations.is_empty() {
         return Err(Error::new(
-            "openapi/upstream.toml",
+            PIN,
             "`operations` names no operation",
             "name at least one, by operationId or as \"METHOD /path\"",
         ));
@@ -109,7 +110,7 @@ impl<'a> Operations<'a> {
                     openapi::operations(self.document).count(),
                     similar_operations(self.document, wanted),
                 ),
-                "correct `operations` in openapi/upstream.toml, or give a document that has the operation",
+                format!("correct `operations` in {PIN}, or give a document that has the operation"),
             )),
             [(first_path, first_method), (second_path, second_method), ..] => Err(Error::new(
                 format!(
@@ -120,7 +121,7 @@ impl<'a> Operations<'a> {
                     "has the operationId {wanted}, as has {}",
                     openapi::operation_pointer(first_path, first_method)
                 ),
-                "name the operation as \"METHOD /path\" in openapi/upstream.toml",
+                format!("name the operation as \"METHOD /path\" in {PIN}"),
             )),
         }
     }
@@ -168,14 +169,14 @@ fn add_components(name: &str, document: &Value, slice: &mut Value) -> Result<()>
             Error::new(
                 format!("{name}#{from}"),
                 format!("refers to {pointer}, which does not exist"),
-                "mend the reference in the document, or fetch the document again",
+                "correct the reference in the document, or fetch the document again",
             )
         })?;
         let Field::Map(kind) = openapi::field(Kind::Components, section) else {
             return Err(Error::new(
                 format!("{name}#{from}"),
                 format!("refers to {pointer}, which is not a section of OpenAPI 3.0 components"),
-                "mend the reference in the document",
+                "correct the reference in the document",
             ));
         };
         let references = References::of(name, value, kind, &pointer)?;
@@ -246,7 +247,7 @@ impl References {
     }
 }
 
-/// The component that a reference names, or lies in.
+/// The component that a reference names, or is in.
 fn component_of(name: &str, at: &Pointer, target: &str) -> Result<Component> {
     let segments: Vec<_> = target
         .strip_prefix('#')
@@ -327,7 +328,7 @@ fn rename_schemas(mut slice: Value, renames: &BTreeMap<String, String>) -> Resul
         _ => Map::new(),
     };
     for (old, new) in renames {
-        let place = format!("openapi/upstream.toml: schemas.\"{old}\"");
+        let place = format!("{PIN}: schemas.\"{old}\"");
         let schema = schemas.remove(old).ok_or_else(|| {
             Error::new(
                 &place,

@@ -4,11 +4,26 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
+
+/// The nearest folder at or above `start` that has the file `marker`.
+pub fn find_root(start: &Path, marker: &str) -> Result<PathBuf> {
+    start
+        .ancestors()
+        .find(|folder| folder.join(marker).is_file())
+        .map(Path::to_path_buf)
+        .ok_or_else(|| {
+            Error::new(
+                start.display(),
+                format!("is not in a workspace with a file {marker}"),
+                "run the command inside the workspace",
+            )
+        })
+}
 
 /// A file as it should be; the path is relative to the workspace's root.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::error::{Error, Result};
 
-/// A commit of the repository that the workspace lies in.
+/// A commit of the repository that the workspace is in.
 #[derive(Clone, Debug)]
 pub struct Base {
     root: PathBuf,
@@ -106,7 +106,7 @@ fn default_branch(root: &Path) -> Result<String> {
             Error::new(
                 root.display(),
                 "has no default branch of a remote `origin` to compare with",
-                "say what to compare with: `--base REV`, or `--base-spec FILE --spec FILE`",
+                "name what to compare with: `--base REV`, or `--base-spec FILE --spec FILE`",
             )
         })
 }

@@ -1,6 +1,6 @@
-//! `openapi/upstream.toml`: which state of Twilio's specification the project
-//! is made from. Reading it, and rewriting what `sync` decides while comments
-//! and order stay as they are.
+//! The pin: which state of the upstream specification the project is made from.
+//! Reading it, and rewriting what `sync` decides, while comments and order stay
+//! as they are.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct Pin {
     pub sha256: String,
     /// Digest of the whole document as canonical JSON.
     pub document_sha256: String,
-    /// Digest of `openapi/upstream.json`.
+    /// Digest of the slice's file.
     pub slice_sha256: String,
     /// The operations to take, by operationId or `METHOD /path`.
     pub operations: Vec<String>,
@@ -84,7 +84,7 @@ fn edit(name: &str, text: &str) -> Result<DocumentMut> {
         Error::new(
             name,
             format!("is not valid TOML: {}", message.trim_end()),
-            "mend the file",
+            "correct the file",
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Reads Twilio's specification from a file or an address, up to a size and
+//! Reads the specification from a file or an address, up to a size and
 //! within a time. What the bytes mean is elsewhere.
 
 use std::io::Read as _;
@@ -100,7 +100,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
 async fn download(url: &Url, progress: bool) -> Result<Vec<u8>> {
     let failed = |error: reqwest::Error| download_error(url, &chain(&error.without_url()));
     let client = reqwest::Client::builder()
-        .user_agent(concat!("verify-client-xtask/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!("cargo-xtask/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(DOWNLOAD_TIMEOUT)

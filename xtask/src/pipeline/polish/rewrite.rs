@@ -36,7 +36,7 @@ pub(super) fn drop_panicking_constructor(client: &mut File, _: &Context<'_>) -> 
 }
 
 /// Every operation sends the document's version in a header `api-version`,
-/// which Twilio does not know.
+/// which the server does not know.
 pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) -> Result<()> {
     struct Drop {
         dropped: usize,

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::{Map, Value};
 
-use super::Problems;
+use super::problems::{Problems, in_overlay};
 use crate::openapi;
 use crate::openapi::json::Pointer;
+use crate::project::PIN;
 
 impl<'a> Problems<'a> {
     /// operationIds and schemas become Rust names, which must differ.
@@ -19,8 +20,8 @@ impl<'a> Problems<'a> {
             let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
                 self.report(
                     at,
-                    "has no operationId, after which its method would be named",
-                    "give it one in openapi/overlay.yaml",
+                    "has no operationId to name its method after",
+                    in_overlay("give it one"),
                 );
                 continue;
             };
@@ -28,7 +29,7 @@ impl<'a> Problems<'a> {
                 self.report(
                     at.child("operationId"),
                     format!("gives the same Rust method as {other}"),
-                    "rename one in openapi/overlay.yaml",
+                    in_overlay("rename one"),
                 );
             }
         }
@@ -45,7 +46,7 @@ impl<'a> Problems<'a> {
                         .child("schemas")
                         .child(schema),
                     format!("gives the same Rust type as the schema {other}"),
-                    "rename one under [schemas] in openapi/upstream.toml",
+                    format!("rename one under [schemas] in {PIN}"),
                 );
             }
         }
@@ -74,7 +75,7 @@ impl<'a> Problems<'a> {
                         "the {} parameter {} gives the same Rust argument as the {} {}",
                         this.0, this.1, other.0, other.1
                     ),
-                    "the generator cannot tell them apart: leave one out in openapi/overlay.yaml",
+                    in_overlay("the generator cannot tell them apart: leave one out"),
                 ),
                 _ => {}
             }
@@ -90,7 +91,7 @@ impl<'a> Problems<'a> {
                 self.report(
                     pointer.child("properties").child(property),
                     format!("gives the same Rust field as the property {other}"),
-                    "the generator cannot tell them apart: leave one out in openapi/overlay.yaml",
+                    in_overlay("the generator cannot tell them apart: leave one out"),
                 );
             }
         }

@@ -1,0 +1,106 @@
+//! What the workspace says that its files are made from, and what is made of it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::openapi::document::parse_openapi;
+use crate::openapi::{self, json};
+use crate::output::Output;
+use crate::pipeline::overlay::Overlay;
+use crate::pipeline::{Products, produce, slice};
+use crate::project::{self, FRAGMENT, GENERATOR, OVERLAY, PIN, SLICE};
+use crate::workspace::files::{self, Artifact};
+use crate::workspace::pin::Pin;
+
+/// The files that everything else follows from.
+#[derive(Debug)]
+pub struct Sources {
+    pin: Pin,
+    slice: Value,
+    slice_text: String,
+    overlay: Overlay,
+}
+
+impl Sources {
+    /// Reads them from the workspace.
+    pub fn read(root: &Path) -> Result<Self> {
+        let (pin, _) = read_pin(root)?;
+        let slice_text = files::require(root, SLICE, "cargo xtask sync")?;
+        Ok(Self {
+            pin,
+            slice: parse_openapi(SLICE, slice_text.as_bytes())?,
+            slice_text,
+            overlay: read_overlay(root)?,
+        })
+    }
+
+    /// Makes the fragment and the bindings.
+    pub fn produce(&self) -> Result<Products> {
+        produce(&self.slice, &self.overlay, &GENERATOR)
+    }
+
+    /// Why the slice is not the one that `sync` wrote for the pin, if so.
+    pub fn slice_problem(&self) -> Option<String> {
+        if json::sha256(self.slice_text.as_bytes()) != self.pin.slice_sha256 {
+            return Some(format!(
+                "its sha256 is not the slice_sha256 of {PIN}: one of them was changed by hand"
+            ));
+        }
+        let named = slice::Operations::of(SLICE, &self.slice);
+        let mut taken = BTreeSet::new();
+        for wanted in &self.pin.operations {
+            match named.find(wanted) {
+                Ok(operation) => taken.insert(operation),
+                Err(_) => return Some(format!("lacks {wanted}, which {PIN} names")),
+            };
+        }
+        openapi::operations(&self.slice)
+            .find(|(path, method, _)| !taken.contains(&(*path, *method)))
+            .map(|(path, method, _)| {
+                let method = method.to_uppercase();
+                format!("has {method} {path}, which {PIN} does not name")
+            })
+    }
+}
+
+/// The pin, and the text of its file.
+pub fn read_pin(root: &Path) -> Result<(Pin, String)> {
+    let text = files::require(root, PIN, &format!("git checkout {PIN}"))?;
+    Ok((Pin::parse(PIN, &text)?, text))
+}
+
+/// The overlay.
+pub fn read_overlay(root: &Path) -> Result<Overlay> {
+    let text = files::require(root, OVERLAY, &format!("git checkout {OVERLAY}"))?;
+    Overlay::parse(OVERLAY, &text)
+}
+
+/// The files that the products belong in.
+pub(super) fn artifacts(products: &Products) -> Vec<Artifact> {
+    let fragment = Artifact {
+        path: FRAGMENT.to_owned(),
+        text: products.fragment_text.clone(),
+    };
+    let modules = products.modules.iter().map(|(name, text)| Artifact {
+        path: format!("{}/{name}", project::BINDINGS),
+        text: text.clone(),
+    });
+    std::iter::once(fragment).chain(modules).collect()
+}
+
+/// Says what should be known of the products, fresh or not.
+pub fn warn(products: &Products, output: &mut Output<'_>) {
+    for omission in &products.omissions {
+        output.warning(format!("{FRAGMENT}: {omission}"));
+    }
+    for undescribed in &products.undescribed {
+        output.warning(format!(
+            "{FRAGMENT}#{} has no description; add this action to {OVERLAY}:",
+            undescribed.pointer,
+        ));
+        output.indented(undescribed.action());
+    }
+}

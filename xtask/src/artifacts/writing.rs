@@ -1,0 +1,79 @@
+//! The changes that bring the workspace's files to what they should be, and
+//! making them, checked afterwards.
+
+use std::path::Path;
+
+use super::examination::{Problem, examine};
+use super::sources::{Sources, artifacts};
+use crate::error::{Error, Result};
+use crate::output::{ATTENTION, GOOD, Output, counted};
+use crate::pipeline::Products;
+use crate::pipeline::polish::MARK;
+use crate::project::BINDINGS;
+use crate::workspace::files::{self, Artifact, Change, State};
+
+/// The changes that make the workspace fresh: `first` and the products, where
+/// they differ from the disk, and the removal of what was generated once.
+pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result<Vec<Change>> {
+    let artifacts: Vec<_> = first.into_iter().chain(artifacts(products)).collect();
+    let expected = artifacts.iter().map(|it| it.path.as_str()).collect();
+    let mut changes = Vec::new();
+    for path in files::orphans(root, BINDINGS, &expected)? {
+        let text = files::read(root, &path)?.unwrap_or_default();
+        if !text.starts_with(MARK) {
+            return Err(Error::new(
+                path,
+                "is in the folder of the bindings, but no generator made it",
+                "move it to another folder; no file has changed",
+            ));
+        }
+        changes.push(Change::Remove { path });
+    }
+    for artifact in artifacts {
+        if files::compare(root, &artifact)? != State::Fresh {
+            changes.push(Change::Write(artifact));
+        }
+    }
+    Ok(changes)
+}
+
+/// Makes the changes, says so, and checks what was written.
+pub fn write(root: &Path, changes: &[Change], output: &mut Output<'_>) -> Result<()> {
+    files::apply(root, changes)?;
+    for change in changes {
+        match change {
+            Change::Write(artifact) => output.result(GOOD, "Wrote", &artifact.path),
+            Change::Remove { path } => output.result(ATTENTION, "Removed", path),
+        }
+    }
+    match changes.is_empty() {
+        true => output.result(GOOD, "Unchanged", "every file is as it should be"),
+        false => output.result(
+            GOOD,
+            "Finished",
+            format!("{} changed", counted(changes.len(), "file")),
+        ),
+    }
+    output.progress("Rechecking", "what was written");
+    recheck(root)
+}
+
+/// What was just written must be fresh. What only a person can correct is left
+/// to `check`.
+fn recheck(root: &Path) -> Result<()> {
+    let sources = Sources::read(root)?;
+    let examination = examine(root, &sources, &sources.produce()?)?;
+    let unfinished = examination.problems.iter().find_map(|it| match it {
+        Problem::Slice { .. } => None,
+        Problem::Stale { artifact, .. } | Problem::Missing { artifact } => Some(&artifact.path),
+        Problem::Orphaned { path } => Some(path),
+    });
+    match unfinished {
+        None => Ok(()),
+        Some(path) => Err(Error::new(
+            path,
+            "is not fresh just after it was written",
+            "this is a bug of the xtask, or another program writes the file",
+        )),
+    }
+}

@@ -1,0 +1,151 @@
+//! Why generated code differs: the generator changed, the specification changed,
+//! or a person edited it. Three steps lead from the code that was committed to
+//! the code that is there now, and each has one cause:
+//!
+//! ```text
+//! committed before ─ generator ─► base, made today ─ spec ─► revision, made today ─ hand ─► committed now
+//! ```
+//!
+//! `causes` says which change of the specification caused which change of the
+//! middle step.
+
+mod causes;
+mod nearness;
+pub mod provenance;
+mod trial;
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use serde_json::Value;
+
+use super::bindings::{self, Comparison, compare};
+use super::finding::{Behaviour, Bump, Cause, CodeChange, ItemChange, Judgement};
+use super::pair::Pair;
+use crate::error::{Error, Result};
+use crate::pipeline::Generator;
+use causes::{Causes, blamed};
+use provenance::{Made, Provenance};
+
+pub use causes::Known;
+
+/// A document, and the bindings that were committed with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Snapshot<'a> {
+    /// The document that the generator is given.
+    pub document: &'a Value,
+    /// Pairs of file name and text; none where there is nothing but the
+    /// document.
+    pub committed: Option<&'a [(String, String)]>,
+}
+
+/// What happened to the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// What changed, each with its cause. An item that several changes of the
+    /// specification touched is there once for each.
+    pub changes: Vec<CodeChange>,
+    /// Items that the specification changed by more than their documentation,
+    /// and no finding says how. There should be none.
+    pub unexplained: Vec<String>,
+    /// How many lines differ, over all steps.
+    pub lines: usize,
+    /// The lines that nothing accounts for, by the item that owns them.
+    pub unclaimed: BTreeMap<String, usize>,
+    /// What of the new document decides each item.
+    pub provenance: Provenance,
+}
+
+/// Tells what happened to the code between two snapshots, and why. An error is
+/// the reason why today's generator cannot take one of the documents.
+pub fn join(
+    snapshots: Pair<Snapshot<'_>>,
+    known: &[Known<'_>],
+    generator: &Generator,
+) -> Result<Joined> {
+    let documents = snapshots.map(|it| it.document);
+    // Whole specifications take a second each.
+    let made = thread::scope(|scope| {
+        let base = scope.spawn(|| Made::of(documents.base, generator));
+        let revision = Made::of(documents.revision, generator);
+        let base = base.join().unwrap_or_else(|_| Err(broken(generator)));
+        Pair { base, revision }.transpose()
+    })?;
+    let committed = snapshots.map(|it| it.committed.map(bindings::read).transpose());
+    let committed = committed.transpose()?;
+    let inventories = made.as_ref().map(|it| &it.inventory);
+
+    let mut joined = Joined::default();
+    if let Some(committed) = &committed.base {
+        let step = compare(committed, inventories.base);
+        joined.add(step, |step| by(Cause::Generator, step));
+    }
+    let by_spec = compare(inventories.base, inventories.revision);
+    let mut unexplained = Vec::new();
+    joined.add(by_spec, |step| match step.changes.is_empty() {
+        true => Vec::new(),
+        false => {
+            let causes = Causes::new(documents, made.as_ref(), known, generator);
+            let (changes, open) = causes.of(&step.changes);
+            unexplained = open;
+            changes
+        }
+    });
+    joined.unexplained = unexplained;
+    if let Some(committed) = &committed.revision {
+        let step = compare(inventories.revision, committed);
+        joined.add(step, |step| by(Cause::HandEdit, step));
+    }
+    joined.provenance = made.revision.provenance;
+    Ok(joined)
+}
+
+fn broken(generator: &Generator) -> Error {
+    Error::new(
+        generator.document,
+        "reading the code made from the base stopped in the middle",
+        "this is a bug of xtask/src/audit",
+    )
+}
+
+impl Joined {
+    /// Adds a step, with what caused its changes.
+    fn add(&mut self, step: Comparison, cause: impl FnOnce(&Comparison) -> Vec<CodeChange>) {
+        self.changes.extend(cause(&step));
+        self.lines += step.lines;
+        for (owner, lines) in step.unclaimed {
+            *self.unclaimed.entry(owner).or_default() += lines;
+        }
+    }
+}
+
+/// The changes of a step that has the same cause for all.
+fn by(cause: Cause, step: &Comparison) -> Vec<CodeChange> {
+    let changes = step.changes.iter().cloned();
+    let mut changes: Vec<_> = changes.map(|it| blamed(it, cause, None)).collect();
+    if step.digests > 0 && changes.is_empty() {
+        // The code is the same, and says that it was made from another
+        // document. Only the specification can do so by itself.
+        changes.push(blamed(stale_digest(), cause, None));
+    }
+    changes
+}
+
+fn stale_digest() -> ItemChange {
+    let header = Some("the digest in the header".to_owned());
+    ItemChange {
+        item: "generated".to_owned(),
+        judgement: Judgement {
+            before: header.clone(),
+            after: header,
+            bump: Bump::None,
+            strict: false,
+            behaviour: Behaviour::None,
+            is_documentation: false,
+        },
+        location: Some(("mod.rs".to_owned(), 2)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

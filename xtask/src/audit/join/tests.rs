@@ -1,0 +1,408 @@
+//! Each change of our fragment, and each other cause, with the cause that must
+//! be found.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::audit::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
+use crate::openapi::json::Pointer;
+use crate::pipeline;
+use crate::project::GENERATOR;
+
+type Files = Vec<(String, String)>;
+
+const SCHEMAS: &str = "/components/schemas";
+const POST: &str = "/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post";
+
+fn fragment() -> Value {
+    serde_json::from_str(include_str!(
+        "../../../../openapi/verify-access-tokens.json"
+    ))
+    .unwrap()
+}
+
+/// The fragment, edited.
+fn edited(edit: impl FnOnce(&mut Value)) -> Value {
+    let mut document = fragment();
+    edit(&mut document);
+    document
+}
+
+fn schema<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
+    document
+        .pointer_mut(&format!("{SCHEMAS}{pointer}"))
+        .unwrap()
+}
+
+fn files(document: &Value) -> Files {
+    let (modules, _) = pipeline::bindings(document, &GENERATOR).unwrap();
+    modules
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text))
+        .collect()
+}
+
+/// A finding at a place in both documents, or in one, with the values there.
+fn spec(base: &Value, revision: &Value, before: &str, after: &str) -> SpecFinding {
+    let pointer = |text: &str| (!text.is_empty()).then(|| Pointer::from(text));
+    SpecFinding {
+        rule: "rule",
+        level: Level::Info,
+        before: pointer(before).and_then(|_| base.pointer(before).cloned()),
+        after: pointer(after).and_then(|_| revision.pointer(after).cloned()),
+        pointer: Pointers {
+            base: pointer(before),
+            revision: pointer(after),
+        },
+        uses: Default::default(),
+        wire: Wire::None,
+        behaviour: Behaviour::None,
+    }
+}
+
+/// All that was joined, as lines, with committed code that is fresh.
+fn lines(base: &Value, revision: &Value, findings: &[(&str, SpecFinding)]) -> Vec<String> {
+    let (before, after) = (files(base), files(revision));
+    attributed(base, &before, revision, &after, findings)
+}
+
+fn attributed(
+    base: &Value,
+    before: &Files,
+    revision: &Value,
+    after: &Files,
+    findings: &[(&str, SpecFinding)],
+) -> Vec<String> {
+    let known: Vec<_> = findings
+        .iter()
+        .map(|(fingerprint, finding)| Known {
+            fingerprint,
+            finding,
+        })
+        .collect();
+    let snapshot = |document, committed: &'_ Files| Snapshot {
+        document,
+        committed: Some(committed.clone().leak()),
+    };
+    let snapshots = Pair {
+        base: snapshot(base, before),
+        revision: snapshot(revision, after),
+    };
+    let found = join(snapshots, &known, &GENERATOR).unwrap();
+    assert!(found.lines > 0);
+    assert_eq!(found.unclaimed, BTreeMap::new());
+    assert_eq!(found.unexplained, Vec::<String>::new());
+    found
+        .changes
+        .iter()
+        .map(|it| {
+            let judgement = &it.change.judgement;
+            let strict = if judgement.strict { " strict" } else { "" };
+            format!(
+                "{:?} {}: {} => {} ({:?}{strict}, {:?}) by {}",
+                it.cause,
+                it.change.item,
+                judgement.before.as_deref().unwrap_or("-"),
+                judgement.after.as_deref().unwrap_or("-"),
+                judgement.bump,
+                judgement.behaviour,
+                it.finding.as_deref().unwrap_or("none"),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn nothing_differs_from_itself() {
+    let document = fragment();
+    let code = files(&document);
+    let snapshot = Snapshot {
+        document: &document,
+        committed: Some(&code),
+    };
+    let snapshots = Pair {
+        base: snapshot,
+        revision: snapshot,
+    };
+    let found = join(snapshots, &[], &GENERATOR).unwrap();
+    assert_eq!((found.changes, found.lines), (Vec::new(), 0));
+}
+
+#[test]
+fn a_response_field_that_was_added() {
+    let base = fragment();
+    let revision = edited(|it| {
+        schema(it, "/AccessToken/properties")["status"] =
+            json!({ "type": "string", "description": "Its status." });
+    });
+    let at = format!("{SCHEMAS}/AccessToken/properties/status");
+    assert_eq!(
+        lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
+        [
+            "Spec types::AccessToken::status: - => pub status: Option<String> (Minor strict, None) by f"
+        ]
+    );
+}
+
+#[test]
+fn an_optional_field_that_became_required() {
+    let base = fragment();
+    let revision = edited(|it| {
+        let token = schema(it, "/AccessToken");
+        token["required"] = json!(["sid", "token", "ttl"]);
+        token["properties"]["ttl"]["nullable"] = json!(false);
+    });
+    let ttl = format!("{SCHEMAS}/AccessToken/properties/ttl");
+    let nullable = format!("{ttl}/nullable");
+    let mut required = spec(&base, &revision, &ttl, &ttl);
+    required.before = Some(json!(false));
+    required.after = Some(json!(true));
+    // Neither does it without the other, so both are named.
+    assert_eq!(
+        lines(
+            &base,
+            &revision,
+            &[
+                ("required", required),
+                ("nullable", spec(&base, &revision, &nullable, &nullable))
+            ]
+        ),
+        [
+            "Spec types::AccessToken::ttl: pub ttl: Option<i64> => pub ttl: i64 (Major, Stricter) by required",
+            "Spec types::AccessToken::ttl: pub ttl: Option<i64> => pub ttl: i64 (Major, Stricter) by nullable",
+        ]
+    );
+}
+
+#[test]
+fn of_two_changes_of_a_field_the_one_that_did_it_is_named() {
+    let base = fragment();
+    let revision = edited(|it| {
+        let ttl = schema(it, "/AccessToken/properties/ttl");
+        ttl["type"] = json!("string");
+        ttl["deprecated"] = json!(true);
+    });
+    let ttl = format!("{SCHEMAS}/AccessToken/properties/ttl");
+    let (kind, deprecated) = (format!("{ttl}/type"), format!("{ttl}/deprecated"));
+    assert_eq!(
+        lines(
+            &base,
+            &revision,
+            &[
+                ("deprecated", spec(&base, &revision, "", &deprecated)),
+                ("type", spec(&base, &revision, &kind, &kind)),
+            ]
+        ),
+        [
+            "Spec types::AccessToken::ttl: pub ttl: Option<i64> => pub ttl: Option<String> (Major, Changed) by type"
+        ]
+    );
+}
+
+#[test]
+fn a_pattern_that_was_tightened() {
+    let base = fragment();
+    let revision = edited(|it| {
+        schema(it, "/ServiceSid")["pattern"] = json!("^VA[0-9a-f]{32}$");
+        schema(it, "/ServiceSid")["maxLength"] = json!(33);
+    });
+    // Every text that the old pattern matches is 34 characters long, so that limit is no check.
+    let pattern = format!("{SCHEMAS}/ServiceSid/pattern");
+    let longest = format!("{SCHEMAS}/ServiceSid/maxLength");
+    let found = lines(
+        &base,
+        &revision,
+        &[
+            ("pattern", spec(&base, &revision, &pattern, &pattern)),
+            ("longest", spec(&base, &revision, &longest, &longest)),
+        ],
+    );
+    let change = "Spec types::ServiceSid: matches ^VA[0-9a-fA-F]{32}$ => at most 33 characters, matches ^VA[0-9a-f]{32}$ (Patch, Stricter)";
+    assert_eq!(
+        found,
+        [
+            format!("{change} by pattern"),
+            format!("{change} by longest")
+        ]
+    );
+}
+
+#[test]
+fn an_enum_value_that_was_added() {
+    // In what is sent: in a response any value is taken.
+    const FORM: &str = "/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties";
+    let state = |values: Value| {
+        edited(|it| {
+            it.pointer_mut(FORM).unwrap()["State"] =
+                json!({ "type": "string", "description": "State.", "enum": values });
+        })
+    };
+    let (base, revision) = (state(json!(["on"])), state(json!(["on", "off"])));
+    let at = format!("{FORM}/State/enum/1");
+    assert_eq!(
+        lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
+        [
+            "Spec types::CreateAccessTokenRequestState: pub enum CreateAccessTokenRequestState => pub enum CreateAccessTokenRequestState (Patch, None) by f",
+            "Spec types::CreateAccessTokenRequestState::Off: - => Off (Minor strict, Laxer) by f",
+        ]
+    );
+}
+
+#[test]
+fn a_schema_that_was_renamed() {
+    let base = fragment();
+    let text = base
+        .to_string()
+        .replace("schemas/AccountSid", "schemas/OwnerSid");
+    let text = text.replace("\"AccountSid\":", "\"OwnerSid\":");
+    let revision: Value = serde_json::from_str(&text).unwrap();
+    let (old, new) = (
+        format!("{SCHEMAS}/AccountSid"),
+        format!("{SCHEMAS}/OwnerSid"),
+    );
+    assert_eq!(
+        lines(
+            &base,
+            &revision,
+            &[("f", spec(&base, &revision, &old, &new))]
+        ),
+        [
+            "Spec types::AccessToken::account_sid: pub account_sid: Option<types::AccountSid> => pub account_sid: Option<types::OwnerSid> (Major, Changed) by f",
+            "Spec types::AccountSid: pub struct AccountSid(String) => - (Major, None) by f",
+            "Spec types::OwnerSid: - => pub struct OwnerSid(String) (Minor, None) by f",
+        ]
+    );
+}
+
+#[test]
+fn a_title_that_was_added() {
+    let base = fragment();
+    let body = format!("{POST}/requestBody/content/application~1x-www-form-urlencoded/schema");
+    let revision = edited(|it| {
+        it.pointer_mut(&body).unwrap()["title"] = json!("NewToken");
+    });
+    let title = format!("{body}/title");
+    let found = lines(
+        &base,
+        &revision,
+        &[("f", spec(&base, &revision, &title, &title))],
+    );
+    let items: Vec<_> = found
+        .iter()
+        .map(|line| line.split(": ").next().unwrap())
+        .collect();
+    assert_eq!(
+        items,
+        [
+            "Spec client::Client::create_access_token",
+            "Spec httpmock::operations::CreateAccessTokenWhen::body",
+            "Spec types::CreateAccessTokenRequest",
+            "Spec types::NewToken",
+        ]
+    );
+    assert!(
+        found.iter().all(|line| line.ends_with(" by f")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn two_changes_are_told_apart_by_what_they_decide() {
+    let base = fragment();
+    let revision = edited(|it| {
+        schema(it, "/ServiceSid")["pattern"] = json!("^VA");
+        schema(it, "/AccessToken/properties/url")["type"] = json!("integer");
+    });
+    let pattern = format!("{SCHEMAS}/ServiceSid/pattern");
+    let kind = format!("{SCHEMAS}/AccessToken/properties/url/type");
+    let found = lines(
+        &base,
+        &revision,
+        &[
+            ("pattern", spec(&base, &revision, &pattern, &pattern)),
+            ("type", spec(&base, &revision, &kind, &kind)),
+        ],
+    );
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("AccessToken::url") && found[0].ends_with("by type"));
+    assert!(found[1].contains("ServiceSid") && found[1].ends_with("by pattern"));
+}
+
+#[test]
+fn prose_is_laid_to_the_specification_and_to_no_finding() {
+    let base = fragment();
+    let revision = edited(|it| {
+        schema(it, "/ServiceSid")["description"] = json!("The service.");
+        schema(it, "/ServiceSid")["x-y"] = json!(1);
+    });
+    let pattern = format!("{SCHEMAS}/ServiceSid/x-y");
+    assert_eq!(
+        lines(
+            &base,
+            &revision,
+            &[("f", spec(&base, &revision, "", &pattern))]
+        ),
+        [
+            "Spec types::ServiceSid: /// SID of a Verify service, `VA` and 32 hexadecimal digits. => /// The service. (Patch, None) by none"
+        ]
+    );
+}
+
+#[test]
+fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
+    let base = fragment();
+    let revision = edited(|it| {
+        schema(it, "/AccessToken/properties")["status"] =
+            json!({ "type": "string", "description": "Its status." });
+    });
+    let mut before = files(&base);
+    for (_, text) in &mut before {
+        *text = text.replace(
+            "pub ttl: ::std::option::Option<i64>",
+            "pub ttl: ::std::option::Option<u32>",
+        );
+    }
+    let mut after = files(&revision);
+    for (_, text) in &mut after {
+        *text = text
+            .replace("(status, 200u16", "(status, 202u16")
+            .replace("// Do not edit", "// Do edit");
+    }
+    let at = format!("{SCHEMAS}/AccessToken/properties/status");
+    let found = attributed(
+        &base,
+        &before,
+        &revision,
+        &after,
+        &[("f", spec(&base, &revision, "", &at))],
+    );
+    let starts = [
+        "Generator types::AccessToken::ttl: pub ttl: Option<u32> => pub ttl: Option<i64>",
+        "Generator types::CreateAccessTokenRequest::ttl",
+        "Spec types::AccessToken::status",
+        "HandEdit client:",
+        "HandEdit client::Client::create_access_token: ",
+        "HandEdit client::Client::fetch_access_token: ",
+        "HandEdit generated:",
+        "HandEdit httpmock:",
+        "HandEdit types:",
+    ];
+    assert_eq!(found.len(), starts.len(), "{found:#?}");
+    for (line, start) in found.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}\nis not\n{start}");
+    }
+}
+
+#[test]
+fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
+    let documents = Pair {
+        base: fragment(),
+        revision: json!({ "openapi": "3.0.1" }),
+    };
+    let snapshots = documents.as_ref().map(|document| Snapshot {
+        document,
+        committed: None,
+    });
+    let error = join(snapshots, &[], &GENERATOR).unwrap_err();
+    assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
+}

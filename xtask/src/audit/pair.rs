@@ -1,0 +1,79 @@
+//! The same thing of both sides of a comparison: of the base, and of the
+//! revision. What is compared, and how, is decided elsewhere.
+
+use serde::Serialize;
+
+/// One thing of the base, and the same of the revision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Pair<T> {
+    /// Of the base, which is compared with.
+    pub base: T,
+    /// Of the revision, which is compared.
+    pub revision: T,
+}
+
+impl<T> Pair<T> {
+    /// Both sides by reference.
+    pub fn as_ref(&self) -> Pair<&T> {
+        Pair {
+            base: &self.base,
+            revision: &self.revision,
+        }
+    }
+
+    /// What `make` makes of each side.
+    pub fn map<U>(self, mut make: impl FnMut(T) -> U) -> Pair<U> {
+        Pair {
+            base: make(self.base),
+            revision: make(self.revision),
+        }
+    }
+
+    /// Each side with the same side of another pair.
+    pub fn zip<U>(self, other: Pair<U>) -> Pair<(T, U)> {
+        Pair {
+            base: (self.base, other.base),
+            revision: (self.revision, other.revision),
+        }
+    }
+
+    /// The comparison the other way round.
+    pub fn reversed(self) -> Self {
+        Self {
+            base: self.revision,
+            revision: self.base,
+        }
+    }
+}
+
+impl<T, E> Pair<Result<T, E>> {
+    /// Both sides, or the error of the first that has one.
+    pub fn transpose(self) -> Result<Pair<T>, E> {
+        Ok(Pair {
+            base: self.base?,
+            revision: self.revision?,
+        })
+    }
+}
+
+impl<T> Pair<Option<T>> {
+    /// The revision's, or the base's for what is gone.
+    pub fn latest(self) -> Option<T> {
+        self.revision.or(self.base)
+    }
+
+    /// Whether neither side has one.
+    pub fn is_empty(&self) -> bool {
+        self.base.is_none() && self.revision.is_none()
+    }
+}
+
+impl<T> IntoIterator for Pair<T> {
+    type Item = T;
+    type IntoIter = std::array::IntoIter<T, 2>;
+
+    /// The base's, then the revision's.
+    fn into_iter(self) -> Self::IntoIter {
+        [self.base, self.revision].into_iter()
+    }
+}

@@ -1,0 +1,119 @@
+//! A report on a terminal.
+
+use super::model::{Finding, Location, Report};
+use super::words::{bump, completeness, counts, item_change, noops, uses, value_change, word};
+use crate::audit::finding::Level;
+use crate::output::{ATTENTION, BAD, GOOD, Output};
+
+pub(super) fn render(report: &Report, output: &mut Output<'_>) {
+    for finding in &report.findings {
+        print(finding, output);
+    }
+    let unjoined = report.rust.iter().filter(|it| it.finding.is_none());
+    for rust in unjoined {
+        output.result(ATTENTION, &word(rust.cause), &rust.change.item);
+        output.detail(format!(
+            "{} ({})",
+            item_change(rust),
+            word(rust.change.judgement.bump)
+        ));
+    }
+    for action in &report.overlay {
+        output.result(
+            GOOD,
+            "overlay",
+            format!("{} {}", word(action.fate), action.target),
+        );
+        output.detail(format!("reason: {}", action.reason));
+    }
+    if let Some(reason) = &report.no_code {
+        output.result(ATTENTION, "no code", reason);
+    }
+    output.separator();
+    let verdict = &report.verdict;
+    output.result(
+        match report
+            .findings
+            .iter()
+            .any(|it| it.is_breaking() && it.acknowledged.is_none())
+        {
+            true => BAD,
+            false => GOOD,
+        },
+        "Verdict",
+        counts(report),
+    );
+    for (axis, value) in [
+        ("wire", word(verdict.wire)),
+        ("source", word(verdict.bump)),
+        ("behaviour", word(verdict.behaviour)),
+    ] {
+        let by = verdict.set_by.get(axis).map(|by| format!(", set by {by}"));
+        output.detail(format!("{axis} {value}{}", by.unwrap_or_default()));
+    }
+    if let Some(version) = &verdict.due_version {
+        output.detail(format!("version {version} is due"));
+    }
+    output.detail(completeness(report));
+    if let Some(noops) = noops(report) {
+        output.detail(format!("without meaning: {noops}"));
+    }
+}
+
+fn print(finding: &Finding, output: &mut Output<'_>) {
+    let style = match finding.found.level {
+        Level::Error => BAD,
+        Level::Warning => ATTENTION,
+        Level::Info => GOOD,
+    };
+    output.result(
+        style,
+        &word(finding.found.level),
+        format!(
+            "{} [{}] {}",
+            finding.found.rule, finding.fingerprint, finding.title
+        ),
+    );
+    let place = finding.place();
+    let location = finding.latest_location();
+    if !place.is_empty() || location.is_some() {
+        output.detail(format!(
+            "at: {place}{}",
+            location.map(shown).unwrap_or_default()
+        ));
+    }
+    let change = value_change(finding);
+    if !change.is_empty() {
+        output.detail(format!("change: {change}"));
+    }
+    for operation in uses(finding) {
+        output.detail(format!("used by: {operation}"));
+    }
+    output.detail(format!(
+        "verdict: wire {}, source {}, behaviour {}",
+        word(finding.found.wire),
+        bump(finding),
+        word(finding.found.behaviour)
+    ));
+    for rust in &finding.rust {
+        output.detail(format!(
+            "code: {}: {} ({})",
+            rust.change.item,
+            item_change(rust),
+            word(rust.change.judgement.bump)
+        ));
+    }
+    if let Some(note) = &finding.note {
+        output.detail(format!("note: {note}"));
+    }
+    if let Some(reason) = &finding.acknowledged {
+        output.detail(format!("acknowledged: {reason}"));
+    }
+}
+
+fn shown(location: &Location) -> String {
+    match location.position {
+        Some(position) => format!(" ({}:{}:{})", location.file, position.line, position.column),
+        None => format!(" ({})", location.file),
+    }
+}

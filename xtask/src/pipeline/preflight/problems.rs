@@ -1,0 +1,38 @@
+//! The first problem that is found in a document, and what help refers to. What
+//! a problem is, is decided in `preflight` and `names`.
+
+use serde_json::Value;
+
+use crate::openapi::json::Pointer;
+use crate::project::OVERLAY;
+
+pub(super) struct Problems<'a> {
+    pub(super) document: &'a Value,
+    /// Place, problem and help.
+    pub(super) first: Option<(Pointer, String, String)>,
+}
+
+impl<'a> Problems<'a> {
+    pub(super) fn of(document: &'a Value) -> Self {
+        Self {
+            document,
+            first: None,
+        }
+    }
+
+    pub(super) fn report(
+        &mut self,
+        pointer: Pointer,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if self.first.is_none() {
+            self.first = Some((pointer, problem.into(), help.into()));
+        }
+    }
+}
+
+/// Help that an action of the overlay gives.
+pub(super) fn in_overlay(action: &str) -> String {
+    format!("{action} in {OVERLAY}")
+}
