@@ -219,12 +219,20 @@ fn the_token_endpoint_takes_the_credentials_of_an_oauth_client_only() {
             "{line} {body}: {response}"
         );
     }
+    let issued = request(&twilio, "POST /v2/token", FORM, &good);
+    let body: serde_json::Value =
+        serde_json::from_str(issued.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(
+        (&body["token_type"], &body["expires_in"]),
+        (&"Bearer".into(), &3600.into())
+    );
+    let token = body["access_token"].as_str().unwrap();
     let create = |token: &str| {
         let headers = format!("authorization: bearer {token}\r\n{FORM}");
         request(&twilio, &create_line(), &headers, GOOD)
     };
-    assert!(create("not-a-real-access-token-1").starts_with("HTTP/1.1 201 "));
-    assert!(create("not-a-real-access-token-2").starts_with("HTTP/1.1 401 "));
+    assert!(create(token).starts_with("HTTP/1.1 201 "));
+    assert!(create(&token.to_uppercase()).starts_with("HTTP/1.1 401 "));
     twilio.advance(Duration::from_secs(3600));
-    assert!(create("not-a-real-access-token-1").starts_with("HTTP/1.1 401 "));
+    assert!(create(token).starts_with("HTTP/1.1 401 "));
 }

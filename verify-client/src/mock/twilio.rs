@@ -172,9 +172,10 @@ impl Twilio {
         if !known {
             return Err(FakeResponse::unauthorized());
         }
-        let text = format!("not-a-real-access-token-{}", self.oauth_tokens.len() + 1);
         let lifetime = Duration::from_secs(OAUTH_LIFETIME.into());
         let expires_at = self.now.checked_add(lifetime).unwrap_or(Timestamp::MAX);
+        let number = self.oauth_tokens.len() + 1;
+        let text = signed_jwt(number, expires_at.unix_seconds());
         let response = FakeResponse::json(
             StatusCode::OK,
             &OAuthBody {
@@ -238,6 +239,16 @@ struct OAuthBody<'a> {
     expires_in: u32,
     refresh_token: Option<&'a str>,
     id_token: Option<&'a str>,
+}
+
+/// Looks like Twilio's OAuth access tokens, whose expiry its helper libraries read from the claims.
+fn signed_jwt(number: usize, expires_at: u64) -> String {
+    let parts = [
+        r#"{"alg":"RS256","typ":"JWT"}"#.to_owned(),
+        format!(r#"{{"jti":"{number}","exp":{expires_at}}}"#),
+        format!("not a real signature, only number {number} of a fake"),
+    ];
+    parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }
 
 fn method_not_allowed() -> FakeResponse {
