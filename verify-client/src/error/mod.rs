@@ -200,6 +200,13 @@ impl Error {
         Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
+    /// The thread of a blocking client could not be started.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn no_thread(error: std::io::Error) -> Self {
+        let problem = "the thread of the blocking client could not be started";
+        Self::configuration("build_blocking", problem).caused_by(Box::new(error))
+    }
+
     /// The generated client refused the arguments.
     pub(crate) fn unprepared(error: progenitor_client::Error<()>) -> Self {
         let problem = "the request could not be prepared";
