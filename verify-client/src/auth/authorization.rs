@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::model::ascii;
 
 /// A header that identifies the client to Twilio.
 #[derive(Clone)]
@@ -95,6 +96,26 @@ impl Authorization {
     /// that basic authentication wraps in it.
     pub(crate) fn secrets(&self) -> Vec<Zeroizing<String>> {
         secrets(&self.header)
+    }
+
+    /// Whether `text` contains the secret as it is. It costs no allocation, for responses that
+    /// succeed.
+    pub(crate) fn is_repeated_in(&self, text: &str) -> bool {
+        let Some((_, sent)) = self
+            .header
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+        else {
+            return false;
+        };
+        // A longer one is not in an identifier of 64 characters.
+        let mut plain = Zeroizing::new([0; 192]);
+        let length = STANDARD.decode_slice(sent, &mut *plain).unwrap_or_default();
+        let plain = plain.get(..length).unwrap_or_default();
+        let secret = plain.splitn(2, |byte| *byte == b':').nth(1);
+        ascii::repeats(text, sent.as_bytes())
+            || secret.is_some_and(|secret| ascii::repeats(text, secret))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What the body means is decided elsewhere; only its completeness matters here.
 
+use std::cell::LazyCell;
 use std::pin::{Pin, pin};
 use std::time::SystemTime;
 
@@ -16,9 +17,11 @@ use crate::call::context::CallContext;
 use crate::call::deadline::{Limit, before};
 use crate::call::retry_after::retry_after;
 use crate::error::Error;
-use crate::error::text::Redaction;
-use crate::transport::body::{self, Incomplete};
+use crate::error::redaction::Redaction;
+use crate::model::ascii;
+use crate::transport::body::{self, Incomplete, Received};
 use crate::transport::client::Sending;
+use crate::transport::headers;
 
 /// What came of an attempt.
 pub(super) struct Outcome {
@@ -56,15 +59,19 @@ pub(super) async fn finish(
     authorization: Option<&Authorization>,
     begun: Instant,
 ) -> Outcome {
-    let limit = Limit::of_attempt(call, begun);
-    let mut deadline = pin!(limit.after(begun));
+    let attempt_limit = Limit::of_attempt(call, begun);
+    let mut deadline = pin!(attempt_limit.after(begun));
     let mut response = match before(deadline.as_mut(), Pin::new(&mut sending)).await {
         Some(Ok(response)) => response,
         Some(Err(failure)) => {
             let served = sending.record_break(&failure.kind);
             let found_dead = served && failure.kind.may_be_a_dead_connection();
             return Outcome {
-                result: Err(Error::failed(failure, false)),
+                result: Err(Error::failed(
+                    failure,
+                    false,
+                    &redaction(call, authorization),
+                )),
                 reused: sending.reused(),
                 found_dead,
             };
@@ -72,70 +79,97 @@ pub(super) async fn finish(
         None => {
             return Outcome {
                 found_dead: sending.record_silence(),
-                result: Err(limit.passed()),
+                result: Err(attempt_limit.passed()),
                 reused: sending.reused(),
             };
         }
     };
-    let read = match response.redirected {
-        true => None,
+    let mut received = Received::default();
+    let missing = match response.redirected {
+        true => Some(Missing::Redirected),
         false => {
-            let read = body::read(&mut response.body, call.inner.response_limit);
-            Some(before(deadline, pin!(read)).await)
+            let only_whole = response.status.is_success();
+            let limit = call.inner.response_limit;
+            let read = body::read(&mut response.body, limit, only_whole, &mut received);
+            match before(deadline, pin!(read)).await {
+                Some(incomplete) => incomplete.map(Missing::Incomplete),
+                None => Some(Missing::TimedOut(attempt_limit)),
+            }
         }
     };
-    match &read {
-        Some(None) => _ = sending.record_silence(),
-        Some(Some((_, Some(Incomplete::Broken(failure))))) => {
+    match &missing {
+        Some(Missing::TimedOut(_)) => _ = sending.record_silence(),
+        Some(Missing::Incomplete(Incomplete::Broken(failure))) => {
             sending.record_break(&failure.kind);
         }
         _ => {}
     }
+    let head = (response.status, response.headers);
     Outcome {
-        result: evaluate(
-            call,
-            response.status,
-            response.headers,
-            read,
-            authorization,
-            limit,
-        ),
+        result: evaluate(call, head, received.into_bytes(), missing, authorization),
         reused: response.reused,
         found_dead: false,
     }
 }
 
-/// The body of a success in full, or what is wrong.
-///
-/// `read` is `None` when the response is another URL's, and holds `None` when the time was over.
+/// Why there is not all of a response.
+enum Missing {
+    Incomplete(Incomplete),
+    TimedOut(Limit),
+    /// It is the response of another URL.
+    Redirected,
+}
+
+/// The body of a success in full, or what is wrong. What is known of the response's head is kept.
 fn evaluate(
     call: &CallContext<'_>,
-    status: StatusCode,
-    headers: HeaderMap,
-    read: Option<Option<body::Read>>,
+    (status, mut headers): (StatusCode, HeaderMap),
+    body: Bytes,
+    missing: Option<Missing>,
     authorization: Option<&Authorization>,
-    limit: Limit,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-    let error = match read {
-        None => Error::redirected(),
-        Some(read) if !status.is_success() => {
-            // The status says more than the missing part of the body.
-            let body = read.map(|(body, _)| body).unwrap_or_default();
-            let secrets = authorization
-                .map(Authorization::secrets)
-                .unwrap_or_default();
-            let secrets = secrets.iter().map(|secret| secret.as_str());
-            let own = call.options.headers.values();
-            let own = own.filter_map(|value| value.to_str().ok());
-            let redaction = Redaction::of(call.personal.iter().copied().chain(secrets).chain(own));
-            Error::unsuccessful(status, &body, &redaction)
+    let redaction = LazyCell::new(|| redaction(call, authorization));
+    let error = match missing {
+        Some(Missing::Redirected) => Error::redirected(),
+        // The status says more than the missing part of the body.
+        missing if !status.is_success() => {
+            Error::unsuccessful(status, &body, missing.is_some(), &redaction)
         }
-        Some(Some((body, None))) => return Ok((status, headers, body)),
-        Some(Some((_, Some(Incomplete::TooLong)))) => Error::too_long(call.inner.response_limit),
-        Some(Some((_, Some(Incomplete::Broken(failure))))) => Error::failed(failure, true),
-        Some(None) => limit.passed(),
+        None => {
+            headers::redact_request_id(&mut headers, |id| repeats(call, authorization, id));
+            return Ok((status, headers, body));
+        }
+        Some(Missing::TimedOut(limit)) => limit.passed(),
+        Some(Missing::Incomplete(Incomplete::TooLong)) => {
+            Error::too_long(call.inner.response_limit)
+        }
+        Some(Missing::Incomplete(Incomplete::Broken(failure))) => {
+            Error::failed(failure, true, &redaction)
+        }
     };
+    headers::redact_request_id(&mut headers, |id| redaction.finds_in(id));
+    headers::mark_sensitive(&mut headers, |value| redaction.finds_in(value));
     Err(with_head(error, status, headers))
+}
+
+/// Keeps what this attempt sent out of its errors.
+fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> Redaction {
+    let secrets = authorization
+        .map(Authorization::secrets)
+        .unwrap_or_default();
+    let secrets = secrets.iter().map(|secret| secret.as_str());
+    let own = call.options.headers.values();
+    let own = own.filter_map(|value| value.to_str().ok());
+    Redaction::of(call.personal.iter().copied().chain(secrets).chain(own))
+}
+
+/// Whether `text` repeats what this attempt sent as it is. It costs no allocation.
+fn repeats(call: &CallContext<'_>, authorization: Option<&Authorization>, text: &str) -> bool {
+    let mut personal = call.personal.iter();
+    let mut own = call.options.headers.values();
+    personal.any(|value| ascii::repeats(text, value.as_bytes()))
+        || own.any(|value| ascii::repeats(text, value.as_bytes()))
+        || authorization.is_some_and(|authorization| authorization.is_repeated_in(text))
 }
 
 /// Adds the head of a response; a `Retry-After` that is a date is compared with the clock.

@@ -62,7 +62,7 @@ pub(super) async fn run<T>(
                     status,
                     headers,
                     attempts,
-                    elapsed: Duration::ZERO,
+                    ..ResponseParts::default()
                 };
                 if observe::is_observed(call.observer()) {
                     let duration = begun.elapsed();

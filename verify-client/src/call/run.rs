@@ -91,9 +91,13 @@ async fn respond<T: DeserializeOwned>(
     let (parts, expected, body) = attempts::run(call, prepare).await?;
     let elapsed = call.elapsed();
     match expected.decode(parts.status, &body) {
-        Ok(body) => Ok(Response::from_parts(
-            ResponseParts { elapsed, ..parts },
-            body,
+        Ok(decoded) => Ok(Response::from_parts(
+            ResponseParts {
+                elapsed,
+                raw_body: body,
+                ..parts
+            },
+            decoded,
         )),
         Err(error) => Err(attempt::with_head(error, parts.status, parts.headers)
             .with_effort(parts.attempts, elapsed)),

@@ -7,7 +7,9 @@
 
 use serde_json::{Map, Value};
 
-use super::text::{self, Redaction};
+use super::redaction::Redaction;
+use super::text;
+use crate::transport::json;
 
 /// The most bytes of a body that is not JSON that are kept.
 const EXCERPT_LIMIT: usize = 512;
@@ -41,20 +43,22 @@ pub struct FieldError {
 }
 
 impl ErrorBody {
-    /// Reads a body and redacts its texts. A body that is not JSON becomes an excerpt.
-    pub(super) fn read(bytes: &[u8], redaction: &Redaction) -> Self {
-        let mut body = match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => Self::from_fields(fields),
-            Ok(Value::Array(entries)) => Self::from_fields(Map::from_iter([(
-                "errors".to_owned(),
-                Value::Array(entries),
-            )])),
-            _ if bytes.is_empty() => Self::default(),
-            _ => Self {
-                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT, redaction)),
-                ..Self::default()
-            },
+    /// Reads a body as far as it can be read, and redacts it. One that tells nothing is kept as an
+    /// excerpt. `is_cut` tells that more came after it.
+    pub(super) fn read(bytes: &[u8], is_cut: bool, redaction: &Redaction) -> Self {
+        let text = json::text(bytes);
+        let strict: Option<Value> = serde_json::from_str(&text).ok();
+        let is_json = matches!(strict, Some(Value::Object(_) | Value::Array(_)));
+        let mut body = match strict.or_else(|| json::read(&text).0) {
+            Some(Value::Object(fields)) => Self::from_fields(fields),
+            Some(entries @ Value::Array(_)) => {
+                Self::from_fields(Map::from_iter([("errors".to_owned(), entries)]))
+            }
+            _ => Self::default(),
         };
+        if !is_json && !text.is_empty() && body.code.is_none() && body.headline().is_none() {
+            body.excerpt = text::excerpt(&text, EXCERPT_LIMIT, is_cut, redaction);
+        }
         body.redact(redaction);
         body
     }
@@ -98,7 +102,7 @@ impl ErrorBody {
             .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
     }
 
-    /// Redacts every text except for the excerpt, which is redacted when it is made.
+    /// Redacts every text but the excerpt, which is redacted already.
     fn redact(&mut self, redaction: &Redaction) {
         let texts = [
             &mut self.message,
@@ -112,12 +116,13 @@ impl ErrorBody {
             .field_errors
             .iter_mut()
             .flat_map(|error| [&mut error.detail, &mut error.pointer]);
-        for text in texts.into_iter().chain(listed).flatten() {
-            *text = redaction.redact(text);
+        for text in texts.into_iter().chain(listed) {
+            *text = text.take().and_then(|text| redaction.redact(&text));
         }
-        if let Some(details) = self.details.take() {
-            self.details = Some(redacted(details, redaction));
-        }
+        self.details = self
+            .details
+            .take()
+            .and_then(|details| redacted(details, redaction));
     }
 }
 
@@ -130,19 +135,31 @@ fn field_error(entry: &Value) -> FieldError {
     }
 }
 
-fn redacted(value: Value, redaction: &Redaction) -> Value {
-    match value {
-        Value::String(text) => Value::String(redaction.redact(&text)),
-        Value::Array(entries) => entries
-            .into_iter()
-            .map(|entry| redacted(entry, redaction))
-            .collect(),
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| (redaction.redact(&name), redacted(value, redaction)))
-            .collect(),
+/// The value without what was sent, in names as well; `None` when a part of it must be dropped.
+fn redacted(value: Value, redaction: &Redaction) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => Value::String(redaction.redact(&text)?),
+        Value::Number(number) => {
+            let text = number.to_string();
+            match redaction.redact(&text)? {
+                shown if shown == text => Value::Number(number),
+                shown => Value::String(shown),
+            }
+        }
+        Value::Array(entries) => Value::Array(
+            entries
+                .into_iter()
+                .map(|entry| redacted(entry, redaction))
+                .collect::<Option<_>>()?,
+        ),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| Some((redaction.redact(&name)?, redacted(value, redaction)?)))
+                .collect::<Option<_>>()?,
+        ),
         other => other,
-    }
+    })
 }
 
 fn string(value: Value) -> Option<String> {
@@ -152,8 +169,17 @@ fn string(value: Value) -> Option<String> {
     }
 }
 
+/// A whole number, also in the form `60200.0` or as text.
 fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+    let whole = |number: f64| {
+        // Up to here every whole number is a float of its own.
+        let is_whole = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
+        is_whole.then_some(number as i64)
+    };
+    match value {
+        Value::String(text) => text.trim().parse().ok(),
+        _ => value.as_i64().or_else(|| value.as_f64().and_then(whole)),
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +187,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> ErrorBody {
-        ErrorBody::read(body.as_bytes(), &Redaction::of([]))
+        ErrorBody::read(body.as_bytes(), false, &Redaction::of([]))
     }
 
     #[test]
@@ -193,6 +219,22 @@ mod tests {
                 r#"{"code": 1, "message": "", "detail": "D"}"#,
                 Some(1),
                 Some("D"),
+            ),
+            (
+                r#"{"code": 60200.0, "message": "M"}"#,
+                Some(60200),
+                Some("M"),
+            ),
+            ("{\"code\": 1, \"message\": \"M\"}\0", Some(1), Some("M")),
+            (
+                r#"{"code": 1, "message": "M", "details": {"a"#,
+                Some(1),
+                Some("M"),
+            ),
+            (
+                r#"{"code": 20404, "message": "a \ud800"}"#,
+                Some(20404),
+                Some("a \u{fffd}"),
             ),
             ("[]", None, None),
             ("{}", None, None),
@@ -262,7 +304,7 @@ mod tests {
             "title": "canary", "detail": "canary", "instance": "canary",
             "details": {"canary": ["a canary", 1]},
             "errors": [{"detail": "canary", "pointer": "canary"}]}"#;
-        let read = ErrorBody::read(body.as_bytes(), &Redaction::of(["canary"]));
+        let read = ErrorBody::read(body.as_bytes(), false, &Redaction::of(["canary"]));
         let shown = format!(
             "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
             read.message,
@@ -275,7 +317,7 @@ mod tests {
             read.field_errors,
         );
         assert!(!shown.contains("canary"), "{shown}");
-        let read = ErrorBody::read(b"<p>canary", &Redaction::of(["canary"]));
+        let read = ErrorBody::read(b"<p>canary", false, &Redaction::of(["canary"]));
         assert_eq!(read.excerpt.as_deref(), Some("<p>[redacted]"));
     }
 }

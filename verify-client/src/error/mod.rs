@@ -2,13 +2,16 @@
 //!
 //! What a caller can ask an error is in `inspect.rs`; error bodies are read in `body.rs`, decoding
 //! failures located in `decode.rs`, failures of connections recognised in `transport/failure.rs`, and
-//! texts from outside redacted in `text.rs`. Whether another attempt makes sense follows from `cause.rs`.
+//! texts from outside redacted in `redaction/` and cut in `text.rs`; what other crates say about a
+//! failure is in `layers.rs`. Whether another attempt makes sense follows from `cause.rs`.
 
 mod body;
 pub(crate) mod cause;
 mod decode;
 mod inspect;
-pub(crate) mod text;
+mod layers;
+pub(crate) mod redaction;
+mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -16,6 +19,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -23,7 +27,8 @@ use self::body::ErrorBody;
 pub use self::body::FieldError;
 use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
-use self::text::Redaction;
+use self::layers::Layer;
+use self::redaction::Redaction;
 use crate::auth::flight::Failure;
 use crate::codes;
 use crate::transport::failure::{Failure as TransportFailure, FailureKind};
@@ -62,6 +67,7 @@ struct Detail {
     problem: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: ErrorBody,
+    raw_body: Option<Bytes>,
     retry_after: Option<Duration>,
     attempts: u32,
     elapsed: Duration,
@@ -81,7 +87,8 @@ pub enum ErrorKind {
     /// An argument is one that Twilio is documented to refuse, and nothing was sent
     /// ([`is_invalid_argument`](Error::is_invalid_argument)).
     InvalidArgument,
-    /// The credentials provider failed ([`is_auth`](Error::is_auth)).
+    /// The credentials provider failed, or the exchange for an OAuth access token did
+    /// ([`is_auth`](Error::is_auth)).
     Credentials,
     /// No connection could be opened ([`is_connect`](Error::is_connect)).
     Connect,
@@ -132,6 +139,7 @@ impl Error {
             problem: problem.into(),
             head: None,
             body: ErrorBody::default(),
+            raw_body: None,
             retry_after: None,
             attempts: 0,
             elapsed: Duration::ZERO,
@@ -221,8 +229,9 @@ impl Error {
     /// A request without a response, or with a part of one.
     ///
     /// `within` tells whether the response had begun.
-    pub(crate) fn failed(failure: TransportFailure, within: bool) -> Self {
+    pub(crate) fn failed(failure: TransportFailure, within: bool, redaction: &Redaction) -> Self {
         let TransportFailure { kind, source } = failure;
+        let source = Box::new(Layer::of(&*source, redaction));
         let (kind, cause, problem) = match kind {
             FailureKind::ConnectTimeout => (
                 ErrorKind::Timeout,
@@ -251,7 +260,9 @@ impl Error {
                     true => Cause::Unsent,
                     false => Cause::Permanent,
                 },
-                refusal.into(),
+                redaction
+                    .redact(&refusal)
+                    .map_or("the proxy refused".into(), Cow::Owned),
             ),
             FailureKind::Unsent => (
                 ErrorKind::Interrupted,
@@ -318,8 +329,14 @@ impl Error {
     }
 
     /// A response with a status that is no success, with its texts redacted.
-    pub(crate) fn unsuccessful(status: StatusCode, bytes: &[u8], redaction: &Redaction) -> Self {
-        let body = ErrorBody::read(bytes, redaction);
+    /// `is_cut` tells that the body has more than `bytes`.
+    pub(crate) fn unsuccessful(
+        status: StatusCode,
+        bytes: &[u8],
+        is_cut: bool,
+        redaction: &Redaction,
+    ) -> Self {
+        let body = ErrorBody::read(bytes, is_cut, redaction);
         let cause = Cause::Status {
             status: status.as_u16(),
             code: body.code,
@@ -334,14 +351,23 @@ impl Error {
         error
     }
 
+    /// A success whose body is a list.
+    pub(crate) fn no_object(body: &Bytes) -> Self {
+        let problem = "the response is a list and no object";
+        let mut error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
+        error.0.raw_body = Some(body.clone());
+        error
+    }
+
     /// A success whose body is not a `T`.
-    pub(crate) fn undecodable<T: DeserializeOwned>(bytes: &[u8]) -> Self {
-        if bytes.is_empty() {
+    pub(crate) fn undecodable<T: DeserializeOwned>(body: &Bytes) -> Self {
+        if body.is_empty() {
             return Self::new(ErrorKind::Body, Cause::Permanent, "the response is empty");
         }
         let problem = "the response could not be decoded";
-        let error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
-        match DecodeFailure::locate::<T>(bytes) {
+        let mut error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
+        error.0.raw_body = Some(body.clone());
+        match DecodeFailure::locate::<T>(body) {
             Some(failure) => error.caused_by(Box::new(failure)),
             None => error,
         }
@@ -421,7 +447,7 @@ impl fmt::Display for Error {
             write!(
                 f,
                 ": {}",
-                text::shortened(&text::printable(headline), HEADLINE_LIMIT)
+                text::printable(&text::shortened(headline, HEADLINE_LIMIT))
             )?;
         }
         if *attempts > 1 {

@@ -172,7 +172,7 @@ fn is_malformed(error: &io::Error) -> bool {
 }
 
 /// The error and its chain of sources, with what I/O errors wrap.
-fn causes<'a>(
+pub(crate) fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&cause| {

@@ -11,6 +11,7 @@ mod connector;
 pub(crate) mod endpoint;
 pub(crate) mod failure;
 pub(crate) mod headers;
+pub(crate) mod json;
 mod pool;
 pub(crate) mod prepared;
 #[cfg(test)]

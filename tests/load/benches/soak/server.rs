@@ -149,5 +149,8 @@ fn certificate() -> (TlsAcceptor, Vec<u8>) {
         )
         .unwrap();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    (TlsAcceptor::from(Arc::new(config)), authority.der().to_vec())
+    (
+        TlsAcceptor::from(Arc::new(config)),
+        authority.der().to_vec(),
+    )
 }
