@@ -164,7 +164,9 @@ fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> R
 /// Whether `text` repeats what this attempt sent as it is. It costs no allocation.
 fn repeats(call: &CallContext<'_>, authorization: Option<&Authorization>, text: &str) -> bool {
     let mut personal = call.personal.iter();
+    let mut own = call.options.headers.values();
     personal.any(|value| ascii::repeats(text, value.as_bytes()))
+        || own.any(|value| ascii::repeats(text, value.as_bytes()))
         || authorization.is_some_and(|authorization| authorization.is_repeated_in(text))
 }
 

@@ -87,7 +87,8 @@ pub enum ErrorKind {
     /// An argument is one that Twilio is documented to refuse, and nothing was sent
     /// ([`is_invalid_argument`](Error::is_invalid_argument)).
     InvalidArgument,
-    /// The credentials provider failed ([`is_auth`](Error::is_auth)).
+    /// The credentials provider failed, or the exchange for an OAuth access token did
+    /// ([`is_auth`](Error::is_auth)).
     Credentials,
     /// No connection could be opened ([`is_connect`](Error::is_connect)).
     Connect,
