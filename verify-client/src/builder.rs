@@ -299,7 +299,8 @@ impl ClientBuilder {
         )?;
         let Some(credentials) = self.credentials else {
             let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, \
-                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
+                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and \
+                           TWILIO_AUTH_TOKEN, or pass them to the builder";
             return Err(Error::configuration("credentials", problem));
         };
         if self.response_limit == 0 {

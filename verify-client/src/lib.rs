@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod call;
 mod client;

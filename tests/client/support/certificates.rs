@@ -53,6 +53,11 @@ impl Authority {
         self.present(parameters(host), &[&TLS12, &TLS13], &[b"h2"])
     }
 
+    /// A server that speaks HTTP/2, and HTTP/1.1 with clients that do not offer it.
+    pub(crate) fn acceptor_of_both(&self, host: &str) -> TlsAcceptor {
+        self.present(parameters(host), &[&TLS12, &TLS13], &[b"h2", b"http/1.1"])
+    }
+
     /// A server whose certificate's time is over.
     pub(crate) fn acceptor_of_the_past(&self, host: &str) -> TlsAcceptor {
         let mut parameters = parameters(host);

@@ -6,4 +6,5 @@ mod own_http_client;
 mod proxies;
 mod roots;
 mod runtimes;
+mod settings;
 mod tls;

@@ -63,15 +63,15 @@ impl Environment {
         let plain = |name| get(name).map(|value| value.map(|value| value.as_str().to_owned()));
 
         // The account's SID is often set beside other credentials, which do not need it.
-        let credentials = if let Some((key, secret)) = pair(&get, KEY_NAMES)? {
+        let credentials = if let Some((key, secret)) = pair(get, KEY_NAMES)? {
             Some(Credentials::named_api_key(
                 KEY_NAMES,
                 key.as_str(),
                 &secret,
             )?)
-        } else if let Some((id, secret)) = pair(&get, CLIENT_NAMES)? {
+        } else if let Some((id, secret)) = pair(get, CLIENT_NAMES)? {
             Some(Credentials::named_oauth(CLIENT_NAMES, &id, &secret)?)
-        } else if let Some((sid, token)) = pair(&get, ACCOUNT_NAMES)? {
+        } else if let Some((sid, token)) = pair(get, ACCOUNT_NAMES)? {
             Some(Credentials::named_auth_token(
                 ACCOUNT_NAMES,
                 sid.as_str(),
@@ -88,11 +88,14 @@ impl Environment {
     }
 }
 
+/// A name and a secret.
+type Pair = (Zeroizing<String>, Zeroizing<String>);
+
 /// Two variables that belong together: both or neither.
 fn pair(
     get: impl Fn(&'static str) -> Result<Option<Zeroizing<String>>, Error>,
     names: FieldNames,
-) -> Result<Option<(Zeroizing<String>, Zeroizing<String>)>, Error> {
+) -> Result<Option<Pair>, Error> {
     let half = |missing, present| {
         let problem = format!("{missing} is not set, although {present} is: set both or neither");
         Err(Error::configuration(missing, problem))

@@ -18,7 +18,6 @@ use crate::call::deadline::{Limit, before};
 use crate::call::retry_after::retry_after;
 use crate::error::Error;
 use crate::error::redaction::Redaction;
-use crate::inner::Inner;
 use crate::model::ascii;
 use crate::transport::body::{self, Incomplete, Received};
 use crate::transport::client::Sending;
@@ -33,15 +32,19 @@ pub(super) struct Outcome {
     pub(super) found_dead: bool,
 }
 
-/// Adds the headers that every request has, and begins to send it, over a new connection if
-/// `fresh` says so.
+/// Adds the headers that every request has and those of the caller's, and begins to send it, over a
+/// new connection if `fresh` says so.
 pub(super) fn start<'a>(
-    inner: &'a Inner,
+    call: &CallContext<'a>,
     mut request: Request,
     authorization: Option<&Authorization>,
     fresh: bool,
 ) -> Sending<'a> {
+    let inner = call.inner;
     let headers = request.headers_mut();
+    for (name, value) in &call.options.headers {
+        headers.append(name, value.clone());
+    }
     if let Some(authorization) = authorization {
         headers.insert(AUTHORIZATION, authorization.header().clone());
     }
@@ -153,13 +156,17 @@ fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> R
         .map(Authorization::secrets)
         .unwrap_or_default();
     let secrets = secrets.iter().map(|secret| secret.as_str());
-    Redaction::of(call.personal.iter().copied().chain(secrets))
+    let own = call.options.headers.values();
+    let own = own.filter_map(|value| value.to_str().ok());
+    Redaction::of(call.personal.iter().copied().chain(secrets).chain(own))
 }
 
 /// Whether `text` repeats what this attempt sent as it is. It costs no allocation.
 fn repeats(call: &CallContext<'_>, authorization: Option<&Authorization>, text: &str) -> bool {
     let mut personal = call.personal.iter();
+    let mut own = call.options.headers.values();
     personal.any(|value| ascii::repeats(text, value.as_bytes()))
+        || own.any(|value| ascii::repeats(text, value.as_bytes()))
         || authorization.is_some_and(|authorization| authorization.is_repeated_in(text))
 }
 

@@ -48,7 +48,7 @@ pub(super) async fn run<T>(
         attempts += 1;
         let authorization = credentials.as_deref();
         // Once a connection was found dead, the call takes only new ones.
-        let sending = attempt::start(inner, request, authorization, !may_reconnect);
+        let sending = attempt::start(call, request, authorization, !may_reconnect);
         let outcome = attempt::finish(call, sending, authorization, begun).await;
         let facts = Facts {
             attempt: attempts,

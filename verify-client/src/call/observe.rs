@@ -48,7 +48,8 @@ pub trait Observer: Send + Sync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptReport<'a> {
-    /// The operation, such as `create_access_token`.
+    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
+    /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
     /// 1 for the first attempt of the call.
     pub attempt: u32,
@@ -123,7 +124,8 @@ impl RetryReason {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
-    /// The operation, such as `create_access_token`.
+    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
+    /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
     /// How many requests were sent, completely or in part.
     pub attempts: u32,

@@ -87,7 +87,8 @@ pub enum ErrorKind {
     /// An argument is one that Twilio is documented to refuse, and nothing was sent
     /// ([`is_invalid_argument`](Error::is_invalid_argument)).
     InvalidArgument,
-    /// The credentials provider failed ([`is_auth`](Error::is_auth)).
+    /// The credentials provider failed, or the exchange for an OAuth access token did
+    /// ([`is_auth`](Error::is_auth)).
     Credentials,
     /// No connection could be opened ([`is_connect`](Error::is_connect)).
     Connect,
@@ -198,6 +199,13 @@ impl Error {
     /// A success of the token endpoint whose access token cannot be used.
     pub(crate) fn unusable_token(problem: &'static str) -> Self {
         Self::new(ErrorKind::Body, Cause::Permanent, problem)
+    }
+
+    /// The thread of a blocking client could not be started.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn no_thread(error: std::io::Error) -> Self {
+        let problem = "the thread of the blocking client could not be started";
+        Self::configuration("build_blocking", problem).caused_by(Box::new(error))
     }
 
     /// The generated client refused the arguments.

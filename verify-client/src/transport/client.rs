@@ -21,7 +21,7 @@ use crate::transport::stream::Usage;
 
 /// What sends requests.
 pub(crate) enum HttpClient {
-    Own(Pool),
+    Own(Box<Pool>),
     /// The caller's, which may do what ours never does.
     #[cfg(feature = "reqwest-0_13")]
     Foreign(reqwest::Client),

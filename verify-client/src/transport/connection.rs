@@ -88,7 +88,7 @@ impl ConnectionSettings {
             ping: ping(attempt_timeout),
         };
         let connector = Connector::new(tls, routes, connect_timeout);
-        Ok(HttpClient::Own(Pool::new(connector, settings)))
+        Ok(HttpClient::Own(Box::new(Pool::new(connector, settings))))
     }
 }
 

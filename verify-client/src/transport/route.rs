@@ -151,11 +151,8 @@ impl Route {
     }
 
     pub(super) fn is_supported(&self) -> bool {
-        match self.scheme() {
-            "http" | "https" => true,
-            "socks5" | "socks5h" => cfg!(feature = "socks"),
-            _ => false,
-        }
+        let is_known = matches!(self.scheme(), "http" | "https" | "socks5" | "socks5h");
+        is_known && (cfg!(feature = "socks") || !self.is_socks())
     }
 
     pub(super) fn basic_auth(&self) -> Option<&HeaderValue> {

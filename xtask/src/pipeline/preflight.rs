@@ -292,7 +292,7 @@ mod tests {
                 "/parameters/0/name",
                 json!("C"),
                 "/paths/~1a~1{B}/get/parameters",
-                "only one of",
+                "not in both",
             ),
             (
                 "/responses/201",
@@ -340,7 +340,7 @@ mod tests {
                 "/parameters/0/schema",
                 json!({ "type": "integer", "exclusiveMinimum": true }),
                 "/paths/~1a~1{B}/get/parameters/0/schema/exclusiveMinimum",
-                "without minimum",
+                "has no minimum",
             ),
         ];
         for (place, value, pointer, expected) in cases {

@@ -28,6 +28,15 @@ fn edited(edit: impl FnOnce(&mut Value)) -> Value {
     document
 }
 
+/// The fragment with a text that is checked, whose type is generated.
+fn labelled(pattern: &str, edit: impl FnOnce(&mut Value)) -> Value {
+    edited(|it| {
+        let label = &mut schema(it, "")["Label"];
+        *label = json!({ "type": "string", "pattern": pattern, "description": "A label." });
+        edit(label);
+    })
+}
+
 fn schema<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
     document
         .pointer_mut(&format!("{SCHEMAS}{pointer}"))
@@ -138,9 +147,7 @@ fn a_response_field_that_was_added() {
     let at = format!("{SCHEMAS}/AccessToken/properties/status");
     assert_eq!(
         lines(&base, &revision, &[("f", spec(&base, &revision, "", &at))]),
-        [
-            "Spec types::AccessToken::status: - => pub status: Option<String> (Minor strict, None) by f"
-        ]
+        ["Spec types::AccessToken::status: - => pub status: Option<String> (Minor, None) by f"]
     );
 }
 
@@ -157,6 +164,7 @@ fn an_optional_field_that_became_required() {
     let mut required = spec(&base, &revision, &ttl, &ttl);
     required.before = Some(json!(false));
     required.after = Some(json!(true));
+    let change = "Spec types::AccessToken::ttl: pub ttl: Option<i64>; serde(default), serde(deserialize_with = \"crate::model::lenient::optional\") => pub ttl: i64 (Major, Stricter)";
     // Neither does it without the other, so both are named.
     assert_eq!(
         lines(
@@ -168,8 +176,8 @@ fn an_optional_field_that_became_required() {
             ]
         ),
         [
-            "Spec types::AccessToken::ttl: pub ttl: Option<i64> => pub ttl: i64 (Major, Stricter) by required",
-            "Spec types::AccessToken::ttl: pub ttl: Option<i64> => pub ttl: i64 (Major, Stricter) by nullable",
+            format!("{change} by required"),
+            format!("{change} by nullable"),
         ]
     );
 }
@@ -201,23 +209,19 @@ fn of_two_changes_of_a_field_the_one_that_did_it_is_named() {
 
 #[test]
 fn a_pattern_that_was_tightened() {
-    let base = fragment();
-    let revision = edited(|it| {
-        schema(it, "/ServiceSid")["pattern"] = json!("^VA[0-9a-f]{32}$");
-        schema(it, "/ServiceSid")["maxLength"] = json!(33);
-    });
-    // Every text that the old pattern matches is 34 characters long, so that limit is no check.
-    let pattern = format!("{SCHEMAS}/ServiceSid/pattern");
-    let longest = format!("{SCHEMAS}/ServiceSid/maxLength");
+    let base = labelled("^[a-f]{34}$", |_| {});
+    let revision = labelled("^[a-e]{34}$", |it| it["maxLength"] = json!(33));
+    let pattern = format!("{SCHEMAS}/Label/pattern");
+    let longest = format!("{SCHEMAS}/Label/maxLength");
     let found = lines(
         &base,
         &revision,
         &[
             ("pattern", spec(&base, &revision, &pattern, &pattern)),
-            ("longest", spec(&base, &revision, &longest, &longest)),
+            ("longest", spec(&base, &revision, "", &longest)),
         ],
     );
-    let change = "Spec types::ServiceSid: matches ^VA[0-9a-fA-F]{32}$ => at most 33 characters, matches ^VA[0-9a-f]{32}$ (Patch, Stricter)";
+    let change = "Spec types::Label: matches ^[a-f]{34}$ => at most 33 characters, matches ^[a-e]{34}$ (Patch, Stricter)";
     assert_eq!(
         found,
         [
@@ -267,8 +271,7 @@ fn a_schema_that_was_renamed() {
             &[("f", spec(&base, &revision, &old, &new))]
         ),
         [
-            "Spec types::AccessToken::account_sid: pub account_sid: Option<types::AccountSid> => pub account_sid: Option<types::OwnerSid> (Major, Changed) by f",
-            "Spec types::AccountSid: pub struct AccountSid(String) => - (Major, None) by f",
+            "Spec types::AccessToken::account_sid: pub account_sid: Option<crate::model::sid::AccountSid> => pub account_sid: Option<types::OwnerSid> (Major, Changed) by f",
             "Spec types::OwnerSid: - => pub struct OwnerSid(String) (Minor, None) by f",
         ]
     );
@@ -308,12 +311,10 @@ fn a_title_that_was_added() {
 
 #[test]
 fn two_changes_are_told_apart_by_what_they_decide() {
-    let base = fragment();
-    let revision = edited(|it| {
-        schema(it, "/ServiceSid")["pattern"] = json!("^VA");
-        schema(it, "/AccessToken/properties/url")["type"] = json!("integer");
-    });
-    let pattern = format!("{SCHEMAS}/ServiceSid/pattern");
+    let base = labelled("^VAb", |_| {});
+    let mut revision = labelled("^VA", |_| {});
+    schema(&mut revision, "/AccessToken/properties/url")["type"] = json!("integer");
+    let pattern = format!("{SCHEMAS}/Label/pattern");
     let kind = format!("{SCHEMAS}/AccessToken/properties/url/type");
     let found = lines(
         &base,
@@ -325,26 +326,24 @@ fn two_changes_are_told_apart_by_what_they_decide() {
     );
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found[0].contains("AccessToken::url") && found[0].ends_with("by type"));
-    assert!(found[1].contains("ServiceSid") && found[1].ends_with("by pattern"));
+    assert!(found[1].contains("Label") && found[1].ends_with("by pattern"));
 }
 
 #[test]
-fn prose_is_laid_to_the_specification_and_to_no_finding() {
-    let base = fragment();
-    let revision = edited(|it| {
-        schema(it, "/ServiceSid")["description"] = json!("The service.");
-        schema(it, "/ServiceSid")["x-y"] = json!(1);
+fn prose_is_caused_by_the_specification_and_by_no_finding() {
+    let base = labelled("^VA", |_| {});
+    let revision = labelled("^VA", |it| {
+        it["description"] = json!("The label.");
+        it["x-y"] = json!(1);
     });
-    let pattern = format!("{SCHEMAS}/ServiceSid/x-y");
+    let pattern = format!("{SCHEMAS}/Label/x-y");
     assert_eq!(
         lines(
             &base,
             &revision,
             &[("f", spec(&base, &revision, "", &pattern))]
         ),
-        [
-            "Spec types::ServiceSid: /// SID of a Verify service, `VA` and 32 hexadecimal digits. => /// The service. (Patch, None) by none"
-        ]
+        ["Spec types::Label: /// A label. => /// The label. (Patch, None) by none"]
     );
 }
 
