@@ -60,7 +60,9 @@ impl OAuthProvider {
             .run(&OPERATION, &[client_secret], |bindings| {
                 let url = join(&bindings.baseurl, &[OPERATION.template]);
                 let request = bindings.client.post(url).header(ACCEPT, "application/json");
-                let request = request.form_urlencoded(&form)?.build()?;
+                let request = request.form_urlencoded(&form).map_err(Error::unprepared)?;
+                let request = request.build();
+                let request = request.map_err(|error| Error::unprepared(error.into()))?;
                 Ok(PreparedRequest::<TokenBody>::new(request, |status| {
                     status == 200
                 }))
