@@ -25,7 +25,7 @@ use crate::transport::prepared::{ExpectedResponse, PreparedRequest};
 /// The time that the call took is not yet in the parts.
 pub(super) async fn run<T>(
     call: &CallContext<'_>,
-    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, progenitor_client::Error<()>>,
+    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
 ) -> Result<(ResponseParts, ExpectedResponse<T>, Bytes), Error> {
     let inner = call.inner;
     let mut attempts = 0;
@@ -43,8 +43,7 @@ pub(super) async fn run<T>(
         if let Some(Cow::Owned(_)) = credentials {
             begun = Instant::now();
         }
-        let PreparedRequest { request, expected } =
-            prepare(&inner.bindings).map_err(Error::unprepared)?;
+        let PreparedRequest { request, expected } = prepare(&inner.bindings)?;
         attempts += 1;
         let authorization = credentials.as_deref();
         // Once a connection was found dead, the call takes only new ones.
