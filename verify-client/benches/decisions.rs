@@ -48,6 +48,7 @@ fn main() {
 fn decide_whether_to_retry(status: u16) -> retry::Decision {
     let situation = Situation {
         cause: Cause::Status { status, code: None },
+        found_dead: false,
         retries: 1,
         retry_after: None,
         remaining: Duration::from_secs(20),

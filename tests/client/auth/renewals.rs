@@ -139,7 +139,7 @@ async fn a_call_whose_credentials_are_replaced_takes_the_new_ones_without_a_rene
     };
     vault.expire();
     let failed = tokio::join!(
-        begin(PAUSE * 0),
+        begin(Duration::ZERO),
         begin(PAUSE / 2),
         begin(PAUSE),
         begin(PAUSE * 3 / 2)

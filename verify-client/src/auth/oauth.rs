@@ -18,6 +18,7 @@ use crate::auth::provider::{CredentialsFuture, CredentialsRequest, ProvideCreden
 use crate::call::operation::Operation;
 use crate::call::run::Call;
 use crate::error::Error;
+use crate::generated::client::Client as Bindings;
 use crate::inner::Inner;
 use crate::model::secret::Token;
 use crate::transport::prepared::{PreparedRequest, join};
@@ -58,14 +59,7 @@ impl OAuthProvider {
         let response = self
             .call
             .run(&OPERATION, &[client_secret], |bindings| {
-                let url = join(&bindings.baseurl, &[OPERATION.template]);
-                let request = bindings.client.post(url).header(ACCEPT, "application/json");
-                let request = request.form_urlencoded(&form).map_err(Error::unprepared)?;
-                let request = request.build();
-                let request = request.map_err(|error| Error::unprepared(error.into()))?;
-                Ok(PreparedRequest::<TokenBody>::new(request, |status| {
-                    status == 200
-                }))
+                prepare(bindings, &form).map_err(Error::unprepared)
             })
             .await?;
         let TokenBody {
@@ -86,6 +80,16 @@ impl OAuthProvider {
             token.map_err(|_| Error::unusable_token("access_token cannot be sent in a header"))?;
         Ok(token.expiring_at(expires))
     }
+}
+
+fn prepare(
+    bindings: &Bindings,
+    form: &Form<'_>,
+) -> Result<PreparedRequest<TokenBody>, progenitor_client::Error<()>> {
+    let url = join(&bindings.baseurl, &[OPERATION.template]);
+    let request = bindings.client.post(url).header(ACCEPT, "application/json");
+    let request = request.form_urlencoded(form)?.build()?;
+    Ok(PreparedRequest::new(request, |status| status == 200))
 }
 
 impl ProvideCredentials for OAuthProvider {
