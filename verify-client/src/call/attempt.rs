@@ -132,9 +132,7 @@ fn evaluate(
     let error = match missing {
         Some(Missing::Redirected) => Error::redirected(),
         // The status says more than the missing part of the body.
-        missing if !status.is_success() => {
-            Error::unsuccessful(status, &body, missing.is_some(), &redaction)
-        }
+        _ if !status.is_success() => Error::unsuccessful(status, &body, &redaction),
         None => {
             headers::redact_request_id(&mut headers, |id| repeats(call, authorization, id));
             return Ok((status, headers, body));

@@ -44,8 +44,8 @@ pub struct FieldError {
 
 impl ErrorBody {
     /// Reads a body as far as it can be read, and redacts it. One that tells nothing is kept as an
-    /// excerpt. `is_cut` tells that more came after it.
-    pub(super) fn read(bytes: &[u8], is_cut: bool, redaction: &Redaction) -> Self {
+    /// excerpt.
+    pub(super) fn read(bytes: &[u8], redaction: &Redaction) -> Self {
         let text = json::text(bytes);
         let strict: Option<Value> = serde_json::from_str(&text).ok();
         let is_json = matches!(strict, Some(Value::Object(_) | Value::Array(_)));
@@ -56,10 +56,15 @@ impl ErrorBody {
             }
             _ => Self::default(),
         };
-        if !is_json && !text.is_empty() && body.code.is_none() && body.headline().is_none() {
-            body.excerpt = text::excerpt(&text, EXCERPT_LIMIT, is_cut, redaction);
+        if is_json {
+            body.redact(&|text| redaction.redact(text));
+        } else {
+            // A string may end where a quotation mark should have been escaped.
+            body.redact(&|text| redaction.redact_beginning(text, text.len()));
+            if !text.is_empty() && body.code.is_none() && body.headline().is_none() {
+                body.excerpt = text::excerpt(&text, EXCERPT_LIMIT, redaction);
+            }
         }
-        body.redact(redaction);
         body
     }
 
@@ -102,8 +107,8 @@ impl ErrorBody {
             .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
     }
 
-    /// Redacts every text but the excerpt, which is redacted already.
-    fn redact(&mut self, redaction: &Redaction) {
+    /// Redacts every text but the excerpt.
+    fn redact(&mut self, redact: &Redact<'_>) {
         let texts = [
             &mut self.message,
             &mut self.more_info,
@@ -117,12 +122,12 @@ impl ErrorBody {
             .iter_mut()
             .flat_map(|error| [&mut error.detail, &mut error.pointer]);
         for text in texts.into_iter().chain(listed) {
-            *text = text.take().and_then(|text| redaction.redact(&text));
+            *text = text.take().and_then(|text| redact(&text));
         }
         self.details = self
             .details
             .take()
-            .and_then(|details| redacted(details, redaction));
+            .and_then(|details| redacted(details, redact));
     }
 }
 
@@ -135,13 +140,16 @@ fn field_error(entry: &Value) -> FieldError {
     }
 }
 
+/// Makes a text fit to be shown, if it can be.
+type Redact<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// The value without what was sent, in names as well; `None` when a part of it must be dropped.
-fn redacted(value: Value, redaction: &Redaction) -> Option<Value> {
+fn redacted(value: Value, redact: &Redact<'_>) -> Option<Value> {
     Some(match value {
-        Value::String(text) => Value::String(redaction.redact(&text)?),
+        Value::String(text) => Value::String(redact(&text)?),
         Value::Number(number) => {
             let text = number.to_string();
-            match redaction.redact(&text)? {
+            match redact(&text)? {
                 shown if shown == text => Value::Number(number),
                 shown => Value::String(shown),
             }
@@ -149,13 +157,13 @@ fn redacted(value: Value, redaction: &Redaction) -> Option<Value> {
         Value::Array(entries) => Value::Array(
             entries
                 .into_iter()
-                .map(|entry| redacted(entry, redaction))
+                .map(|entry| redacted(entry, redact))
                 .collect::<Option<_>>()?,
         ),
         Value::Object(fields) => Value::Object(
             fields
                 .into_iter()
-                .map(|(name, value)| Some((redaction.redact(&name)?, redacted(value, redaction)?)))
+                .map(|(name, value)| Some((redact(&name)?, redacted(value, redact)?)))
                 .collect::<Option<_>>()?,
         ),
         other => other,
@@ -187,7 +195,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> ErrorBody {
-        ErrorBody::read(body.as_bytes(), false, &Redaction::of([]))
+        ErrorBody::read(body.as_bytes(), &Redaction::of([]))
     }
 
     #[test]
@@ -304,7 +312,7 @@ mod tests {
             "title": "canary", "detail": "canary", "instance": "canary",
             "details": {"canary": ["a canary", 1]},
             "errors": [{"detail": "canary", "pointer": "canary"}]}"#;
-        let read = ErrorBody::read(body.as_bytes(), false, &Redaction::of(["canary"]));
+        let read = ErrorBody::read(body.as_bytes(), &Redaction::of(["canary"]));
         let shown = format!(
             "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
             read.message,
@@ -317,7 +325,7 @@ mod tests {
             read.field_errors,
         );
         assert!(!shown.contains("canary"), "{shown}");
-        let read = ErrorBody::read(b"<p>canary", false, &Redaction::of(["canary"]));
+        let read = ErrorBody::read(b"<p>canary", &Redaction::of(["canary"]));
         assert_eq!(read.excerpt.as_deref(), Some("<p>[redacted]"));
     }
 }

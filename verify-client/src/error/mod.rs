@@ -329,14 +329,8 @@ impl Error {
     }
 
     /// A response with a status that is no success, with its texts redacted.
-    /// `is_cut` tells that the body has more than `bytes`.
-    pub(crate) fn unsuccessful(
-        status: StatusCode,
-        bytes: &[u8],
-        is_cut: bool,
-        redaction: &Redaction,
-    ) -> Self {
-        let body = ErrorBody::read(bytes, is_cut, redaction);
+    pub(crate) fn unsuccessful(status: StatusCode, bytes: &[u8], redaction: &Redaction) -> Self {
+        let body = ErrorBody::read(bytes, redaction);
         let cause = Cause::Status {
             status: status.as_u16(),
             code: body.code,
@@ -348,14 +342,6 @@ impl Error {
         };
         let mut error = Self::new(kind, cause, "the response is an error");
         error.0.body = body;
-        error
-    }
-
-    /// A success whose body is a list.
-    pub(crate) fn no_object(body: &Bytes) -> Self {
-        let problem = "the response is a list and no object";
-        let mut error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
-        error.0.raw_body = Some(body.clone());
         error
     }
 

@@ -6,20 +6,14 @@ use super::redaction::Redaction;
 /// ends in them, however it is encoded.
 const WINDOW: usize = 64 * 1024;
 
-/// At most `limit` bytes of `text` as one printable line, redacted; `is_cut` tells that more came
-/// after it.
-pub(super) fn excerpt(
-    text: &str,
-    limit: usize,
-    is_cut: bool,
-    redaction: &Redaction,
-) -> Option<String> {
+/// At most `limit` bytes of `text` as one printable line, redacted.
+///
+/// It counts as cut: a body that ends with its connection may have been longer.
+pub(super) fn excerpt(text: &str, limit: usize, redaction: &Redaction) -> Option<String> {
     let end = (0..=WINDOW.min(text.len()))
         .rev()
         .find(|end| text.is_char_boundary(*end))?;
-    let window = text.get(..end)?;
-    let is_cut = is_cut || end < text.len();
-    let shown = redaction.redact_beginning(window, limit, is_cut)?;
+    let shown = redaction.redact_beginning(text.get(..end)?, limit)?;
     Some(printable(&shown))
 }
 
@@ -51,7 +45,7 @@ mod tests {
             ("0123456é", "0123456"),
             ("", ""),
         ] {
-            let shown = excerpt(text, 8, false, &Redaction::of([]));
+            let shown = excerpt(text, 8, &Redaction::of([]));
             assert_eq!(shown.as_deref(), Some(expected));
         }
     }
@@ -60,7 +54,7 @@ mod tests {
     fn no_part_of_a_value_is_left_where_the_window_ends() {
         let redaction = Redaction::of(["canary-secret"]);
         let long = format!("{}canary-secret", "-".repeat(WINDOW - 6));
-        let shown = excerpt(&long, WINDOW, false, &redaction).unwrap();
+        let shown = excerpt(&long, WINDOW, &redaction).unwrap();
         assert!(shown.ends_with("-[redacted]"));
     }
 

@@ -51,7 +51,7 @@ impl<T: DeserializeOwned> ExpectedResponse<T> {
             return Err(Error::unexpected_success());
         }
         if body.trim_ascii_start().starts_with(b"[") {
-            return Err(Error::no_object(body));
+            return Err(Error::undecodable::<T>(body));
         }
         let json = if body.is_empty() { b"null" } else { &**body };
         serde_json::from_slice(json)

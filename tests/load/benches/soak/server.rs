@@ -2,7 +2,7 @@
 //! of four ways.
 
 use std::convert::Infallible;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -58,7 +58,7 @@ pub(crate) async fn run() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let announcement = serde_json::to_string(&Announcement { port, root }).unwrap();
-    writeln!(io::stdout(), "{announcement}").unwrap();
+    println!("{announcement}");
     std::thread::spawn(|| {
         let _ = io::stdin().read(&mut [0]);
         std::process::exit(0);

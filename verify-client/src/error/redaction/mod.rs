@@ -84,18 +84,11 @@ impl Redaction {
         self.replaced(text, text.len(), false)
     }
 
-    /// The first `limit` bytes of `text` without the values; `None` as in [`redact`](Self::redact).
-    ///
-    /// `is_cut` tells that more came after `text`. Then it may end with the beginning of a value,
-    /// which is left out as well.
-    pub(crate) fn redact_beginning(
-        &self,
-        text: &str,
-        limit: usize,
-        is_cut: bool,
-    ) -> Option<String> {
+    /// The first `limit` bytes of a text that may have been cut, without the values and without
+    /// the beginning of one at its end; `None` as in [`redact`](Self::redact).
+    pub(crate) fn redact_beginning(&self, text: &str, limit: usize) -> Option<String> {
         let limit = (0..=limit).rev().find(|end| text.is_char_boundary(*end));
-        self.replaced(text, limit.unwrap_or_default(), is_cut)
+        self.replaced(text, limit.unwrap_or_default(), true)
     }
 
     /// Whether `text` contains a value.
