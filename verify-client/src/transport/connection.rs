@@ -92,8 +92,8 @@ impl ConnectionSettings {
     }
 }
 
-/// A connection that is dead is found, by a question and the time for its answer, in half of an
-/// attempt's time.
+/// How long a connection is silent before it is asked whether it is alive; the answer may take
+/// twice as long, because a busy machine is slow too. Together that is less than an attempt's time.
 fn ping(attempt_timeout: Duration) -> Duration {
     (attempt_timeout / 4).clamp(Duration::from_secs(1), Duration::from_secs(10))
 }

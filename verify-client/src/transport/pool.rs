@@ -43,7 +43,7 @@ pub(crate) struct PoolSettings {
     /// How many connections without a request are kept.
     pub(crate) max_idle: usize,
     /// How long an HTTP/2 connection with requests is silent before it is asked whether it is
-    /// alive, and how long the answer may take.
+    /// alive; the answer may take twice as long.
     pub(crate) ping: Duration,
 }
 
@@ -160,6 +160,6 @@ fn client(connector: Connector, settings: PoolSettings) -> Client<Connector, Bod
         .pool_idle_timeout(settings.idle_timeout)
         .pool_max_idle_per_host(settings.max_idle)
         .http2_keep_alive_interval(settings.ping)
-        .http2_keep_alive_timeout(settings.ping)
+        .http2_keep_alive_timeout(settings.ping.saturating_mul(2))
         .build(connector)
 }

@@ -59,7 +59,7 @@ impl Redaction {
                 forms.push(Zeroizing::new(shorter.to_owned()));
             }
             if value.chars().count() >= SHORTEST_REPLACED {
-                forms.push(in_url_alphabet(value));
+                forms.push(in_url_alphabet(shorter));
                 forms.push(Zeroizing::new(STANDARD_NO_PAD.encode(value)));
                 forms.push(Zeroizing::new(URL_SAFE_NO_PAD.encode(value)));
             }

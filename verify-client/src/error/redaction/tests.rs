@@ -75,6 +75,7 @@ fn base64_is_found_in_both_alphabets_and_without_padding() {
         ("SK:s?>", "Basic U0s6cz8-"),
         ("SK:s?>", "Basic%20U0s6cz8%2B"),
         ("U0s6cz8+", "Basic U0s6cz8-"),
+        ("U0s6cz8+Pw==", "Basic U0s6cz8-Pw"),
         ("dXNlcg==", "Basic dXNlcg"),
         ("dXNlcg==", "Basic dXNlcg%3d%3d"),
     ] {
