@@ -59,7 +59,7 @@ impl OAuthProvider {
         let response = self
             .call
             .run(&OPERATION, &[client_secret], |bindings| {
-                prepare(bindings, &form).map_err(Error::unprepared)
+                prepare(bindings, &form)
             })
             .await?;
         let TokenBody {
@@ -82,13 +82,12 @@ impl OAuthProvider {
     }
 }
 
-fn prepare(
-    bindings: &Bindings,
-    form: &Form<'_>,
-) -> Result<PreparedRequest<TokenBody>, progenitor_client::Error<()>> {
+fn prepare(bindings: &Bindings, form: &Form<'_>) -> Result<PreparedRequest<TokenBody>, Error> {
     let url = join(&bindings.baseurl, &[OPERATION.template]);
     let request = bindings.client.post(url).header(ACCEPT, "application/json");
-    let request = request.form_urlencoded(form)?.build()?;
+    let request = request.form_urlencoded(form).map_err(Error::unprepared)?;
+    let request = request.build();
+    let request = request.map_err(|error| Error::unprepared(error.into()))?;
     Ok(PreparedRequest::new(request, |status| status == 200))
 }
 

@@ -95,6 +95,10 @@ impl Twilio {
         })
     }
 
+    #[expect(
+        clippy::result_large_err,
+        reason = "both are the response, of which there is one at a time"
+    )]
     fn serve(&mut self, request: &Request<'_>) -> Result<FakeResponse, FakeResponse> {
         let target = Target::of(request.path);
         if target == Some(Target::OAuth) && request.method == Method::POST {
@@ -157,6 +161,10 @@ impl Twilio {
     }
 
     /// The token endpoint of OAuth: an access token for the client that the form names.
+    #[expect(
+        clippy::result_large_err,
+        reason = "both are the response, of which there is one at a time"
+    )]
     fn issue(&mut self, request: &Request<'_>) -> Result<FakeResponse, FakeResponse> {
         let field = |name| parameters::field(request.content_type, request.body, name);
         if field("grant_type").as_deref() != Some("client_credentials") {
