@@ -82,7 +82,9 @@ impl ErrorBody {
                 .or_else(|| listed("code").as_ref().and_then(integer)),
             message: take("message")
                 .and_then(string)
-                .or_else(|| listed("message").and_then(string)),
+                .or_else(|| listed("message").and_then(string))
+                // An error of OAuth (RFC 6749, 5.2).
+                .or_else(|| take("error_description").and_then(string)),
             more_info: take("more_info")
                 .and_then(string)
                 .or_else(|| take("moreInfo").and_then(string))
@@ -223,6 +225,11 @@ mod tests {
                 Some("M"),
             ),
             (r#"[{"code": 7, "message": "M"}]"#, Some(7), Some("M")),
+            (
+                r#"{"error": "invalid_client", "error_description": "M"}"#,
+                None,
+                Some("M"),
+            ),
             (
                 r#"{"code": 1, "message": "", "detail": "D"}"#,
                 Some(1),
