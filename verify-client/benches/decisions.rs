@@ -1,4 +1,5 @@
-//! The parts of a call: whether to try again, what is a SID, what a response contains. Whole calls
+//! The parts of a call: whether to try again, what is a SID, what a response contains, what an error
+//! must not show. Whole calls
 //! are in `call.rs`, and compared with others in the workspace's tests.
 
 // Private code is compiled a second time, because a benchmark cannot reach it otherwise.
@@ -11,6 +12,9 @@ mod cause;
 #[path = "../src/codes.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod codes;
+#[path = "../src/error/redaction/mod.rs"]
+#[allow(unused, unreachable_pub)]
+mod redaction;
 #[path = "../src/call/retry.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod retry;
@@ -27,7 +31,9 @@ use std::time::{Duration, SystemTime};
 
 use budget::Budget;
 use divan::Bencher;
+use divan::counter::BytesCount;
 use error::cause::Cause;
+use redaction::Redaction;
 use retry::{RetryPolicy, Situation};
 use verify_client::http::{HeaderMap, HeaderValue};
 use verify_client::{AccessToken, AccessTokenSid, ServiceSid};
@@ -42,6 +48,7 @@ fn main() {
 fn decide_whether_to_retry(status: u16) -> retry::Decision {
     let situation = Situation {
         cause: Cause::Status { status, code: None },
+        found_dead: false,
         retries: 1,
         retry_after: None,
         remaining: Duration::from_secs(20),
@@ -103,4 +110,33 @@ fn response() -> Vec<u8> {
         "date_created": "2026-01-02T03:04:05Z",
     });
     response.to_string().into_bytes()
+}
+
+/// A text that repeats an identity without end, four times as long in the second row: linear time
+/// is four times as much.
+#[divan::bench(args = [1 << 18, 1 << 20])]
+fn redact_a_value_without_end(bencher: Bencher<'_, '_>, bytes: usize) {
+    redact(bencher, "user ", bytes);
+}
+
+/// The same with the identity in an encoding.
+#[divan::bench(args = [1 << 18, 1 << 20])]
+fn redact_an_encoded_value_without_end(bencher: Bencher<'_, '_>, bytes: usize) {
+    redact(bencher, "&#117;%73er ", bytes);
+}
+
+fn redact(bencher: Bencher<'_, '_>, echo: &str, bytes: usize) {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let redaction = Redaction::of(["user", "Ada's phone", secret]);
+    let text = echo.repeat(bytes / echo.len());
+    bencher
+        .counter(BytesCount::new(text.len()))
+        .bench(|| redaction.redact(black_box(&text)));
+}
+
+/// What every failed attempt costs.
+#[divan::bench]
+fn prepare_to_redact() -> Redaction {
+    let secret = "0123456789abcdef0123456789abcdef";
+    Redaction::of([black_box("user"), "Ada's phone", secret])
 }

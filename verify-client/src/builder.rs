@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::auth::credentials::Credentials;
+use crate::auth::credentials::{Credentials, Kind};
 use crate::auth::environment::Environment;
-use crate::auth::provider::{CredentialsSource, ProvideCredentials};
+use crate::auth::oauth::OAuthProvider;
+use crate::auth::provider::ProvideCredentials;
+use crate::auth::source::{CredentialsSource, Renewer};
 use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::call::retry::RetryPolicy;
@@ -20,11 +22,13 @@ use crate::error::Error;
 use crate::generated::client::Client as Bindings;
 use crate::inner::Inner;
 use crate::options::CallOptions;
+#[cfg(feature = "reqwest-0_13")]
+use crate::transport::client::HttpClient;
 use crate::transport::connection::ConnectionSettings;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::proxy::Proxy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-use crate::transport::tls::{Certificate, ClientCertificate};
+use crate::transport::tls::certificate::{Certificate, ClientCertificate};
 
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
@@ -47,7 +51,7 @@ const RESPONSE_LIMIT: usize = 1024 * 1024;
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    credentials: Option<CredentialsSource>,
+    credentials: Option<CredentialsSetting>,
     edge: Option<String>,
     region: Option<String>,
     base_url: Option<String>,
@@ -56,6 +60,7 @@ pub struct ClientBuilder {
     user_agent_extension: Option<String>,
     observer: Option<Arc<dyn Observer>>,
     connections: ConnectionSettings,
+    #[cfg(feature = "reqwest-0_13")]
     http_client: Option<reqwest::Client>,
 }
 
@@ -65,7 +70,8 @@ impl Client {
     /// | variable | meaning |
     /// |---|---|
     /// | `TWILIO_API_KEY`, `TWILIO_API_SECRET` | SID and secret of an API key; used first |
-    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without an API key |
+    /// | `TWILIO_CLIENT_ID`, `TWILIO_CLIENT_SECRET` | ID and secret of an OAuth client ([`Credentials::oauth`]); used without an API key |
+    /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without the others |
     /// | `TWILIO_EDGE`, `TWILIO_REGION` | see [`ClientBuilder::edge`] and [`ClientBuilder::region`] |
     ///
     /// An empty variable counts as not set. To add settings of your own, see
@@ -97,6 +103,7 @@ impl ClientBuilder {
             user_agent_extension: None,
             observer: None,
             connections: ConnectionSettings::default(),
+            #[cfg(feature = "reqwest-0_13")]
             http_client: None,
         }
     }
@@ -114,7 +121,7 @@ impl ClientBuilder {
             edge,
             region,
         } = Environment::of_process()?;
-        let credentials = credentials.map(CredentialsSource::Fixed);
+        let credentials = credentials.map(CredentialsSetting::Fixed);
         Ok(Self {
             credentials,
             edge,
@@ -126,13 +133,13 @@ impl ClientBuilder {
     /// The credentials of every request. Required, unless there is a
     /// [provider](ClientBuilder::credentials_provider); the last of the two settings counts.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(CredentialsSource::Fixed(credentials));
+        self.credentials = Some(CredentialsSetting::Fixed(credentials));
         self
     }
 
     /// A provider of credentials that change, instead of fixed ones. Default: none.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.credentials = Some(CredentialsSource::Provider(Arc::new(provider)));
+        self.credentials = Some(CredentialsSetting::Provider(Arc::new(provider)));
         self
     }
 
@@ -169,6 +176,28 @@ impl ClientBuilder {
     /// The longest time for opening a connection, including TLS. Default: 5 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connections.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How long a connection is kept without a request, so that the next one finds it open.
+    /// Default: 50 seconds, which is shorter than the 60 seconds after which load balancers
+    /// usually close it.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.connections.idle_timeout = Some(limit);
+        self
+    }
+
+    /// How many connections without a request are kept for each host; 0 means that each request
+    /// opens a connection. Default: no limit. Over HTTP/2 all requests share one connection.
+    pub fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.connections.max_idle_connections = Some(connections);
+        self
+    }
+
+    /// Offers servers HTTP/1.1 only. Default: HTTP/2 where the server speaks it over TLS,
+    /// HTTP/1.1 otherwise.
+    pub fn http1_only(mut self) -> Self {
+        self.connections.tls.http1_only = true;
         self
     }
 
@@ -215,8 +244,10 @@ impl ClientBuilder {
     /// A proxy for all requests, instead of the system's proxies. Default: the system's proxies
     /// (`HTTPS_PROXY`, `NO_PROXY` and the like).
     ///
-    /// For an `http` base URL the system's proxies are never used, because its requests must not
-    /// leave the machine unencrypted.
+    /// For an `http` base URL the system's proxies are never used, and a proxy set here is an
+    /// error, because its requests must not leave the machine unencrypted. A variable of the
+    /// system that names no proxy, such as a malformed `HTTPS_PROXY`, is an error of
+    /// [`build`](ClientBuilder::build) too, unless `NO_PROXY` excludes the host.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.connections.proxy = Some(proxy);
         self
@@ -228,7 +259,7 @@ impl ClientBuilder {
     /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
-        self.connections.roots.push(certificate);
+        self.connections.tls.roots.push(certificate);
         self
     }
 
@@ -236,7 +267,7 @@ impl ClientBuilder {
     /// Default: none.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
-        self.connections.client_certificate = Some(certificate);
+        self.connections.tls.client_certificate = Some(certificate);
         self
     }
 
@@ -267,40 +298,90 @@ impl ClientBuilder {
             self.region.as_deref(),
         )?;
         let Some(credentials) = self.credentials else {
-            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, or \
-                           TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or pass them to the builder";
+            let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, \
+                           TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and \
+                           TWILIO_AUTH_TOKEN, or pass them to the builder";
             return Err(Error::configuration("credentials", problem));
         };
         if self.response_limit == 0 {
             let problem = "response_limit must be more than zero";
             return Err(Error::configuration("response_limit", problem));
         }
-        let foreign_http = self.http_client.is_some();
+        let attempt_timeout = self.options.attempt_timeout;
+        #[cfg(feature = "reqwest-0_13")]
         let http = match self.http_client {
             Some(client) => alone(client, &self.connections)?,
-            None => self.connections.build(&endpoint)?,
+            None => self.connections.build(&endpoint, attempt_timeout)?,
         };
-        Ok(Client::from_inner(Inner {
-            bindings: Bindings::new_with_client(endpoint.parsed()?, http),
-            endpoint,
-            foreign_http,
-            credentials,
-            user_agent: user_agent(self.user_agent_extension.as_deref())?,
-            options: self.options,
-            response_limit: self.response_limit,
-            budget: Budget::new(),
-            observer: self.observer,
-        }))
+        #[cfg(not(feature = "reqwest-0_13"))]
+        let http = self.connections.build(&endpoint, attempt_timeout)?;
+        let http = Arc::new(http);
+        let user_agent = user_agent(self.user_agent_extension.as_deref())?;
+        let inner = |endpoint: Endpoint, credentials| {
+            Ok(Inner {
+                bindings: Bindings::new_with_client(endpoint.parsed()?, unused()?),
+                endpoint,
+                http: Arc::clone(&http),
+                credentials,
+                user_agent: user_agent.clone(),
+                options: self.options.clone(),
+                response_limit: self.response_limit,
+                budget: Budget::new(),
+                process: std::process::id(),
+                observer: self.observer.clone(),
+            })
+        };
+        let limit = self.options.total_timeout;
+        let source = match credentials {
+            CredentialsSetting::Fixed(Credentials(Kind::Header(header))) => {
+                CredentialsSource::Fixed(header)
+            }
+            CredentialsSetting::Fixed(Credentials(Kind::OAuth(client))) => {
+                let inner = inner(endpoint.token_endpoint(), CredentialsSource::None)?;
+                let provider = Arc::new(OAuthProvider::new(client, inner));
+                CredentialsSource::Provider(Renewer::new(provider, limit))
+            }
+            CredentialsSetting::Provider(provider) => {
+                CredentialsSource::Provider(Renewer::new(provider, limit))
+            }
+        };
+        Ok(Client::from_inner(inner(endpoint, source)?))
     }
 }
 
+/// What the caller has set, before there is a client that could use it.
+enum CredentialsSetting {
+    Fixed(Credentials),
+    Provider(Arc<dyn ProvideCredentials>),
+}
+
+impl fmt::Debug for CredentialsSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(credentials) => credentials.fmt(f),
+            Self::Provider(_) => f.write_str("Credentials(provider)"),
+        }
+    }
+}
+
+/// A client that the bindings want and that never sends: they only prepare requests.
+fn unused() -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder().no_proxy();
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = builder.tls_certs_only([]);
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_backend_rustls();
+    builder.build().map_err(|error| {
+        let problem = "the HTTP client could not be built from the settings";
+        Error::configuration("http_client", problem).caused_by(Box::new(error))
+    })
+}
+
 /// Refuses settings of connections beside the caller's own HTTP client.
-fn alone(
-    client: reqwest::Client,
-    connections: &ConnectionSettings,
-) -> Result<reqwest::Client, Error> {
+#[cfg(feature = "reqwest-0_13")]
+fn alone(client: reqwest::Client, connections: &ConnectionSettings) -> Result<HttpClient, Error> {
     match connections.first_set() {
-        None => Ok(client),
+        None => Ok(HttpClient::Foreign(client)),
         Some(field) => {
             let problem =
                 format!("{field} and http_client are both set: set {field} on that client");

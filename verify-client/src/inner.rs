@@ -5,24 +5,27 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::auth::provider::CredentialsSource;
+use crate::auth::source::CredentialsSource;
 use crate::call::budget::Budget;
 use crate::call::observe::Observer;
 use crate::generated::client::Client as Bindings;
 use crate::options::CallOptions;
+use crate::transport::client::HttpClient;
 use crate::transport::endpoint::Endpoint;
 
 pub(crate) struct Inner {
     pub(crate) endpoint: Endpoint,
-    /// The generated client, with the HTTP client that sends everything.
+    /// The generated client, which prepares requests.
     pub(crate) bindings: Bindings,
-    /// Whether that HTTP client is the caller's, which may do what ours never does.
-    pub(crate) foreign_http: bool,
+    /// What sends them.
+    pub(crate) http: Arc<HttpClient>,
     pub(crate) credentials: CredentialsSource,
     pub(crate) user_agent: HeaderValue,
     pub(crate) options: CallOptions,
     pub(crate) response_limit: usize,
     pub(crate) budget: Budget,
+    /// The process that built the client: after a fork its connections belong to two.
+    pub(crate) process: u32,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 

@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod call;
 mod client;
@@ -28,7 +30,7 @@ mod generated;
 pub use crate::auth::credentials::Credentials;
 pub use crate::auth::provider::{CredentialsFuture, CredentialsRequest, ProvideCredentials};
 pub use crate::builder::ClientBuilder;
-pub use crate::call::observe::{AttemptReport, CallReport, Observer};
+pub use crate::call::observe::{AttemptReport, CallReport, Observer, RetryReason};
 pub use crate::call::retry::RetryPolicy;
 pub use crate::client::Client;
 pub use crate::error::{Error, ErrorKind, FieldError};
@@ -43,7 +45,7 @@ pub use crate::operations::fetch_access_token::FetchAccessToken;
 pub use crate::response::{Response, ResponseParts};
 pub use crate::transport::proxy::Proxy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-pub use crate::transport::tls::{Certificate, ClientCertificate};
+pub use crate::transport::tls::certificate::{Certificate, ClientCertificate};
 
 // Types of these crates are part of the interface.
 #[cfg(feature = "reqwest-0_13")]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::transport::headers::{self, Names};
@@ -53,6 +54,7 @@ pub struct ResponseParts {
     pub attempts: u32,
     /// How long the whole call took, waits included.
     pub elapsed: Duration,
+    pub(crate) raw_body: Bytes,
 }
 
 impl Default for ResponseParts {
@@ -62,6 +64,7 @@ impl Default for ResponseParts {
             headers: HeaderMap::new(),
             attempts: 1,
             elapsed: Duration::ZERO,
+            raw_body: Bytes::new(),
         }
     }
 }
@@ -75,6 +78,17 @@ impl<T> Response<T> {
     /// The decoded body.
     pub fn body(&self) -> &T {
         &self.body
+    }
+
+    /// The body as it came: what a field holds that is `None` because it could not be decoded, or
+    /// that this crate does not know. Empty for a [response of your own
+    /// making](Response::from_parts).
+    ///
+    /// It contains the token: keep it out of logs. It is not overwritten in memory when it is
+    /// dropped, and lives as long as the response or its parts.
+    #[must_use]
+    pub fn raw_body(&self) -> &[u8] {
+        &self.parts.raw_body
     }
 
     /// The decoded body alone.
@@ -108,7 +122,9 @@ impl<T> Response<T> {
     }
 
     /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
-    /// `None` when the response has no such header.
+    /// `None` when the response has no such header, or its value has not the form of an identifier:
+    /// 1 to 64 letters, digits and dashes. One that repeats what was sent is removed from the
+    /// headers.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(&self.parts.headers)

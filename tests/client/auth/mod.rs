@@ -2,3 +2,5 @@
 
 mod credentials;
 mod from_env;
+mod oauth;
+mod renewals;

@@ -3,13 +3,17 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use verify_client::{AttemptReport, ErrorKind, Observer, RetryPolicy, codes};
+use verify_client::{
+    AttemptReport, Credentials, CredentialsFuture, CredentialsRequest, ErrorKind, Observer,
+    ProvideCredentials, RetryPolicy, codes,
+};
 
 use crate::support::*;
 
 #[tokio::test]
 async fn a_failure_that_passes_is_not_seen() {
     for failure in [
+        json(408, "", ""),
         json(429, "", r#"{"code": 20429}"#),
         json(502, "", ""),
         json(503, "", ""),
@@ -231,4 +235,25 @@ async fn tokios_clock_is_the_clients() {
     assert!(token.elapsed() >= hour, "{:?}", token.elapsed());
     drop(unblock);
     blocked.await.unwrap().unwrap_err();
+}
+
+struct Renewing;
+
+impl ProvideCredentials for Renewing {
+    fn provide<'a>(&'a self, _: CredentialsRequest<'a>) -> CredentialsFuture<'a> {
+        Box::pin(async { Ok(Credentials::bearer("renewed")?) })
+    }
+}
+
+#[tokio::test]
+async fn renewed_credentials_cost_nothing_of_the_budget() {
+    let calls = 150;
+    let rejected = json(401, "", r#"{"code": 20003, "message": "Authenticate"}"#);
+    let script = std::iter::repeat_n([rejected, created()], calls).flatten();
+    let server = Server::start(script).await;
+    let client = builder(&server.url).credentials_provider(Renewing);
+    let client = client.build().unwrap();
+    for _ in 0..calls {
+        assert_eq!(create(&client).await.unwrap().attempts(), 2);
+    }
 }

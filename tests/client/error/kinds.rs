@@ -164,7 +164,7 @@ async fn a_success_that_cannot_be_understood_keeps_its_status_and_names_the_plac
         (
             201,
             format!(r#"{{{sid}, "token": "can"#),
-            Some("cut short at token"),
+            Some("cut short at . (line 1"),
         ),
         (202, fixture("created"), None),
         (204, String::new(), None),

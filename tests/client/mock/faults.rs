@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderValue;
-use verify_client::codes;
+use reqwest::header::{HeaderName, HeaderValue};
 use verify_client::mock::{FakeVerify, Fault};
+use verify_client::{ErrorKind, RetryPolicy, codes};
 
 use super::SERVICE;
 use crate::support::{IDENTITY, quick};
@@ -118,4 +118,100 @@ async fn a_late_response_is_late_and_the_call_counts_when_it_arrives() {
 
     twilio.set_latency(Duration::ZERO);
     assert!(call().send().await.is_ok());
+}
+
+#[tokio::test]
+async fn faults_of_the_connection_are_seen_as_such() {
+    let twilio = FakeVerify::start();
+    let limit = Duration::from_millis(400);
+    let builder = twilio
+        .client_builder()
+        .retry(RetryPolicy::none())
+        .attempt_timeout(limit);
+    let client = builder.build().unwrap();
+    let call = || client.create_access_token(SERVICE, IDENTITY).send();
+    for (fault, kind, created) in [
+        (Fault::close(), ErrorKind::Interrupted, false),
+        (Fault::go_away(), ErrorKind::Interrupted, false),
+        (Fault::half_a_body(), ErrorKind::Interrupted, true),
+        (Fault::silence(), ErrorKind::Timeout, false),
+        (Fault::slow(limit), ErrorKind::Timeout, true),
+    ] {
+        // The connection is one that has served a call before.
+        call().await.unwrap();
+        let before = twilio.tokens().len();
+        twilio.fail_next(1, fault.clone());
+        let error = call().await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{fault:?}: {error:?}");
+        assert_eq!(
+            twilio.tokens().len() - before,
+            usize::from(created),
+            "{fault:?}"
+        );
+    }
+    twilio.fail_next(1, Fault::slow(Duration::from_millis(10)));
+    let response = call().await.unwrap();
+    assert!(
+        response.elapsed() >= Duration::from_millis(70),
+        "{response:?}"
+    );
+    assert_eq!(
+        response.token.expose_secret(),
+        twilio.tokens().last().unwrap().token.expose_secret()
+    );
+}
+
+#[tokio::test]
+async fn go_away_says_that_a_request_was_not_processed() {
+    let twilio = FakeVerify::start();
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .http2_prior_knowledge();
+    let url = format!("{}/v2/Services/{SERVICE}/AccessTokens", twilio.base_url());
+    let client = http.build().unwrap();
+    let send = || client.post(&url).send();
+    assert_eq!(send().await.unwrap().version(), reqwest::Version::HTTP_2);
+    twilio.fail_next(1, Fault::go_away());
+    // Only what HTTP/2 promises was not processed is sent again by this client.
+    assert_eq!(send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(twilio.create_calls(), 3);
+    twilio.fail_next(1, Fault::close());
+    assert!(send().await.is_err());
+    assert_eq!(twilio.create_calls(), 4);
+}
+
+#[tokio::test]
+async fn a_fault_may_have_headers_of_its_own() {
+    let twilio = FakeVerify::start();
+    let client = twilio
+        .client_builder()
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let name = HeaderName::from_static("twilio-request-id");
+    let fault = Fault::unavailable().header(name, HeaderValue::from_static("RQ-of-a-test"));
+    twilio.fail_next(1, fault);
+    let error = client
+        .create_access_token(SERVICE, IDENTITY)
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(error.request_id(), Some("RQ-of-a-test"));
+    assert_eq!(error.concurrent_requests(), Some(1));
+}
+
+#[tokio::test]
+async fn every_response_tells_the_load_and_the_time() {
+    let twilio = FakeVerify::start();
+    twilio.set_latency(Duration::from_millis(250));
+    let client = twilio.client();
+    let call = || client.create_access_token(SERVICE, IDENTITY).send();
+    let (first, second) = tokio::join!(call(), call());
+    let mut load = [first.as_ref(), second.as_ref()].map(|r| r.unwrap().concurrent_requests());
+    load.sort();
+    assert_eq!(load, [Some(1), Some(2)]);
+    assert_eq!(
+        first.unwrap().request_duration(),
+        Some(Duration::from_millis(250))
+    );
 }

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use verify_client::mock::FakeVerify;
 
 mod faults;
+mod helper_libraries;
 mod inspection;
 mod mock_helpers;
 mod rules;

@@ -167,10 +167,72 @@ fn every_documented_rule_is_kept() {
         "Identity=a&FactorType=push".to_owned(),
     ];
     for body in &all_right {
-        for who in [BY_API_KEY, BY_AUTH_TOKEN] {
+        let in_capitals = BY_API_KEY.replace("Basic", "BASIC");
+        for who in [BY_API_KEY, BY_AUTH_TOKEN, &in_capitals] {
             let response = request(&twilio, &create, &format!("{who}{FORM}"), body);
             assert!(response.starts_with("HTTP/1.1 201 "), "{body}: {response}");
         }
     }
-    assert_eq!(twilio.tokens().len(), 2 * all_right.len());
+    assert_eq!(twilio.tokens().len(), 3 * all_right.len());
+}
+
+#[test]
+fn an_identity_that_twilio_may_refuse_is_accepted_with_a_note() {
+    let twilio = FakeVerify::start();
+    let headers = format!("{BY_API_KEY}{FORM}");
+    for (identity, noted) in [
+        ("7c1e5d0a-user", false),
+        ("user@example.com", true),
+        ("a", true),
+    ] {
+        let form = format!("Identity={identity}&FactorType=push");
+        let response = request(&twilio, &create_line(), &headers, &form);
+        assert!(response.starts_with("HTTP/1.1 201 "), "{response}");
+        assert_eq!(
+            twilio.calls().last().unwrap().note.is_some(),
+            noted,
+            "{identity}"
+        );
+    }
+}
+
+#[test]
+fn the_token_endpoint_takes_the_credentials_of_an_oauth_client_only() {
+    let twilio = FakeVerify::start();
+    let (id, secret) = (twilio.client_id(), twilio.client_secret().replace(' ', "+"));
+    let good = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    for (line, body, status) in [
+        ("POST /v2/token", good.as_str(), 200),
+        (
+            "POST /v2/token",
+            &good.replace("client_credentials", "password"),
+            400,
+        ),
+        ("POST /v2/token", &good.replace("OQ00", "OQ11"), 401),
+        ("POST /v2/token", &format!("{good}x"), 401),
+        ("POST /v2/token", "", 400),
+        ("POST /v1/token", &good, 401),
+    ] {
+        let response = request(&twilio, line, FORM, body);
+        assert!(
+            response.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{line} {body}: {response}"
+        );
+    }
+    let issued = request(&twilio, "POST /v2/token", FORM, &good);
+    let body: serde_json::Value =
+        serde_json::from_str(issued.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(
+        (&body["token_type"], &body["expires_in"]),
+        (&"Bearer".into(), &3600.into())
+    );
+    let token = body["access_token"].as_str().unwrap();
+    let create = |token: &str| {
+        let headers = format!("authorization: bearer {token}\r\n{FORM}");
+        request(&twilio, &create_line(), &headers, GOOD)
+    };
+    assert!(create(token).starts_with("HTTP/1.1 201 "));
+    assert!(create(&token.to_uppercase()).starts_with("HTTP/1.1 401 "));
+    twilio.advance(Duration::from_secs(3600));
+    assert!(create(token).starts_with("HTTP/1.1 401 "));
 }

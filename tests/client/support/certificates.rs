@@ -53,6 +53,11 @@ impl Authority {
         self.present(parameters(host), &[&TLS12, &TLS13], &[b"h2"])
     }
 
+    /// A server that speaks HTTP/2, and HTTP/1.1 with clients that do not offer it.
+    pub(crate) fn acceptor_of_both(&self, host: &str) -> TlsAcceptor {
+        self.present(parameters(host), &[&TLS12, &TLS13], &[b"h2", b"http/1.1"])
+    }
+
     /// A server whose certificate's time is over.
     pub(crate) fn acceptor_of_the_past(&self, host: &str) -> TlsAcceptor {
         let mut parameters = parameters(host);
@@ -62,7 +67,11 @@ impl Authority {
     }
 
     /// A server that demands a certificate of this authority from its clients.
-    pub(crate) fn acceptor_of_its_clients(&self, host: &str) -> TlsAcceptor {
+    pub(crate) fn acceptor_of_its_clients(
+        &self,
+        host: &str,
+        version: &'static SupportedProtocolVersion,
+    ) -> TlsAcceptor {
         let mut roots = RootCertStore::empty();
         roots.add(self.0.der().clone()).unwrap();
         let verifier = WebPkiClientVerifier::builder(Arc::new(roots))
@@ -71,7 +80,7 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let certificate = parameters(host).signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        let config = ServerConfig::builder_with_protocol_versions(&[&TLS12])
+        let config = ServerConfig::builder_with_protocol_versions(&[version])
             .with_client_cert_verifier(verifier)
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();

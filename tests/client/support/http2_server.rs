@@ -21,7 +21,9 @@ const END_HEADERS: u8 = 4;
 
 /// `:status: 200` in HPACK's static table.
 const STATUS_200: u8 = 0x88;
+const NO_ERROR: u8 = 0;
 const REFUSED_STREAM: u8 = 7;
+const ENHANCE_YOUR_CALM: u8 = 11;
 
 /// What the server does with one request.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +34,12 @@ pub(crate) enum Http2Step {
     RespondAndGoAway,
     /// Goes away and says that the request was not looked at.
     GoAway,
+    /// Goes away because of too many requests, with these words for the client.
+    GoAwaySaying(&'static str),
     /// Refuses the request and keeps the connection.
     Refuse,
+    /// Does nothing any more, on this connection.
+    FallSilent,
 }
 
 pub(crate) struct Http2Server {
@@ -88,33 +94,34 @@ struct Script {
 }
 
 impl Script {
-    /// The frames that follow a request, and whether the connection ends after them.
-    fn next(&self, stream: u32) -> (Vec<u8>, bool) {
+    /// The frames that follow a request, and whether the connection ends after them; `None` when
+    /// it falls silent.
+    fn next(&self, stream: u32) -> Option<(Vec<u8>, bool)> {
         let index = self.taken.fetch_add(1, Ordering::SeqCst);
         let response = || {
             let head = frame(HEADERS, END_HEADERS, stream, &[STATUS_200]);
             [head, frame(DATA, END_STREAM, stream, self.body.as_bytes())].concat()
         };
-        match self.steps[index.min(self.steps.len() - 1)] {
+        Some(match self.steps[index.min(self.steps.len() - 1)] {
             Http2Step::Respond => (response(), false),
-            Http2Step::RespondAndGoAway => ([response(), go_away(stream)].concat(), false),
-            Http2Step::GoAway => (go_away(0), true),
+            Http2Step::RespondAndGoAway => {
+                ([response(), go_away(stream, NO_ERROR, "")].concat(), false)
+            }
+            Http2Step::GoAway => (go_away(0, NO_ERROR, ""), true),
+            Http2Step::GoAwaySaying(words) => (go_away(0, ENHANCE_YOUR_CALM, words), true),
             Http2Step::Refuse => (
                 frame(RST_STREAM, 0, stream, &[0, 0, 0, REFUSED_STREAM]),
                 false,
             ),
-        }
+            Http2Step::FallSilent => return None,
+        })
     }
 }
 
-fn go_away(last_stream: u32) -> Vec<u8> {
-    let no_error = [0; 4];
-    frame(
-        GOAWAY,
-        0,
-        0,
-        &[last_stream.to_be_bytes(), no_error].concat(),
-    )
+fn go_away(last_stream: u32, reason: u8, words: &str) -> Vec<u8> {
+    let last_stream = last_stream.to_be_bytes();
+    let payload = [&last_stream[..], &[0, 0, 0, reason], words.as_bytes()].concat();
+    frame(GOAWAY, 0, 0, &payload)
 }
 
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
@@ -146,7 +153,9 @@ async fn serve(
                 stream.write_all(&frame(head[3], ACK, 0, echo)).await?;
             }
             (HEADERS | DATA, flags) if flags & END_STREAM != 0 => {
-                let (frames, last) = script.next(id);
+                let Some((frames, last)) = script.next(id) else {
+                    return std::future::pending().await;
+                };
                 stream.write_all(&frames).await?;
                 if last {
                     return stream.shutdown().await;

@@ -3,7 +3,10 @@
 pub(crate) mod canaries;
 pub(crate) mod certificates;
 pub(crate) mod http2_server;
+pub(crate) mod mortal_server;
+mod responder;
 mod server;
 pub(crate) mod traces;
 
+pub(crate) use responder::*;
 pub(crate) use server::*;

@@ -4,7 +4,8 @@
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use verify_client::{Certificate, Proxy};
+use tokio_rustls::rustls::version::{TLS12, TLS13};
+use verify_client::{Certificate, ErrorKind, Proxy};
 
 use crate::support::certificates::Authority;
 use crate::support::http2_server::{Http2Server, Http2Step};
@@ -109,11 +110,22 @@ fn a_root_that_is_no_certificate_is_refused() {
 #[tokio::test]
 async fn a_client_certificate_is_presented_where_one_is_demanded() {
     let authority = Authority::new("known");
-    let acceptor = authority.acceptor_of_its_clients("localhost");
-    let server = Server::start_secure(acceptor, [created()]).await;
-    let trusting = || builder(&server.url).add_root_certificate(authority.root());
-    let identified = trusting().client_certificate(authority.client());
-    create(&identified.build().unwrap()).await.unwrap();
-    create(&trusting().build().unwrap()).await.unwrap_err();
-    assert_eq!(server.requests().len(), 1);
+    for version in [&TLS12, &TLS13] {
+        let acceptor = authority.acceptor_of_its_clients("localhost", version);
+        let server = Server::start_secure(acceptor, [created()]).await;
+        let trusting = || builder(&server.url).add_root_certificate(authority.root());
+        let identified = trusting().client_certificate(authority.client());
+        create(&identified.build().unwrap()).await.unwrap();
+        assert_eq!(server.requests().len(), 1);
+
+        // In TLS 1.3 the refusal arrives after the handshake, or gets lost.
+        for _ in 0..10 {
+            let error = create(&trusting().build().unwrap()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
+            assert_eq!(error.attempts(), 1, "{error:?}");
+            assert_eq!(error.field(), Some("client_certificate"), "{error:?}");
+            assert!(!error.is_retryable());
+        }
+        assert_eq!(server.requests().len(), 1);
+    }
 }

@@ -1,16 +1,16 @@
-//! Credentials, checked and turned into a header once.
+//! Credentials as callers make them, checked once.
 //!
 //! Reading them from the environment belongs in `environment.rs`, asking a provider for them in
-//! `provider.rs`.
+//! `source.rs`, exchanging those of an OAuth client in `oauth.rs`.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use http::HeaderValue;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
+use crate::auth::authorization::Authorization;
 use crate::error::Error;
 use crate::model::sid::{AccountSid, ApiKeySid, Sid};
 
@@ -19,7 +19,8 @@ use crate::model::sid::{AccountSid, ApiKeySid, Sid};
 /// Twilio recommends an API key for production, and account SID and auth token for local testing
 /// ([Twilio: best practices](https://twilio.com/docs/usage/rest-api-best-practices)). Credentials
 /// belong to one account and one region. `Debug` is redacted; the secret is overwritten in memory
-/// when the last clone is dropped.
+/// when the last clone is dropped. Two credentials are equal when requests are sent with the same
+/// header.
 ///
 /// ```
 /// use verify_client::Credentials;
@@ -32,9 +33,21 @@ use crate::model::sid::{AccountSid, ApiKeySid, Sid};
 /// # Ok::<(), verify_client::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Credentials {
-    scheme: &'static str,
-    header: HeaderValue,
+pub struct Credentials(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    /// Every request is sent with the same header.
+    Header(Authorization),
+    /// An access token is to be obtained first.
+    OAuth(Arc<OAuthClient>),
+}
+
+/// The ID and the secret of an OAuth client.
+#[derive(Eq, PartialEq)]
+pub(crate) struct OAuthClient {
+    pub(crate) id: String,
+    pub(crate) secret: Zeroizing<String>,
 }
 
 impl Credentials {
@@ -74,6 +87,35 @@ impl Credentials {
         Self::named_api_key(names, api_key, api_secret.as_ref())
     }
 
+    /// The ID and the secret of an OAuth client. The client exchanges them for access tokens
+    /// (grant type `client_credentials`) at `https://oauth.twilio.com/v2/token`.
+    ///
+    /// Twilio documents OAuth for its API in general, and does not name Verify; its specification
+    /// of Verify names basic authentication only. So try it with your account before you rely on
+    /// it.
+    ///
+    /// An access token is shared by all clones of a client, and renewed in the background shortly
+    /// before it expires, or when a response rejects it with status 401. To obtain one is a call of
+    /// its own, `fetch_oauth_token`, with the client's connections, proxy, certificates, timeouts
+    /// and retry policy; an [`Observer`](crate::Observer) sees it. Its error is the source of the
+    /// error of each call that waited for it. With a [`base_url`](crate::ClientBuilder::base_url),
+    /// it goes to `/v2/token` below that URL; edge and region do not change its host.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `client_id` or
+    /// `client_secret`, when one of them is empty or has control characters in it.
+    pub fn oauth(
+        client_id: impl AsRef<str>,
+        client_secret: impl AsRef<str>,
+    ) -> Result<Self, Error> {
+        let names = FieldNames {
+            username: "client_id",
+            secret: "client_secret",
+        };
+        Self::named_oauth(names, client_id.as_ref(), client_secret.as_ref())
+    }
+
     /// A bearer token, such as an OAuth access token, that your own
     /// [`ProvideCredentials`](crate::ProvideCredentials) obtains and renews.
     ///
@@ -86,16 +128,23 @@ impl Credentials {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `bearer`, when the
     /// token is empty or holds anything but printable ASCII without spaces.
     pub fn bearer(token: impl AsRef<str>) -> Result<Self, Error> {
-        let token = token.as_ref();
-        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let problem = "bearer must be printable ASCII without spaces, and not empty";
-            return Err(Error::configuration("bearer", problem));
+        let token = Authorization::bearer("bearer token", "bearer", token.as_ref())?;
+        Ok(token.into())
+    }
+
+    /// The same credentials with a time from now after which they are not used, for those that a
+    /// [`ProvideCredentials`](crate::ProvideCredentials) returns. Default: no limit.
+    ///
+    /// The client keeps such credentials instead of asking for them before every attempt, and asks
+    /// for new ones in the background, in the last fifth of the time and at most 5 minutes before
+    /// its end. It has no effect on [`oauth`](Credentials::oauth), whose access tokens have limits
+    /// of their own, and on credentials that do not come from a provider.
+    #[must_use]
+    pub fn valid_for(self, time: Duration) -> Self {
+        match self.0 {
+            Kind::Header(header) => header.expiring_at(Instant::now().checked_add(time)).into(),
+            Kind::OAuth(client) => Self(Kind::OAuth(client)),
         }
-        Self::new(
-            "bearer token",
-            "bearer",
-            Zeroizing::new(format!("Bearer {token}")),
-        )
     }
 
     pub(crate) fn named_auth_token(
@@ -120,73 +169,55 @@ impl Credentials {
         Self::basic("API key", names, api_key.as_str(), api_secret)
     }
 
+    pub(crate) fn named_oauth(names: FieldNames, id: &str, secret: &str) -> Result<Self, Error> {
+        check_text(names.username, id)?;
+        check_text(names.secret, secret)?;
+        Ok(Self(Kind::OAuth(Arc::new(OAuthClient {
+            id: id.to_owned(),
+            secret: Zeroizing::new(secret.to_owned()),
+        }))))
+    }
+
     /// A SID holds no colon, so the username ends where it should.
     fn basic(
-        scheme: &'static str,
+        kind: &'static str,
         names: FieldNames,
         username: &str,
         secret: &str,
     ) -> Result<Self, Error> {
-        let field = names.secret;
-        if secret.is_empty() {
-            return Err(Error::configuration(field, format!("{field} is empty")));
-        }
-        if secret.chars().any(char::is_control) {
-            let problem = format!("{field} contains a line break or another control character");
-            return Err(Error::configuration(field, problem));
-        }
-        let plain = Zeroizing::new(format!("{username}:{secret}"));
-        let mut header = Zeroizing::new(String::with_capacity(8 + plain.len() * 2));
-        header.push_str("Basic ");
-        STANDARD.encode_string(plain.as_bytes(), &mut header);
-        Self::new(scheme, field, header)
-    }
-
-    /// The header shares the one buffer, which is overwritten when its last user is gone.
-    fn new(
-        scheme: &'static str,
-        field: &'static str,
-        header: Zeroizing<String>,
-    ) -> Result<Self, Error> {
-        let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(Erased(header)))
-            .map_err(|_| {
-                Error::configuration(field, format!("{field} cannot be sent in a header"))
-            })?;
-        header.set_sensitive(true);
-        Ok(Self { scheme, header })
-    }
-
-    /// The value of the `Authorization` header.
-    pub(crate) fn header(&self) -> &HeaderValue {
-        &self.header
+        check_text(names.secret, secret)?;
+        let header = Authorization::basic(kind, names.secret, username, secret)?;
+        Ok(header.into())
     }
 }
 
-/// What an error must not show of an `Authorization` header: the part that was sent as it is, and
-/// the secret that basic authentication wraps in it.
-pub(crate) fn secrets(header: &HeaderValue) -> Vec<Zeroizing<String>> {
-    let Some((_, sent)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else {
-        return Vec::new();
-    };
-    let plain = STANDARD.decode(sent).ok().map(Zeroizing::new);
-    let secret = plain
-        .as_deref()
-        .and_then(|plain| std::str::from_utf8(plain).ok()?.split_once(':'))
-        .map(|(_, secret)| secret);
-    [Some(sent), secret]
-        .into_iter()
-        .flatten()
-        .map(|secret| Zeroizing::new(secret.to_owned()))
-        .collect()
+impl From<Authorization> for Credentials {
+    fn from(header: Authorization) -> Self {
+        Self(Kind::Header(header))
+    }
 }
 
-/// A buffer that is overwritten when dropped.
-struct Erased(Zeroizing<String>);
-
-impl AsRef<[u8]> for Erased {
-    fn as_ref(&self) -> &[u8] {
-        self.0.as_bytes()
+impl PartialEq for Credentials {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Kind::Header(this), Kind::Header(other)) => this.is_same(other),
+            (Kind::OAuth(this), Kind::OAuth(other)) => this == other,
+            _ => false,
+        }
     }
+}
+
+impl Eq for Credentials {}
+
+fn check_text(field: &'static str, text: &str) -> Result<(), Error> {
+    if text.is_empty() {
+        return Err(Error::configuration(field, format!("{field} is empty")));
+    }
+    if text.chars().any(char::is_control) {
+        let problem = format!("{field} contains a line break or another control character");
+        return Err(Error::configuration(field, problem));
+    }
+    Ok(())
 }
 
 /// How the caller knows the two halves: as arguments, or as environment variables.
@@ -202,7 +233,10 @@ fn malformed<S: Sid>(field: &'static str) -> Error {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Credentials({}, [redacted])", self.scheme)
+        match &self.0 {
+            Kind::Header(header) => write!(f, "Credentials({header:?})"),
+            Kind::OAuth(_) => f.write_str("Credentials(OAuth client, [redacted])"),
+        }
     }
 }
 
@@ -212,6 +246,13 @@ mod tests {
 
     const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
     const KEY: &str = "SK0123456789abcdef0123456789abcdef";
+
+    fn header(credentials: Credentials) -> Authorization {
+        match credentials.0 {
+            Kind::Header(header) => header,
+            Kind::OAuth(_) => unreachable!(),
+        }
+    }
 
     #[test]
     fn the_header_is_basic_or_bearer_and_sensitive() {
@@ -227,9 +268,10 @@ mod tests {
             (Credentials::bearer("a.b-c"), "Bearer a.b-c"),
         ] {
             let credentials = credentials.unwrap();
-            assert_eq!(credentials.header().to_str().unwrap(), expected);
-            assert!(credentials.header().is_sensitive());
             assert!(format!("{credentials:?}").ends_with("[redacted])"));
+            let header = header(credentials);
+            assert_eq!(header.header().to_str().unwrap(), expected);
+            assert!(header.header().is_sensitive());
         }
     }
 
@@ -245,11 +287,10 @@ mod tests {
             ),
             (Credentials::bearer("a.b-c"), vec!["a.b-c"]),
         ] {
-            let found = secrets(credentials.unwrap().header());
+            let found = header(credentials.unwrap()).secrets();
             let found: Vec<&str> = found.iter().map(|secret| secret.as_str()).collect();
             assert_eq!(found, expected);
         }
-        assert!(secrets(&HeaderValue::from_static("opaque")).is_empty());
     }
 
     #[test]
@@ -270,6 +311,10 @@ mod tests {
             (Credentials::api_key(ACCOUNT, "s"), "api_key"),
             (Credentials::api_key(KEY, ""), "api_secret"),
             (Credentials::api_key(KEY, "canary\r\nX: y"), "api_secret"),
+            (Credentials::oauth("", "s"), "client_id"),
+            (Credentials::oauth("canary\n", "s"), "client_id"),
+            (Credentials::oauth("OQ", ""), "client_secret"),
+            (Credentials::oauth("OQ", "canary\n"), "client_secret"),
             (Credentials::bearer(""), "bearer"),
             (Credentials::bearer("canary canary"), "bearer"),
             (Credentials::bearer("canary\n"), "bearer"),
@@ -281,5 +326,16 @@ mod tests {
             assert!(error.to_string().contains(field), "{error}");
             assert!(!format!("{error}{error:?}").contains("canar"), "{error:?}");
         }
+    }
+
+    #[test]
+    fn credentials_are_equal_when_they_are_sent_as_the_same() {
+        let bearer = |token| Credentials::bearer(token).unwrap();
+        let oauth = |secret| Credentials::oauth("OQ", secret).unwrap();
+        assert_eq!(bearer("a").valid_for(Duration::ZERO), bearer("a"));
+        assert_eq!(oauth("a"), oauth("a").valid_for(Duration::ZERO));
+        assert_ne!(bearer("a"), bearer("b"));
+        assert_ne!(oauth("a"), oauth("b"));
+        assert_ne!(bearer("a"), oauth("a"));
     }
 }

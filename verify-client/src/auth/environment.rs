@@ -14,12 +14,18 @@ const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
 const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
 const API_KEY: &str = "TWILIO_API_KEY";
 const API_SECRET: &str = "TWILIO_API_SECRET";
+const CLIENT_ID: &str = "TWILIO_CLIENT_ID";
+const CLIENT_SECRET: &str = "TWILIO_CLIENT_SECRET";
 const EDGE: &str = "TWILIO_EDGE";
 const REGION: &str = "TWILIO_REGION";
 
 const KEY_NAMES: FieldNames = FieldNames {
     username: API_KEY,
     secret: API_SECRET,
+};
+const CLIENT_NAMES: FieldNames = FieldNames {
+    username: CLIENT_ID,
+    secret: CLIENT_SECRET,
 };
 const ACCOUNT_NAMES: FieldNames = FieldNames {
     username: ACCOUNT_SID,
@@ -56,28 +62,23 @@ impl Environment {
         };
         let plain = |name| get(name).map(|value| value.map(|value| value.as_str().to_owned()));
 
-        let (api_key, api_secret) = (get(API_KEY)?, get(API_SECRET)?);
-        let (account_sid, auth_token) = (get(ACCOUNT_SID)?, get(AUTH_TOKEN)?);
-        let credentials = match (&api_key, &api_secret, &account_sid, &auth_token) {
-            // The account's SID is often set beside an API key, which does not need it.
-            (Some(api_key), Some(secret), ..) => Some(Credentials::named_api_key(
+        // The account's SID is often set beside other credentials, which do not need it.
+        let credentials = if let Some((key, secret)) = pair(get, KEY_NAMES)? {
+            Some(Credentials::named_api_key(
                 KEY_NAMES,
-                api_key.as_str(),
-                secret,
-            )?),
-            (Some(_), None, ..) => return Err(half(API_SECRET, API_KEY)),
-            (None, Some(_), ..) => return Err(half(API_KEY, API_SECRET)),
-            (None, None, Some(account_sid), Some(auth_token)) => {
-                let account_sid = account_sid.as_str();
-                Some(Credentials::named_auth_token(
-                    ACCOUNT_NAMES,
-                    account_sid,
-                    auth_token,
-                )?)
-            }
-            (None, None, Some(_), None) => return Err(half(AUTH_TOKEN, ACCOUNT_SID)),
-            (None, None, None, Some(_)) => return Err(half(ACCOUNT_SID, AUTH_TOKEN)),
-            (None, None, None, None) => None,
+                key.as_str(),
+                &secret,
+            )?)
+        } else if let Some((id, secret)) = pair(get, CLIENT_NAMES)? {
+            Some(Credentials::named_oauth(CLIENT_NAMES, &id, &secret)?)
+        } else if let Some((sid, token)) = pair(get, ACCOUNT_NAMES)? {
+            Some(Credentials::named_auth_token(
+                ACCOUNT_NAMES,
+                sid.as_str(),
+                &token,
+            )?)
+        } else {
+            None
         };
         Ok(Self {
             credentials,
@@ -87,10 +88,24 @@ impl Environment {
     }
 }
 
-/// One variable of a pair is set without the other.
-fn half(missing: &'static str, present: &'static str) -> Error {
-    let problem = format!("{missing} is not set, although {present} is: set both or neither");
-    Error::configuration(missing, problem)
+/// A name and a secret.
+type Pair = (Zeroizing<String>, Zeroizing<String>);
+
+/// Two variables that belong together: both or neither.
+fn pair(
+    get: impl Fn(&'static str) -> Result<Option<Zeroizing<String>>, Error>,
+    names: FieldNames,
+) -> Result<Option<Pair>, Error> {
+    let half = |missing, present| {
+        let problem = format!("{missing} is not set, although {present} is: set both or neither");
+        Err(Error::configuration(missing, problem))
+    };
+    match (get(names.username)?, get(names.secret)?) {
+        (Some(username), Some(secret)) => Ok(Some((username, secret))),
+        (Some(_), None) => half(names.secret, names.username),
+        (None, Some(_)) => half(names.username, names.secret),
+        (None, None) => Ok(None),
+    }
 }
 
 #[cfg(test)]
@@ -111,12 +126,38 @@ mod tests {
     }
 
     #[test]
-    fn an_api_key_wins_over_an_auth_token() {
+    fn an_api_key_wins_over_an_oauth_client_and_that_over_an_auth_token() {
         for (variables, expected) in [
             (vec![], "None"),
             (vec![(ACCOUNT_SID, ""), (API_KEY, "")], "None"),
             (vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], "auth token"),
             (vec![(API_KEY, SK), (API_SECRET, "s")], "API key"),
+            (
+                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s")],
+                "OAuth client",
+            ),
+            (
+                vec![
+                    (CLIENT_ID, "OQ"),
+                    (CLIENT_SECRET, "s"),
+                    (ACCOUNT_SID, AC),
+                    (AUTH_TOKEN, "t"),
+                ],
+                "OAuth client",
+            ),
+            (
+                vec![
+                    (CLIENT_ID, "OQ"),
+                    (CLIENT_SECRET, "s"),
+                    (API_KEY, SK),
+                    (API_SECRET, "s"),
+                ],
+                "API key",
+            ),
+            (
+                vec![(API_KEY, SK), (API_SECRET, "s"), (CLIENT_ID, "OQ")],
+                "API key",
+            ),
             (
                 vec![(API_KEY, SK), (API_SECRET, "s"), (ACCOUNT_SID, AC)],
                 "API key",
@@ -157,6 +198,12 @@ mod tests {
             (vec![(AUTH_TOKEN, "t")], ACCOUNT_SID),
             (vec![(API_KEY, SK)], API_SECRET),
             (vec![(API_SECRET, "s")], API_KEY),
+            (vec![(CLIENT_ID, "OQ")], CLIENT_SECRET),
+            (vec![(CLIENT_SECRET, "s")], CLIENT_ID),
+            (
+                vec![(CLIENT_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
+                CLIENT_ID,
+            ),
             (
                 vec![(API_KEY, SK), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
                 API_SECRET,
@@ -179,6 +226,14 @@ mod tests {
             (vec![(API_KEY, SK), (API_SECRET, "canary\n")], API_SECRET),
             (vec![(ACCOUNT_SID, SK), (AUTH_TOKEN, "t")], ACCOUNT_SID),
             (
+                vec![(CLIENT_ID, "canary\n"), (CLIENT_SECRET, "s")],
+                CLIENT_ID,
+            ),
+            (
+                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "canary\n")],
+                CLIENT_SECRET,
+            ),
+            (
                 vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "canary\t")],
                 AUTH_TOKEN,
             ),
@@ -187,7 +242,16 @@ mod tests {
             assert_eq!(error.field(), Some(field), "{variables:?}");
             assert!(!format!("{error}{error:?}").contains("canary"));
         }
-        for name in [ACCOUNT_SID, AUTH_TOKEN, API_KEY, API_SECRET, EDGE, REGION] {
+        for name in [
+            ACCOUNT_SID,
+            AUTH_TOKEN,
+            API_KEY,
+            API_SECRET,
+            CLIENT_ID,
+            CLIENT_SECRET,
+            EDGE,
+            REGION,
+        ] {
             let error = Environment::from_lookup(|variable| {
                 Err(if variable == name {
                     VarError::NotUnicode("canary".into())

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
-use crate::auth::credentials::Credentials;
+use crate::auth::credentials::{Credentials, Kind};
 
 const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 const KEY: &str = "SK0123456789abcdef0123456789abcdef";
@@ -20,6 +20,14 @@ fn config() -> ProptestConfig {
 /// Any text; proptest's own choice has no control characters.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x7f]{0,8}"]
+}
+
+/// The header that requests are sent with.
+fn sent(credentials: Credentials) -> String {
+    match credentials.0 {
+        Kind::Header(header) => header.header().to_str().unwrap().to_owned(),
+        Kind::OAuth(_) => unreachable!(),
+    }
 }
 
 proptest! {
@@ -40,7 +48,7 @@ proptest! {
         let Ok(credentials) = credentials else {
             return Ok(());
         };
-        let header = credentials.header().to_str().unwrap();
+        let header = sent(credentials);
         let plain = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
         prop_assert_eq!(plain, format!("{user}:{secret}").into_bytes());
     }
@@ -54,7 +62,7 @@ proptest! {
         prop_assert_eq!(credentials.is_ok(), sendable);
         if let Ok(credentials) = credentials {
             let expected = format!("Bearer {token}");
-            prop_assert_eq!(credentials.header().to_str().unwrap(), expected);
+            prop_assert_eq!(sent(credentials), expected);
         }
     }
 }

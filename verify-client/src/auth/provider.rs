@@ -1,8 +1,8 @@
-//! Where a client gets its credentials: fixed ones, or a provider that can renew them.
+//! What a service implements to give a client credentials that change.
+//!
+//! When the client asks is decided in `renewal.rs`.
 
-use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use crate::auth::credentials::Credentials;
 
@@ -18,9 +18,18 @@ pub type CredentialsFuture<'a> = Pin<
 /// A source of credentials that change: a vault, a rotated key, a token that expires.
 ///
 /// The client asks it before every attempt, within the call's total timeout, so a provider should
-/// keep what it has. When Twilio responds with status 401, the client asks once more in the same
-/// call with the [rejected](CredentialsRequest::rejected) credentials, and sends the request again
-/// with what it gets.
+/// keep what it has. When the credentials have a limit of time
+/// ([`Credentials::valid_for`]), the client keeps them instead, and asks again shortly before the
+/// limit, in the background: then return new ones.
+///
+/// When Twilio responds with status 401, the client asks with the
+/// [rejected](CredentialsRequest::rejected) credentials, once for each call, and sends the request
+/// again with what it gets. This does not count as a retry. It asks nothing when the provider has
+/// given other credentials since.
+///
+/// The client and its clones ask once at a time: calls that need credentials meanwhile wait for
+/// the same future, and get the same credentials or the same error. The future is dropped when no
+/// call is left that waits for it, or after the client's total timeout.
 ///
 /// ```
 /// use verify_client::{Credentials, CredentialsFuture, CredentialsRequest, ProvideCredentials};
@@ -79,21 +88,5 @@ impl<'a> CredentialsRequest<'a> {
     #[must_use]
     pub fn rejected(&self) -> Option<&'a Credentials> {
         self.rejected
-    }
-}
-
-/// Where a client gets its credentials.
-#[derive(Clone)]
-pub(crate) enum CredentialsSource {
-    Fixed(Credentials),
-    Provider(Arc<dyn ProvideCredentials>),
-}
-
-impl fmt::Debug for CredentialsSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixed(credentials) => credentials.fmt(f),
-            Self::Provider(_) => f.write_str("Credentials(provider)"),
-        }
     }
 }

@@ -2,84 +2,172 @@
 //!
 //! What the body means is decided elsewhere; only its completeness matters here.
 
-use std::pin::pin;
+use std::cell::LazyCell;
+use std::pin::{Pin, pin};
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, StatusCode};
-use reqwest::{Request, Response, Url};
+use reqwest::Request;
 use tokio::time::Instant;
 
-use crate::auth::credentials::{self, Credentials};
+use crate::auth::authorization::Authorization;
 use crate::call::context::CallContext;
 use crate::call::deadline::{Limit, before};
 use crate::call::retry_after::retry_after;
 use crate::error::Error;
-use crate::error::text::Redaction;
-use crate::inner::Inner;
-use crate::transport::body::{self, Incomplete};
+use crate::error::redaction::Redaction;
+use crate::model::ascii;
+use crate::transport::body::{self, Incomplete, Received};
+use crate::transport::client::Sending;
+use crate::transport::headers;
 
-/// A request on its way.
-pub(super) struct Sending<R> {
-    response: R,
-    /// The URL of the request, if the HTTP client is the caller's and may ask another one.
-    url: Option<Box<Url>>,
+/// What came of an attempt.
+pub(super) struct Outcome {
+    pub(super) result: Result<(StatusCode, HeaderMap, Bytes), Error>,
+    /// Whether a response had come over the connection before; `None` when that is not known.
+    pub(super) reused: Option<bool>,
+    /// Whether the connection had served before and was found dead: nothing came over it.
+    pub(super) found_dead: bool,
 }
 
-/// Adds the headers that every request has, and begins to send it.
-pub(super) fn start(
-    inner: &Inner,
+/// Adds the headers that every request has and those of the caller's, and begins to send it, over a
+/// new connection if `fresh` says so.
+pub(super) fn start<'a>(
+    call: &CallContext<'a>,
     mut request: Request,
-    credentials: &Credentials,
-) -> Sending<impl Future<Output = reqwest::Result<Response>> + use<>> {
+    authorization: Option<&Authorization>,
+    fresh: bool,
+) -> Sending<'a> {
+    let inner = call.inner;
     let headers = request.headers_mut();
-    headers.insert(AUTHORIZATION, credentials.header().clone());
-    headers.insert(USER_AGENT, inner.user_agent.clone());
-    let url = inner.foreign_http.then(|| request.url().clone().into());
-    Sending {
-        response: inner.bindings.client.execute(request),
-        url,
+    for (name, value) in &call.options.headers {
+        headers.append(name, value.clone());
     }
+    if let Some(authorization) = authorization {
+        headers.insert(AUTHORIZATION, authorization.header().clone());
+    }
+    headers.insert(USER_AGENT, inner.user_agent.clone());
+    inner.http.send(request, fresh)
 }
 
 /// Waits for the response, within the time that one attempt and the whole call allow.
 pub(super) async fn finish(
     call: &CallContext<'_>,
-    sending: Sending<impl Future<Output = reqwest::Result<Response>>>,
-    credentials: &Credentials,
+    mut sending: Sending<'_>,
+    authorization: Option<&Authorization>,
     begun: Instant,
+) -> Outcome {
+    let attempt_limit = Limit::of_attempt(call, begun);
+    let mut deadline = pin!(attempt_limit.after(begun));
+    let mut response = match before(deadline.as_mut(), Pin::new(&mut sending)).await {
+        Some(Ok(response)) => response,
+        Some(Err(failure)) => {
+            let served = sending.record_break(&failure.kind);
+            let found_dead = served && failure.kind.may_be_a_dead_connection();
+            return Outcome {
+                result: Err(Error::failed(
+                    failure,
+                    false,
+                    &redaction(call, authorization),
+                )),
+                reused: sending.reused(),
+                found_dead,
+            };
+        }
+        None => {
+            return Outcome {
+                found_dead: sending.record_silence(),
+                result: Err(attempt_limit.passed()),
+                reused: sending.reused(),
+            };
+        }
+    };
+    let mut received = Received::default();
+    let missing = match response.redirected {
+        true => Some(Missing::Redirected),
+        false => {
+            let only_whole = response.status.is_success();
+            let limit = call.inner.response_limit;
+            let read = body::read(&mut response.body, limit, only_whole, &mut received);
+            match before(deadline, pin!(read)).await {
+                Some(incomplete) => incomplete.map(Missing::Incomplete),
+                None => Some(Missing::TimedOut(attempt_limit)),
+            }
+        }
+    };
+    match &missing {
+        Some(Missing::TimedOut(_)) => _ = sending.record_silence(),
+        Some(Missing::Incomplete(Incomplete::Broken(failure))) => {
+            sending.record_break(&failure.kind);
+        }
+        _ => {}
+    }
+    let head = (response.status, response.headers);
+    Outcome {
+        result: evaluate(call, head, received.into_bytes(), missing, authorization),
+        reused: response.reused,
+        found_dead: false,
+    }
+}
+
+/// Why there is not all of a response.
+enum Missing {
+    Incomplete(Incomplete),
+    TimedOut(Limit),
+    /// It is the response of another URL.
+    Redirected,
+}
+
+/// The body of a success in full, or what is wrong. What is known of the response's head is kept.
+fn evaluate(
+    call: &CallContext<'_>,
+    (status, mut headers): (StatusCode, HeaderMap),
+    body: Bytes,
+    missing: Option<Missing>,
+    authorization: Option<&Authorization>,
 ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-    let limit = Limit::of_attempt(call, begun);
-    let mut deadline = pin!(limit.after(begun));
-    let mut response = match before(deadline.as_mut(), pin!(sending.response)).await {
-        Some(response) => response.map_err(Error::no_response)?,
-        None => return Err(limit.passed()),
-    };
-    let status = response.status();
-    if sending.url.is_some_and(|url| *url != *response.url()) {
-        let headers = std::mem::take(response.headers_mut());
-        return Err(with_head(Error::redirected(), status, headers));
-    }
-    let response_limit = call.inner.response_limit;
-    let read = before(deadline, pin!(body::read(&mut response, response_limit))).await;
-    let headers = std::mem::take(response.headers_mut());
-    if !status.is_success() {
+    let redaction = LazyCell::new(|| redaction(call, authorization));
+    let error = match missing {
+        Some(Missing::Redirected) => Error::redirected(),
         // The status says more than the missing part of the body.
-        let body = read.map(|(body, _)| body).unwrap_or_default();
-        let secrets = credentials::secrets(credentials.header());
-        let secrets = secrets.iter().map(|secret| secret.as_str());
-        let redaction = Redaction::of(call.personal.iter().copied().chain(secrets));
-        let error = Error::unsuccessful(status, &body, &redaction);
-        return Err(with_head(error, status, headers));
-    }
-    let error = match read {
-        Some((body, None)) => return Ok((status, headers, body)),
-        Some((_, Some(Incomplete::TooLong))) => Error::too_long(response_limit),
-        Some((_, Some(Incomplete::Broken(error)))) => Error::interrupted(error),
-        None => limit.passed(),
+        _ if !status.is_success() => Error::unsuccessful(status, &body, &redaction),
+        None => {
+            headers::redact_request_id(&mut headers, |id| repeats(call, authorization, id));
+            return Ok((status, headers, body));
+        }
+        Some(Missing::TimedOut(limit)) => limit.passed(),
+        Some(Missing::Incomplete(Incomplete::TooLong)) => {
+            Error::too_long(call.inner.response_limit)
+        }
+        Some(Missing::Incomplete(Incomplete::Broken(failure))) => {
+            Error::failed(failure, true, &redaction)
+        }
     };
+    headers::redact_request_id(&mut headers, |id| redaction.finds_in(id));
+    headers::mark_sensitive(&mut headers, |value| redaction.finds_in(value));
     Err(with_head(error, status, headers))
+}
+
+/// Keeps what this attempt sent out of its errors.
+fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> Redaction {
+    let secrets = authorization
+        .map(Authorization::secrets)
+        .unwrap_or_default();
+    let secrets = secrets.iter().map(|secret| secret.as_str());
+    let own = call.options.headers.values();
+    let own = own.filter_map(|value| value.to_str().ok());
+    Redaction::of(call.personal.iter().copied().chain(secrets).chain(own))
+}
+
+/// Whether `text` repeats what this attempt sent as it is. It costs no allocation.
+fn repeats(call: &CallContext<'_>, authorization: Option<&Authorization>, text: &str) -> bool {
+    let mut personal = call.personal.iter();
+    let mut own = call.options.headers.values();
+    personal.any(|value| ascii::repeats(text, value.as_bytes()))
+        || own.any(|value| ascii::repeats(text, value.as_bytes()))
+        || authorization.is_some_and(|authorization| authorization.is_repeated_in(text))
 }
 
 /// Adds the head of a response; a `Retry-After` that is a date is compared with the clock.

@@ -3,19 +3,15 @@
 //! Every attempt has a request and credentials of its own.
 
 use std::borrow::Cow;
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
 use tokio::time::{Instant, sleep};
 
-use crate::auth::credentials::Credentials;
-use crate::auth::provider::{CredentialsRequest, CredentialsSource, ProvideCredentials};
 use crate::call::attempt;
 use crate::call::context::CallContext;
-use crate::call::deadline::{Limit, before};
-use crate::call::observe::{self, AttemptReport};
+use crate::call::credentials::Replacement;
+use crate::call::observe::{self, AttemptReport, RetryReason};
 use crate::call::retry::{self, Decision, Situation};
 use crate::error::Error;
 use crate::error::cause::Stop;
@@ -32,37 +28,44 @@ pub(super) async fn run<T>(
     prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
 ) -> Result<(ResponseParts, ExpectedResponse<T>, Bytes), Error> {
     let inner = call.inner;
-    let policy = &call.options.retry;
     let mut attempts = 0;
     let mut retries = 0;
-    let mut may_renew = matches!(inner.credentials, CredentialsSource::Provider(_));
-    let mut rejected: Option<Credentials> = None;
+    let mut replacement = Replacement::default();
+    let mut may_reconnect = true;
     inner.budget.deposit();
     let mut begun = call.started;
     loop {
-        let credentials = match &inner.credentials {
-            CredentialsSource::Fixed(credentials) => Cow::Borrowed(credentials),
-            CredentialsSource::Provider(provider) => {
-                let credentials = provided(call, provider.as_ref(), rejected.as_ref(), begun)
-                    .await
-                    .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
-                begun = Instant::now();
-                Cow::Owned(credentials)
-            }
-        };
+        let asked = begun;
+        let credentials = replacement
+            .next(call, begun)
+            .await
+            .map_err(|error| error.with_effort(attempts, call.elapsed()))?;
+        if let Some(Cow::Owned(_)) = credentials {
+            begun = Instant::now();
+        }
         let PreparedRequest { request, expected } = prepare(&inner.bindings)?;
         attempts += 1;
-        let sending = attempt::start(inner, request, &credentials);
-        let error = match attempt::finish(call, sending, &credentials, begun).await {
+        let authorization = credentials.as_deref();
+        // Once a connection was found dead, the call takes only new ones.
+        let sending = attempt::start(call, request, authorization, !may_reconnect);
+        let outcome = attempt::finish(call, sending, authorization, begun).await;
+        let facts = Facts {
+            attempt: attempts,
+            duration: Duration::ZERO,
+            credentials_wait: begun.duration_since(asked),
+            connection_reused: outcome.reused,
+        };
+        let error = match outcome.result {
             Ok((status, headers, body)) => {
                 let parts = ResponseParts {
                     status,
                     headers,
                     attempts,
-                    elapsed: Duration::ZERO,
+                    ..ResponseParts::default()
                 };
                 if observe::is_observed(call.observer()) {
-                    report_success(call, &parts, begun.elapsed());
+                    let duration = begun.elapsed();
+                    report_success(call, &parts, Facts { duration, ..facts });
                 }
                 return Ok((parts, expected, body));
             }
@@ -70,24 +73,30 @@ pub(super) async fn run<T>(
         };
         let duration = begun.elapsed();
 
-        let renew = may_renew && error.status() == Some(StatusCode::UNAUTHORIZED);
+        let renew = replacement.is_due(call, &error);
+        let reconnect = may_reconnect && outcome.found_dead;
         let mut decision = if renew {
             Decision::Retry(Duration::ZERO)
         } else {
             let situation = Situation {
                 cause: error.cause(),
+                found_dead: reconnect,
                 retries,
                 retry_after: error.retry_after(),
                 remaining: call.remaining(Instant::now()),
                 jitter: fastrand::f64(),
             };
-            retry::decide(policy, situation)
+            retry::decide(&call.options.retry, situation)
         };
-        if matches!(decision, Decision::Retry(_)) && !inner.budget.withdraw() {
+        // Neither multiplies an outage: each happens once in a call at most.
+        let is_free = renew || reconnect;
+        if matches!(decision, Decision::Retry(_)) && !is_free && !inner.budget.withdraw() {
             decision = Decision::Stop(Stop::Budget);
         }
-        report_failure(call, attempts, &error, duration, decision);
+        let reason = RetryReason::of(renew, reconnect, &error);
+        report_failure(call, &error, Facts { duration, ..facts }, decision, reason);
         match decision {
+            Decision::Retry(delay) if delay.is_zero() => {}
             Decision::Retry(delay) => sleep(delay).await,
             Decision::Stop(stop) => {
                 return Err(error.stopped_by(stop).with_effort(attempts, call.elapsed()));
@@ -95,41 +104,33 @@ pub(super) async fn run<T>(
         }
         begun = Instant::now();
         if renew {
-            may_renew = false;
-            rejected = Some(credentials.into_owned());
+            replacement.begin(credentials, error);
         } else {
             retries += 1;
-            rejected = None;
         }
+        may_reconnect &= !reconnect;
     }
 }
 
-/// Asks the provider, within the time that the whole call allows.
-async fn provided(
-    call: &CallContext<'_>,
-    provider: &dyn ProvideCredentials,
-    rejected: Option<&Credentials>,
-    now: Instant,
-) -> Result<Credentials, Error> {
-    let request = match rejected {
-        Some(credentials) => CredentialsRequest::after_rejection(credentials),
-        None => CredentialsRequest::new(),
-    };
-    let limit = Limit::of_call(call, now);
-    match before(pin!(limit.after(now)), pin!(provider.provide(request))).await {
-        Some(credentials) => credentials.map_err(Error::credentials),
-        None => Err(limit.passed()),
-    }
+/// What is known about an attempt whatever came of it.
+struct Facts {
+    attempt: u32,
+    duration: Duration,
+    credentials_wait: Duration,
+    connection_reused: Option<bool>,
 }
 
-fn report_success(call: &CallContext<'_>, parts: &ResponseParts, duration: Duration) {
+fn report_success(call: &CallContext<'_>, parts: &ResponseParts, facts: Facts) {
     let report = AttemptReport {
         operation: call.operation.name,
-        attempt: parts.attempts,
+        attempt: facts.attempt,
         status: Some(parts.status.as_u16()),
         error: None,
-        duration,
+        duration: facts.duration,
+        credentials_wait: facts.credentials_wait,
+        connection_reused: facts.connection_reused,
         retry_delay: None,
+        retry_reason: None,
         request_id: headers::request_id(&parts.headers),
     };
     observe::attempt(call.observer(), &report, None);
@@ -137,21 +138,25 @@ fn report_success(call: &CallContext<'_>, parts: &ResponseParts, duration: Durat
 
 fn report_failure(
     call: &CallContext<'_>,
-    attempt: u32,
     error: &Error,
-    duration: Duration,
+    facts: Facts,
     decision: Decision,
+    reason: RetryReason,
 ) {
+    let retry_delay = match decision {
+        Decision::Retry(delay) => Some(delay),
+        Decision::Stop(_) => None,
+    };
     let report = AttemptReport {
         operation: call.operation.name,
-        attempt,
+        attempt: facts.attempt,
         status: error.status().map(|status| status.as_u16()),
         error: Some(error.kind()),
-        duration,
-        retry_delay: match decision {
-            Decision::Retry(delay) => Some(delay),
-            Decision::Stop(_) => None,
-        },
+        duration: facts.duration,
+        credentials_wait: facts.credentials_wait,
+        connection_reused: facts.connection_reused,
+        retry_delay,
+        retry_reason: retry_delay.map(|_| reason),
         request_id: error.request_id(),
     };
     observe::attempt(call.observer(), &report, Some(error));

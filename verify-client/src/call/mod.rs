@@ -6,6 +6,7 @@ mod attempt;
 mod attempts;
 pub(crate) mod budget;
 mod context;
+mod credentials;
 mod deadline;
 pub(crate) mod observe;
 pub(crate) mod operation;

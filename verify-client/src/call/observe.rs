@@ -48,7 +48,8 @@ pub trait Observer: Send + Sync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptReport<'a> {
-    /// The operation, such as `create_access_token`.
+    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
+    /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
     /// 1 for the first attempt of the call.
     pub attempt: u32,
@@ -56,19 +57,75 @@ pub struct AttemptReport<'a> {
     pub status: Option<u16>,
     /// What went wrong; `None` when the attempt succeeded.
     pub error: Option<ErrorKind>,
-    /// How long the attempt took.
+    /// How long the attempt took, without the wait for credentials.
     pub duration: Duration,
+    /// How long the attempt waited for credentials from a provider; zero without a provider.
+    pub credentials_wait: Duration,
+    /// Whether a response had come over the attempt's connection before. `None` when there was no
+    /// connection, or the HTTP client is the caller's own.
+    pub connection_reused: Option<bool>,
     /// The wait before the next attempt; `None` when this was the last one.
     pub retry_delay: Option<Duration>,
+    /// Why there is a next attempt; `None` when this was the last one.
+    pub retry_reason: Option<RetryReason>,
     /// Twilio's identifier of the request (`Twilio-Request-Id`); `None` when there is none.
     pub request_id: Option<&'a str>,
+}
+
+/// Why a call is retried.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum RetryReason {
+    /// Twilio refused the credentials with status 401, and the provider is asked for others. It
+    /// costs nothing of the retry budget.
+    CredentialsRejected,
+    /// The attempt found a connection dead that had served before. The retry takes a new
+    /// connection, at once, and costs nothing of the retry budget.
+    DeadConnection,
+    /// No connection could be opened.
+    Connect,
+    /// The connection broke, or the server said that it did not process the request.
+    Interrupted,
+    /// The attempt timed out.
+    Timeout,
+    /// The response had a status that may be another one next time.
+    Status,
+}
+
+impl RetryReason {
+    /// A short name, as in the field `retry_reason` of traces.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CredentialsRejected => "credentials_rejected",
+            Self::DeadConnection => "dead_connection",
+            Self::Connect => "connect",
+            Self::Interrupted => "interrupted",
+            Self::Timeout => "timeout",
+            Self::Status => "status",
+        }
+    }
+
+    /// The reason for a retry after `error`: to renew the credentials, to replace a dead
+    /// connection, or another.
+    pub(super) fn of(renew: bool, reconnect: bool, error: &Error) -> Self {
+        match error.kind() {
+            _ if renew => Self::CredentialsRejected,
+            _ if reconnect => Self::DeadConnection,
+            ErrorKind::Connect => Self::Connect,
+            ErrorKind::Timeout => Self::Timeout,
+            ErrorKind::Status => Self::Status,
+            _ => Self::Interrupted,
+        }
+    }
 }
 
 /// One call, with all of its attempts.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
-    /// The operation, such as `create_access_token`.
+    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
+    /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
     /// How many requests were sent, completely or in part.
     pub attempts: u32,
@@ -121,6 +178,9 @@ pub(crate) fn attempt(
         twilio.code = error.and_then(Error::code),
         twilio.request_id = report.request_id,
         retry_delay_ms = report.retry_delay.map(milliseconds),
+        retry_reason = report.retry_reason.map(RetryReason::as_str),
+        connection_reused = report.connection_reused,
+        credentials_wait_ms = milliseconds(report.credentials_wait),
         duration_ms = milliseconds(report.duration),
         "attempt ended"
     );

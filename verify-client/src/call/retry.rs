@@ -11,7 +11,7 @@ use crate::error::cause::{Cause, Stop};
 ///
 /// A call is retried after status 429 (except with a code that waiting does not cure, such as
 /// [`codes::MAX_SEND_ATTEMPTS_REACHED`](crate::codes::MAX_SEND_ATTEMPTS_REACHED)), after status
-/// 502, 503 and 504, when a connection fails or breaks, and when an attempt times out. This holds
+/// 408, 502, 503 and 504, when a connection fails or breaks, and when an attempt times out. This holds
 /// for the creation of a token too: at worst there is a spare token that lives for at most 300
 /// seconds. If even that is too much, use [`RetryPolicy::only_unprocessed`].
 ///
@@ -21,7 +21,10 @@ use crate::error::cause::{Cause, Stop};
 /// with the error of the last attempt.
 ///
 /// All clones of a client share a budget: every call earns a tenth of a retry, and the budget
-/// holds up to 100 retries. So an outage never multiplies the requests.
+/// holds up to 100 retries. So an outage never multiplies the requests. Two retries cost nothing
+/// of it, because they do not multiply an outage; each happens at most once in a call: after a
+/// status 401, with renewed credentials, and after a connection that had served before was found
+/// dead. The latter comes at once, over a new connection.
 ///
 /// ```
 /// use std::time::Duration;
@@ -64,8 +67,9 @@ impl RetryPolicy {
 
     /// Like [`RetryPolicy::standard`], but only when Twilio has certainly not processed the
     /// request: after status 429, which Twilio sends
-    /// [before it processes anything](https://www.twilio.com/docs/api/errors/20429), and when no
-    /// connection could be opened. No call creates more than one token.
+    /// [before it processes anything](https://www.twilio.com/docs/api/errors/20429), when no
+    /// connection could be opened, and when the server says so in HTTP/2 (`REFUSED_STREAM`, or a
+    /// `GOAWAY` for earlier requests). No call creates more than one token.
     #[must_use]
     pub const fn only_unprocessed() -> Self {
         Self {
@@ -119,6 +123,8 @@ impl Default for RetryPolicy {
 pub(crate) struct Situation {
     /// Why the attempt failed.
     pub(crate) cause: Cause,
+    /// Whether it found a connection dead, the first of the call.
+    pub(crate) found_dead: bool,
     /// Retries made so far.
     pub(crate) retries: u32,
     /// The wait that the response asks for.
@@ -142,6 +148,7 @@ pub(crate) enum Decision {
 pub(crate) fn decide(policy: &RetryPolicy, situation: Situation) -> Decision {
     let Situation {
         cause,
+        found_dead,
         retries,
         retry_after,
         remaining,
@@ -154,6 +161,8 @@ pub(crate) fn decide(policy: &RetryPolicy, situation: Situation) -> Decision {
         return Decision::Stop(Stop::Retries);
     }
     let delay = match retry_after {
+        // A dead connection tells nothing about the server.
+        _ if found_dead => Duration::ZERO,
         Some(asked) if asked > policy.max_retry_after => return Decision::Stop(Stop::Time),
         Some(asked) => asked,
         None => backoff(policy, retries, jitter),
@@ -183,6 +192,7 @@ mod tests {
     fn situation(cause: Cause) -> Situation {
         Situation {
             cause,
+            found_dead: false,
             retries: 0,
             retry_after: None,
             remaining: 30 * SECOND,
@@ -201,13 +211,14 @@ mod tests {
         let table = [
             // cause, standard, only_unprocessed
             (Cause::Unsent, again, again),
+            (Cause::Unprocessed, again, again),
             (Cause::Ambiguous, again, never),
             (Cause::Permanent, never, never),
             (status(301, None), never, never),
             (status(400, Some(60200)), never, never),
             (status(401, Some(20003)), never, never),
             (status(404, Some(20404)), never, never),
-            (status(408, None), never, never),
+            (status(408, None), again, never),
             (status(429, None), again, again),
             (status(429, Some(20429)), again, again),
             (status(429, Some(60202)), never, never),
@@ -294,6 +305,34 @@ mod tests {
                 expected,
                 "{asked:?} of {remaining:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_dead_connection_is_replaced_at_once() {
+        let dead = |cause, retries| Situation {
+            found_dead: true,
+            retries,
+            ..situation(cause)
+        };
+        let at_once = Decision::Retry(Duration::ZERO);
+        for (policy, cause, expected) in [
+            (RetryPolicy::standard(), Cause::Ambiguous, at_once),
+            (RetryPolicy::standard(), Cause::Unprocessed, at_once),
+            (RetryPolicy::only_unprocessed(), Cause::Unprocessed, at_once),
+            (
+                RetryPolicy::only_unprocessed(),
+                Cause::Ambiguous,
+                Decision::Stop(Stop::Permanent),
+            ),
+            (
+                RetryPolicy::none(),
+                Cause::Ambiguous,
+                Decision::Stop(Stop::Retries),
+            ),
+        ] {
+            assert_eq!(decide(&policy, dead(cause, 0)), expected, "{cause:?}");
+            assert!(matches!(decide(&policy, dead(cause, 2)), Decision::Stop(_)));
         }
     }
 

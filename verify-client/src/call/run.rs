@@ -60,6 +60,8 @@ impl Call {
             personal,
             started: Instant::now(),
         };
+        check_process(self.inner.process, std::process::id())
+            .map_err(|error| error.during(operation.name))?;
         let span = observe::span(operation, &self.inner.endpoint);
         let outcome = match span.is_disabled() {
             true => respond(&call, prepare).await,
@@ -73,6 +75,15 @@ impl Call {
     }
 }
 
+/// Refuses calls in a process that was forked from the one that built the client: they would wait
+/// for connections that only the other process serves.
+fn check_process(built: u32, current: u32) -> Result<(), Error> {
+    match built == current {
+        true => Ok(()),
+        false => Err(Error::forked()),
+    }
+}
+
 async fn respond<T: DeserializeOwned>(
     call: &CallContext<'_>,
     prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
@@ -80,9 +91,13 @@ async fn respond<T: DeserializeOwned>(
     let (parts, expected, body) = attempts::run(call, prepare).await?;
     let elapsed = call.elapsed();
     match expected.decode(parts.status, &body) {
-        Ok(body) => Ok(Response::from_parts(
-            ResponseParts { elapsed, ..parts },
-            body,
+        Ok(decoded) => Ok(Response::from_parts(
+            ResponseParts {
+                elapsed,
+                raw_body: body,
+                ..parts
+            },
+            decoded,
         )),
         Err(error) => Err(attempt::with_head(error, parts.status, parts.headers)
             .with_effort(parts.attempts, elapsed)),
@@ -107,4 +122,17 @@ fn report<T>(call: &CallContext<'_>, span: &Span, outcome: Result<&Response<T>, 
         request_id: headers.and_then(headers::request_id),
     };
     observe::end(call.observer(), span, &report, outcome.err());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forked_process_is_told_to_build_a_client_of_its_own() {
+        assert!(check_process(7, 7).is_ok());
+        let error = check_process(7, 8).unwrap_err();
+        assert!(error.is_configuration() && !error.is_retryable());
+        assert!(error.to_string().contains("fork"), "{error}");
+    }
 }

@@ -7,7 +7,9 @@
 
 use serde_json::{Map, Value};
 
-use super::text::{self, Redaction};
+use super::redaction::Redaction;
+use super::text;
+use crate::transport::json;
 
 /// The most bytes of a body that is not JSON that are kept.
 const EXCERPT_LIMIT: usize = 512;
@@ -41,21 +43,28 @@ pub struct FieldError {
 }
 
 impl ErrorBody {
-    /// Reads a body and redacts its texts. A body that is not JSON becomes an excerpt.
+    /// Reads a body as far as it can be read, and redacts it. One that tells nothing is kept as an
+    /// excerpt.
     pub(super) fn read(bytes: &[u8], redaction: &Redaction) -> Self {
-        let mut body = match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => Self::from_fields(fields),
-            Ok(Value::Array(entries)) => Self::from_fields(Map::from_iter([(
-                "errors".to_owned(),
-                Value::Array(entries),
-            )])),
-            _ if bytes.is_empty() => Self::default(),
-            _ => Self {
-                excerpt: Some(text::excerpt(bytes, EXCERPT_LIMIT, redaction)),
-                ..Self::default()
-            },
+        let text = json::text(bytes);
+        let strict: Option<Value> = serde_json::from_str(&text).ok();
+        let is_json = matches!(strict, Some(Value::Object(_) | Value::Array(_)));
+        let mut body = match strict.or_else(|| json::read(&text).0) {
+            Some(Value::Object(fields)) => Self::from_fields(fields),
+            Some(entries @ Value::Array(_)) => {
+                Self::from_fields(Map::from_iter([("errors".to_owned(), entries)]))
+            }
+            _ => Self::default(),
         };
-        body.redact(redaction);
+        if is_json {
+            body.redact(&|text| redaction.redact(text));
+        } else {
+            // A string may end where a quotation mark should have been escaped.
+            body.redact(&|text| redaction.redact_beginning(text, text.len()));
+            if !text.is_empty() && body.code.is_none() && body.headline().is_none() {
+                body.excerpt = text::excerpt(&text, EXCERPT_LIMIT, redaction);
+            }
+        }
         body
     }
 
@@ -73,7 +82,9 @@ impl ErrorBody {
                 .or_else(|| listed("code").as_ref().and_then(integer)),
             message: take("message")
                 .and_then(string)
-                .or_else(|| listed("message").and_then(string)),
+                .or_else(|| listed("message").and_then(string))
+                // An error of OAuth (RFC 6749, 5.2).
+                .or_else(|| take("error_description").and_then(string)),
             more_info: take("more_info")
                 .and_then(string)
                 .or_else(|| take("moreInfo").and_then(string))
@@ -98,8 +109,8 @@ impl ErrorBody {
             .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
     }
 
-    /// Redacts every text except for the excerpt, which is redacted when it is made.
-    fn redact(&mut self, redaction: &Redaction) {
+    /// Redacts every text but the excerpt.
+    fn redact(&mut self, redact: &Redact<'_>) {
         let texts = [
             &mut self.message,
             &mut self.more_info,
@@ -112,12 +123,13 @@ impl ErrorBody {
             .field_errors
             .iter_mut()
             .flat_map(|error| [&mut error.detail, &mut error.pointer]);
-        for text in texts.into_iter().chain(listed).flatten() {
-            *text = redaction.redact(text);
+        for text in texts.into_iter().chain(listed) {
+            *text = text.take().and_then(|text| redact(&text));
         }
-        if let Some(details) = self.details.take() {
-            self.details = Some(redacted(details, redaction));
-        }
+        self.details = self
+            .details
+            .take()
+            .and_then(|details| redacted(details, redact));
     }
 }
 
@@ -130,19 +142,34 @@ fn field_error(entry: &Value) -> FieldError {
     }
 }
 
-fn redacted(value: Value, redaction: &Redaction) -> Value {
-    match value {
-        Value::String(text) => Value::String(redaction.redact(&text)),
-        Value::Array(entries) => entries
-            .into_iter()
-            .map(|entry| redacted(entry, redaction))
-            .collect(),
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| (redaction.redact(&name), redacted(value, redaction)))
-            .collect(),
+/// Makes a text fit to be shown, if it can be.
+type Redact<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
+/// The value without what was sent, in names as well; `None` when a part of it must be dropped.
+fn redacted(value: Value, redact: &Redact<'_>) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => Value::String(redact(&text)?),
+        Value::Number(number) => {
+            let text = number.to_string();
+            match redact(&text)? {
+                shown if shown == text => Value::Number(number),
+                shown => Value::String(shown),
+            }
+        }
+        Value::Array(entries) => Value::Array(
+            entries
+                .into_iter()
+                .map(|entry| redacted(entry, redact))
+                .collect::<Option<_>>()?,
+        ),
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| Some((redact(&name)?, redacted(value, redact)?)))
+                .collect::<Option<_>>()?,
+        ),
         other => other,
-    }
+    })
 }
 
 fn string(value: Value) -> Option<String> {
@@ -152,8 +179,17 @@ fn string(value: Value) -> Option<String> {
     }
 }
 
+/// A whole number, also in the form `60200.0` or as text.
 fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+    let whole = |number: f64| {
+        // Up to here every whole number is a float of its own.
+        let is_whole = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
+        is_whole.then_some(number as i64)
+    };
+    match value {
+        Value::String(text) => text.trim().parse().ok(),
+        _ => value.as_i64().or_else(|| value.as_f64().and_then(whole)),
+    }
 }
 
 #[cfg(test)]
@@ -190,9 +226,30 @@ mod tests {
             ),
             (r#"[{"code": 7, "message": "M"}]"#, Some(7), Some("M")),
             (
+                r#"{"error": "invalid_client", "error_description": "M"}"#,
+                None,
+                Some("M"),
+            ),
+            (
                 r#"{"code": 1, "message": "", "detail": "D"}"#,
                 Some(1),
                 Some("D"),
+            ),
+            (
+                r#"{"code": 60200.0, "message": "M"}"#,
+                Some(60200),
+                Some("M"),
+            ),
+            ("{\"code\": 1, \"message\": \"M\"}\0", Some(1), Some("M")),
+            (
+                r#"{"code": 1, "message": "M", "details": {"a"#,
+                Some(1),
+                Some("M"),
+            ),
+            (
+                r#"{"code": 20404, "message": "a \ud800"}"#,
+                Some(20404),
+                Some("a \u{fffd}"),
             ),
             ("[]", None, None),
             ("{}", None, None),

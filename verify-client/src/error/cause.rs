@@ -5,8 +5,10 @@ use crate::codes;
 /// Why an attempt failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Cause {
-    /// No connection could be opened, so nothing was sent.
+    /// No connection could be opened, or it ended too early, so nothing was sent.
     Unsent,
+    /// The server says that it has not processed the request.
+    Unprocessed,
     /// The connection broke or the attempt timed out, so the request may have been processed.
     Ambiguous,
     /// Twilio, or something in between, responded with a status that is no success.
@@ -24,16 +26,19 @@ impl Cause {
     /// Whether the same request may succeed later.
     pub(crate) fn is_transient(self) -> bool {
         match self {
-            Self::Unsent | Self::Ambiguous => true,
+            Self::Unsent | Self::Unprocessed | Self::Ambiguous => true,
             Self::Status { status: 429, code } => !code.is_some_and(outlasts_waiting),
-            Self::Status { status, .. } => matches!(status, 502..=504),
+            Self::Status { status, .. } => matches!(status, 408 | 502..=504),
             Self::Permanent => false,
         }
     }
 
     /// Whether the request has certainly not been processed.
     pub(crate) fn is_unprocessed(self) -> bool {
-        matches!(self, Self::Unsent | Self::Status { status: 429, .. })
+        matches!(
+            self,
+            Self::Unsent | Self::Unprocessed | Self::Status { status: 429, .. }
+        )
     }
 }
 

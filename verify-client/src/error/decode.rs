@@ -33,8 +33,10 @@ impl DecodeFailure {
     }
 
     fn new(path: &str, error: &serde_json::Error) -> Self {
+        // Outside of the fields that are known, the path is what the server wrote.
+        let path = if error.is_data() { path } else { "." };
         Self {
-            path: text::shortened(&text::printable(path), PATH_LIMIT),
+            path: text::printable(&text::shortened(path, PATH_LIMIT)),
             category: match error.classify() {
                 serde_json::error::Category::Io => "unreadable",
                 serde_json::error::Category::Syntax => "not JSON",
@@ -82,7 +84,14 @@ mod tests {
             ),
             (format!(r#"{{{SID}, "token": null}}"#), "token", "not what"),
             (format!(r#"{{{SID}}}"#), ".", "not what"),
-            (r#"{"token": "canary"#.to_owned(), "token", "cut short"),
+            (r#"{"token": "canary"#.to_owned(), ".", "cut short"),
+            (
+                format!(r#"{{{SID}, "token": "t", "canary": {{"canary": "#),
+                ".",
+                "cut short",
+            ),
+            (r#"{"canary": {"canary" 1}}"#.to_owned(), ".", "not JSON"),
+            (r#"["canary", "canary"]"#.to_owned(), ".", "not what"),
             ("canary".to_owned(), ".", "not JSON"),
             (String::new(), ".", "cut short"),
             (

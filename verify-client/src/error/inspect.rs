@@ -60,6 +60,16 @@ impl Error {
         self.0.kind == ErrorKind::Interrupted
     }
 
+    /// Whether the response is not valid HTTP.
+    ///
+    /// Another attempt would end the same way. Check the base URL: something else than Twilio has
+    /// responded, or something between has broken the response. After a creation there is at most
+    /// a spare token.
+    #[must_use]
+    pub fn is_protocol(&self) -> bool {
+        self.0.kind == ErrorKind::Protocol
+    }
+
     /// Whether the credentials are the problem: their provider failed, or the response had status
     /// 401 or 403, or code 20003.
     ///
@@ -125,8 +135,9 @@ impl Error {
     /// Whether the response was a success whose body could not be understood.
     ///
     /// [`status`](Error::status) is that success; the source names the place in the body and never
-    /// its contents. Something between you and Twilio may have replaced the body. Otherwise Twilio
-    /// has changed its responses, and this crate needs an update.
+    /// its contents, which are in [`raw_body`](Error::raw_body). Something between you and Twilio
+    /// may have replaced the body. Otherwise Twilio has changed its responses, and this crate needs
+    /// an update.
     #[must_use]
     pub fn is_body(&self) -> bool {
         self.0.kind == ErrorKind::Body
@@ -245,15 +256,26 @@ impl Error {
         &self.0.body.field_errors
     }
 
-    /// The beginning of an error body that is not JSON: at most 512 bytes, as one printable line.
-    /// `None` when no response came, or its body is empty or JSON.
+    /// The beginning of an error body of which neither a code nor a message could be read: at most
+    /// 512 bytes, as one printable line. `None` when no response came, when its body is empty or
+    /// JSON, and when it repeats what was sent in a way that would show through a redaction.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body.excerpt.as_deref()
     }
 
+    /// The body of a success that could not be decoded, as it came; see
+    /// [`is_body`](Error::is_body). `None` for every other error.
+    ///
+    /// It may contain the token: keep it out of logs.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.0.raw_body.as_deref()
+    }
+
     /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
-    /// `None` when no response came, or it has no such header.
+    /// `None` when no response came, or its header has not the form of an identifier: 1 to 64
+    /// letters, digits and dashes. One that repeats what was sent is removed from the headers.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(self.headers()?)

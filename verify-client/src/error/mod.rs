@@ -1,21 +1,25 @@
 //! The one error type: how it is made and how it reads.
 //!
 //! What a caller can ask an error is in `inspect.rs`; error bodies are read in `body.rs`, decoding
-//! failures located in `decode.rs`, failures of TLS recognised in `handshake.rs`, and texts from
-//! outside redacted in `text.rs`. Whether another attempt makes sense follows from `cause.rs`.
+//! failures located in `decode.rs`, failures of connections recognised in `transport/failure.rs`, and
+//! texts from outside redacted in `redaction/` and cut in `text.rs`; what other crates say about a
+//! failure is in `layers.rs`. Whether another attempt makes sense follows from `cause.rs`.
 
 mod body;
 pub(crate) mod cause;
 mod decode;
-mod handshake;
 mod inspect;
-pub(crate) mod text;
+mod layers;
+pub(crate) mod redaction;
+mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -23,8 +27,11 @@ use self::body::ErrorBody;
 pub use self::body::FieldError;
 use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
-use self::text::Redaction;
+use self::layers::Layer;
+use self::redaction::Redaction;
+use crate::auth::flight::Failure;
 use crate::codes;
+use crate::transport::failure::{Failure as TransportFailure, FailureKind};
 use crate::transport::headers::Names;
 
 /// The most characters of Twilio's message that `Display` shows.
@@ -60,10 +67,12 @@ struct Detail {
     problem: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: ErrorBody,
+    raw_body: Option<Bytes>,
     retry_after: Option<Duration>,
     attempts: u32,
     elapsed: Duration,
-    source: Option<BoxError>,
+    /// Several calls may share it.
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What went wrong.
@@ -78,7 +87,8 @@ pub enum ErrorKind {
     /// An argument is one that Twilio is documented to refuse, and nothing was sent
     /// ([`is_invalid_argument`](Error::is_invalid_argument)).
     InvalidArgument,
-    /// The credentials provider failed ([`is_auth`](Error::is_auth)).
+    /// The credentials provider failed, or the exchange for an OAuth access token did
+    /// ([`is_auth`](Error::is_auth)).
     Credentials,
     /// No connection could be opened ([`is_connect`](Error::is_connect)).
     Connect,
@@ -87,6 +97,8 @@ pub enum ErrorKind {
     /// The connection broke before the response was complete
     /// ([`is_interrupted`](Error::is_interrupted)).
     Interrupted,
+    /// The response is not valid HTTP ([`is_protocol`](Error::is_protocol)).
+    Protocol,
     /// The response was a redirect, which the client never follows
     /// ([`is_redirect`](Error::is_redirect)).
     Redirect,
@@ -108,6 +120,7 @@ impl ErrorKind {
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Interrupted => "interrupted",
+            Self::Protocol => "protocol",
             Self::Redirect => "redirect",
             Self::Status => "status",
             Self::Body => "body",
@@ -126,6 +139,7 @@ impl Error {
             problem: problem.into(),
             head: None,
             body: ErrorBody::default(),
+            raw_body: None,
             retry_after: None,
             attempts: 0,
             elapsed: Duration::ZERO,
@@ -147,22 +161,51 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).about(field)
     }
 
-    pub(crate) fn credentials(source: BoxError) -> Self {
-        Self::new(
-            ErrorKind::Credentials,
-            Cause::Permanent,
-            "the credentials provider failed",
-        )
-        .caused_by(source)
+    /// The provider failed. A failure of this crate's own says whether it may succeed later.
+    pub(crate) fn credentials(failure: Failure) -> Self {
+        let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
+        match failure {
+            Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
+            Failure::Panicked => credentials("the credentials provider panicked"),
+            Failure::Failed(source) => {
+                let mut error = credentials("the credentials provider failed");
+                if let Some(own) = source.downcast_ref::<Self>() {
+                    error.0.cause = own.0.cause;
+                    error.0.stop = own.0.stop;
+                }
+                error.0.source = Some(source);
+                error
+            }
+        }
     }
 
-    /// The HTTP client could not be built from the settings.
-    pub(crate) fn no_http_client(error: reqwest::Error) -> Self {
-        Self::configuration(
-            "http_client",
-            "the HTTP client could not be built from the settings",
-        )
-        .caused_by(Box::new(error.without_url()))
+    /// Adds the response that rejected the credentials which could not be replaced.
+    pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
+        let Detail {
+            head,
+            body,
+            retry_after,
+            ..
+        } = *rejection.0;
+        self.0.problem = format!("the credentials were rejected, and {}", self.0.problem).into();
+        Self(Box::new(Detail {
+            head,
+            body,
+            retry_after,
+            ..*self.0
+        }))
+    }
+
+    /// A success of the token endpoint whose access token cannot be used.
+    pub(crate) fn unusable_token(problem: &'static str) -> Self {
+        Self::new(ErrorKind::Body, Cause::Permanent, problem)
+    }
+
+    /// The thread of a blocking client could not be started.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn no_thread(error: std::io::Error) -> Self {
+        let problem = "the thread of the blocking client could not be started";
+        Self::configuration("build_blocking", problem).caused_by(Box::new(error))
     }
 
     /// The generated client refused the arguments.
@@ -177,74 +220,99 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).caused_by(source)
     }
 
-    /// An attempt that ended without a response.
-    pub(crate) fn no_response(error: reqwest::Error) -> Self {
-        let (kind, cause, problem) = if error.is_redirect() {
-            (
-                ErrorKind::Redirect,
-                Cause::Permanent,
-                "the response is a redirect",
-            )
-        } else if error.is_connect() && error.is_timeout() {
-            (
+    /// A call in a process that was forked after the client was built.
+    pub(crate) fn forked() -> Self {
+        let problem = "this process was forked after the client was built: build a client in it";
+        Self::new(ErrorKind::Configuration, Cause::Permanent, problem)
+    }
+
+    /// A request without a response, or with a part of one.
+    ///
+    /// `within` tells whether the response had begun.
+    pub(crate) fn failed(failure: TransportFailure, within: bool, redaction: &Redaction) -> Self {
+        let TransportFailure { kind, source } = failure;
+        let source = Box::new(Layer::of(&*source, redaction));
+        let (kind, cause, problem) = match kind {
+            FailureKind::ConnectTimeout => (
                 ErrorKind::Timeout,
                 Cause::Unsent,
-                "opening a connection took longer than connect_timeout",
-            )
-        } else if error.is_connect() && handshake::was_refused(&error) {
-            (
-                ErrorKind::Connect,
-                Cause::Permanent,
-                "the TLS handshake failed",
-            )
-        } else if error.is_connect() {
-            (
+                "opening a connection took longer than connect_timeout".into(),
+            ),
+            FailureKind::Connect => (
                 ErrorKind::Connect,
                 Cause::Unsent,
-                "no connection could be opened",
-            )
-        } else if error.is_timeout() {
-            (
-                ErrorKind::Timeout,
-                Cause::Ambiguous,
-                "the HTTP client's own timeout passed",
-            )
-        } else if error.is_builder() {
-            (
-                ErrorKind::InvalidArgument,
+                "no connection could be opened".into(),
+            ),
+            FailureKind::Handshake => (
+                ErrorKind::Connect,
                 Cause::Permanent,
-                "the request could not be prepared",
-            )
-        } else {
-            (
+                "the TLS handshake failed".into(),
+            ),
+            FailureKind::CertificateMissing => {
+                let problem = "the server demands a client certificate";
+                return Self::new(ErrorKind::Connect, Cause::Permanent, problem)
+                    .about("client_certificate")
+                    .caused_by(source);
+            }
+            FailureKind::Proxy { refusal, transient } => (
+                ErrorKind::Connect,
+                match transient {
+                    true => Cause::Unsent,
+                    false => Cause::Permanent,
+                },
+                redaction
+                    .redact(&refusal)
+                    .map_or("the proxy refused".into(), Cow::Owned),
+            ),
+            FailureKind::Unsent => (
+                ErrorKind::Interrupted,
+                Cause::Unsent,
+                "the connection ended before the request was sent".into(),
+            ),
+            FailureKind::Unprocessed { .. } => (
+                ErrorKind::Interrupted,
+                Cause::Unprocessed,
+                "the server ended the connection or refused the request, and did not process it"
+                    .into(),
+            ),
+            FailureKind::Unparsable => (
+                ErrorKind::Protocol,
+                Cause::Permanent,
+                "the response is not valid HTTP".into(),
+            ),
+            FailureKind::Broken => (
                 ErrorKind::Interrupted,
                 Cause::Ambiguous,
-                "the connection broke before the response",
-            )
+                match within {
+                    true => "the connection broke within the response".into(),
+                    false => "the connection broke before the response".into(),
+                },
+            ),
+            #[cfg(feature = "reqwest-0_13")]
+            FailureKind::Timeout => (
+                ErrorKind::Timeout,
+                Cause::Ambiguous,
+                "the HTTP client's own timeout passed".into(),
+            ),
+            #[cfg(feature = "reqwest-0_13")]
+            FailureKind::Redirect => (
+                ErrorKind::Redirect,
+                Cause::Permanent,
+                "the response is a redirect".into(),
+            ),
+            FailureKind::Request => (
+                ErrorKind::InvalidArgument,
+                Cause::Permanent,
+                Cow::Borrowed("the request could not be prepared"),
+            ),
         };
-        // The URL may hold what a proxy or a caller's own client put there.
-        Self::new(kind, cause, problem).caused_by(Box::new(error.without_url()))
+        Self::new(kind, cause, problem).caused_by(source)
     }
 
     /// An attempt or a call that took longer than `limit`, which the caller knows by `name`.
     pub(crate) fn timed_out(name: &'static str, limit: Duration) -> Self {
         let problem = format!("there was no complete response within {name} ({limit:?})");
         Self::new(ErrorKind::Timeout, Cause::Ambiguous, problem)
-    }
-
-    /// A success whose body did not arrive in full.
-    pub(crate) fn interrupted(error: reqwest::Error) -> Self {
-        let kind = if error.is_timeout() {
-            ErrorKind::Timeout
-        } else {
-            ErrorKind::Interrupted
-        };
-        Self::new(
-            kind,
-            Cause::Ambiguous,
-            "the connection broke within the response",
-        )
-        .caused_by(Box::new(error.without_url()))
     }
 
     /// A success whose body is longer than allowed.
@@ -278,13 +346,14 @@ impl Error {
     }
 
     /// A success whose body is not a `T`.
-    pub(crate) fn undecodable<T: DeserializeOwned>(bytes: &[u8]) -> Self {
-        if bytes.is_empty() {
+    pub(crate) fn undecodable<T: DeserializeOwned>(body: &Bytes) -> Self {
+        if body.is_empty() {
             return Self::new(ErrorKind::Body, Cause::Permanent, "the response is empty");
         }
         let problem = "the response could not be decoded";
-        let error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
-        match DecodeFailure::locate::<T>(bytes) {
+        let mut error = Self::new(ErrorKind::Body, Cause::Permanent, problem);
+        error.0.raw_body = Some(body.clone());
+        match DecodeFailure::locate::<T>(body) {
             Some(failure) => error.caused_by(Box::new(failure)),
             None => error,
         }
@@ -301,8 +370,8 @@ impl Error {
         self
     }
 
-    fn caused_by(mut self, source: BoxError) -> Self {
-        self.0.source = Some(source);
+    pub(crate) fn caused_by(mut self, source: BoxError) -> Self {
+        self.0.source = Some(source.into());
         self
     }
 
@@ -364,7 +433,7 @@ impl fmt::Display for Error {
             write!(
                 f,
                 ": {}",
-                text::shortened(&text::printable(headline), HEADLINE_LIMIT)
+                text::printable(&text::shortened(headline, HEADLINE_LIMIT))
             )?;
         }
         if *attempts > 1 {
@@ -382,10 +451,14 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
-            (ErrorKind::Credentials, ..) => "the source of this error is the provider's own",
+            (ErrorKind::Credentials, ..) => "the source of this error, if there is one, says why",
+            (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
+                "pass one to client_certificate"
+            }
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
+            (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
             (ErrorKind::Redirect, ..) => "the client never follows redirects: check the base URL",
             (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
                 "check that the credentials are right, active and of this region"

@@ -4,10 +4,8 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
-
-use httpmock::{Mock, MockServer};
 
 use crate::auth::credentials::Credentials;
 use crate::builder::ClientBuilder;
@@ -15,14 +13,12 @@ use crate::call::operation::Operation;
 use crate::client::Client;
 use crate::generated::types::AccessToken;
 use crate::mock::fault::Fault;
-use crate::mock::received::{ReceivedCall, Request};
+use crate::mock::received::ReceivedCall;
+use crate::mock::server::Server;
 use crate::mock::twilio::Twilio;
 use crate::model::sid::{AccountSid, ApiKeySid, InvalidSid, ServiceSid};
 use crate::model::timestamp::Timestamp;
 use crate::operations::{create_access_token, fetch_access_token};
-
-/// The longest latency, which is well within the range of httpmock.
-const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// A fake of the two operations in the process of the test, on a port of its own on loopback.
 ///
@@ -35,6 +31,7 @@ const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 /// | another path, an unknown service, an unknown, expired or malformed SID | 404, code 20404 |
 /// | another method | 405, code 20004 |
 /// | `Identity` missing or empty; `FactorType` not `push`; `Ttl` not an integer from 60 to 300; `FactorFriendlyName` longer than 64 characters | 400, code 60200, the message naming the parameter |
+/// | `POST /v2/token` with the ID and secret of an OAuth client | 200 and an access token that is valid for an hour of the fake's clock |
 /// | a creation | 201 and the token |
 /// | a fetch | 200 and the token |
 ///
@@ -42,10 +39,9 @@ const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 /// does not document which errors these operations return; these are the errors that it documents
 /// for all of Verify ([error codes](https://www.twilio.com/docs/verify/api/error-codes)).
 ///
-/// It can start in any test, asynchronous or not, in any flavour of Tokio's runtime. When it is
-/// dropped, its port serves the next fake. One process can have 25 servers of httpmock at a time,
-/// unless the environment variable `HTTPMOCK_MAX_SERVERS` says otherwise; then `start` waits until
-/// one is dropped.
+/// It can start in any test, asynchronous or not, in any flavour of Tokio's runtime: its server has
+/// a thread of its own, speaks HTTP/1.1, and HTTP/2 with clients that know in advance, and stops
+/// when the fake is dropped.
 ///
 /// `Debug` shows no credentials and no tokens.
 ///
@@ -76,9 +72,7 @@ const LONGEST_LATENCY: Duration = Duration::from_secs(u32::MAX as u64);
 /// # }
 /// ```
 pub struct FakeVerify {
-    server: MockServer,
-    /// The rule of the server that serves every request.
-    rule: Mutex<usize>,
+    server: Server,
     twilio: Arc<Mutex<Twilio>>,
     service_sid: ServiceSid,
     account_sid: AccountSid,
@@ -92,17 +86,15 @@ impl FakeVerify {
     ///
     /// # Panics
     ///
-    /// When no port can be opened on loopback.
+    /// When no port can be opened on loopback, or no thread can be started.
     #[must_use]
     pub fn start() -> Self {
         let service_sid: ServiceSid = constant("VA00112233445566778899aabbccddeeff");
         let account_sid: AccountSid = constant("AC00112233445566778899aabbccddeeff");
-        let server = MockServer::start();
         let twilio = Twilio::new(whole_seconds(SystemTime::now()), account_sid.clone());
         let twilio = Arc::new(Mutex::new(twilio));
         let fake = Self {
-            rule: Mutex::new(serve_all(&server, &twilio, Duration::ZERO)),
-            server,
+            server: made(Server::start(Arc::clone(&twilio))),
             twilio,
             service_sid,
             account_sid,
@@ -114,6 +106,7 @@ impl FakeVerify {
             fake.auth_token(),
         )));
         fake.add_credentials(&fake.credentials());
+        fake.add_credentials(&fake.oauth());
         fake
     }
 
@@ -138,7 +131,7 @@ impl FakeVerify {
     /// The URL of the fake, for a service under test that reads it from its configuration.
     #[must_use]
     pub fn base_url(&self) -> String {
-        self.server.base_url()
+        self.server.url()
     }
 
     /// The service that the fake has from the beginning.
@@ -171,6 +164,26 @@ impl FakeVerify {
         "a secret of no API key"
     }
 
+    /// The ID and the secret of an OAuth client of the account, for
+    /// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials). Its access tokens come
+    /// from the fake as well.
+    #[must_use]
+    pub fn oauth(&self) -> Credentials {
+        made(Credentials::oauth(self.client_id(), self.client_secret()))
+    }
+
+    /// The ID of the OAuth client, to be used with [`client_secret`](FakeVerify::client_secret).
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        "OQ00112233445566778899aabbccddeeff"
+    }
+
+    /// The secret of the OAuth client.
+    #[must_use]
+    pub fn client_secret(&self) -> &str {
+        "a secret of no OAuth client"
+    }
+
     /// Adds another service to the fake.
     pub fn add_service(&self, service_sid: &ServiceSid) {
         self.twilio().services.push(service_sid.clone());
@@ -196,7 +209,8 @@ impl FakeVerify {
     /// Makes the next `count` requests fail, whatever they ask for. A second call adds the requests
     /// after those.
     ///
-    /// Remember that a client retries: twice, unless you set another policy.
+    /// Remember that a client retries: twice, unless you set another policy. Requests for OAuth
+    /// access tokens count too.
     pub fn fail_next(&self, count: usize, fault: Fault) {
         self.twilio().script.fail_next(count, fault);
     }
@@ -214,17 +228,13 @@ impl FakeVerify {
         self.twilio().script = Default::default();
     }
 
-    /// Delays every response from now on, by the real clock, in whole milliseconds. Default: no
-    /// delay. With a long latency the fake appears to be silent.
+    /// Delays every response from now on, by the real clock. Default: no delay. With a long latency
+    /// the fake appears to be silent.
     ///
     /// A request counts as a call when it arrives. The fake decides its response when it sends it,
     /// so a caller that gives up earlier has created nothing.
     pub fn set_latency(&self, latency: Duration) {
-        let mut rule = guard(&self.rule);
-        // The server asks its oldest rule first: while there are two, only the oldest serves.
-        let newer = serve_all(&self.server, &self.twilio, latency);
-        Mock::new(*rule, &self.server).delete();
-        *rule = newer;
+        self.twilio().latency = latency;
     }
 
     /// All requests so far in the order of their arrival, including failures and retries.
@@ -264,7 +274,7 @@ impl FakeVerify {
     }
 
     fn twilio(&self) -> MutexGuard<'_, Twilio> {
-        guard(&self.twilio)
+        Twilio::lock(&self.twilio)
     }
 }
 
@@ -275,27 +285,6 @@ impl fmt::Debug for FakeVerify {
             .field("now", &self.now())
             .finish_non_exhaustive()
     }
-}
-
-/// Makes the server respond to every request as `twilio` decides, and returns the rule's number.
-fn serve_all(server: &MockServer, twilio: &Arc<Mutex<Twilio>>, latency: Duration) -> usize {
-    let (receiving, responding) = (Arc::clone(twilio), Arc::clone(twilio));
-    let rule = server.mock(|when, then| {
-        // The server asks once for each request, when it arrives and before it waits.
-        when.is_true(move |request| {
-            guard(&receiving).calls.push(ReceivedCall::from(request));
-            true
-        });
-        then.delay(latency.min(LONGEST_LATENCY))
-            .respond_with(move |request| {
-                guard(&responding).respond(&Request::from(request)).into()
-            });
-    });
-    rule.id()
-}
-
-fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn whole_seconds(time: SystemTime) -> Timestamp {

@@ -1,15 +1,16 @@
-//! Failures on demand: the responses, and the script that decides which requests get one.
+//! Failures on demand: what goes wrong, and the script that decides with which requests.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderValue, StatusCode};
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::codes;
-use crate::mock::response::FakeResponse;
+use crate::mock::response::{Delivery, FakeResponse};
 
-/// A failure with which [`FakeVerify`](super::FakeVerify) responds to any request.
+/// What goes wrong with a request to [`FakeVerify`](super::FakeVerify), whatever it asks for.
 ///
 /// ```
 /// use std::time::Duration;
@@ -17,12 +18,33 @@ use crate::mock::response::FakeResponse;
 ///
 /// let fault = Fault::rate_limited().retry_after(Duration::from_secs(3));
 /// assert_eq!(format!("{fault:?}"), "Fault(429)");
+/// assert_eq!(format!("{:?}", Fault::half_a_body()), "Fault(Half)");
 /// ```
 #[derive(Clone)]
 #[must_use = "a fault happens only when passed to `fail_next` or `fail_share`"]
-pub struct Fault(FakeResponse);
+pub struct Fault {
+    /// The response; without one, the request gets the response that it deserves.
+    response: Option<FakeResponse>,
+    headers: HeaderMap,
+    delivery: Delivery,
+}
 
 impl Fault {
+    fn respond(response: FakeResponse) -> Self {
+        Self {
+            response: Some(response),
+            ..Self::deliver(Delivery::Whole)
+        }
+    }
+
+    fn deliver(delivery: Delivery) -> Self {
+        Self {
+            response: None,
+            headers: HeaderMap::new(),
+            delivery,
+        }
+    }
+
     /// Too many requests: status 429 with Twilio's body and code 20429, and no `Retry-After`.
     pub fn rate_limited() -> Self {
         let code = codes::TOO_MANY_REQUESTS;
@@ -31,36 +53,30 @@ impl Fault {
 
     /// The service is down: status 503 and an empty body.
     pub fn unavailable() -> Self {
-        Self(FakeResponse::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "text/plain",
-            "",
-        ))
+        let plain = HeaderValue::from_static("text/plain");
+        Self::response(StatusCode::SERVICE_UNAVAILABLE, &plain, "")
     }
 
     /// A gateway gets no response from the service: status 502 and a page of HTML.
     pub fn bad_gateway() -> Self {
         let page = "<html><head><title>502 Bad Gateway</title></head>\
                     <body><h1>502 Bad Gateway</h1></body></html>";
-        Self(FakeResponse::new(
-            StatusCode::BAD_GATEWAY,
-            "text/html",
-            page,
-        ))
+        let html = HeaderValue::from_static("text/html");
+        Self::response(StatusCode::BAD_GATEWAY, &html, page)
     }
 
     /// The fake refuses credentials although they are correct: status 401 with Twilio's body and
     /// code 20003.
     pub fn unauthorized() -> Self {
-        Self(FakeResponse::unauthorized())
+        Self::respond(FakeResponse::unauthorized())
     }
 
     /// Any other error in Twilio's classic form; [`codes`](crate::codes) names some codes.
     pub fn error(status: StatusCode, code: i64, message: &str) -> Self {
-        Self(FakeResponse::error(status, code, message))
+        Self::respond(FakeResponse::error(status, code, message))
     }
 
-    /// Any response at all. Bytes of the content type that are not UTF-8 are replaced.
+    /// Any response at all.
     ///
     /// ```
     /// use verify_client::http::{HeaderValue, StatusCode};
@@ -74,20 +90,75 @@ impl Fault {
         content_type: &HeaderValue,
         body: impl Into<Vec<u8>>,
     ) -> Self {
-        let content_type = String::from_utf8_lossy(content_type.as_bytes());
-        Self(FakeResponse::new(status, &content_type, body.into()))
+        Self::respond(FakeResponse::new(status, content_type, body.into()))
+    }
+
+    /// The connection is closed before any response, and the fake has not processed the request.
+    pub fn close() -> Self {
+        Self::deliver(Delivery::Close)
+    }
+
+    /// No response ever comes, on a connection that stays open, and the fake has not processed the
+    /// request.
+    pub fn silence() -> Self {
+        Self::deliver(Delivery::Silence)
+    }
+
+    /// The fake processes the request, and the connection breaks in the middle of the response's
+    /// body.
+    pub fn half_a_body() -> Self {
+        Self::deliver(Delivery::Half)
+    }
+
+    /// The fake processes the request, and the body of its response comes in 8 pieces, with this
+    /// pause after each.
+    pub fn slow(pause: Duration) -> Self {
+        Self::deliver(Delivery::Slow(pause))
+    }
+
+    /// HTTP/2's GOAWAY: the server says that it has processed none of the connection's requests
+    /// that have no response yet, and closes it. A connection with HTTP/1.1 has no such message and
+    /// is just closed.
+    ///
+    /// The client speaks HTTP/2 over TLS only, and the fake has no TLS; so this needs an HTTP client
+    /// of your own with prior knowledge of HTTP/2 (feature `reqwest-0_13`).
+    pub fn go_away() -> Self {
+        Self::deliver(Delivery::GoAway)
     }
 
     /// Adds the header `Retry-After`, in whole seconds, rounded down.
     pub fn retry_after(self, delay: Duration) -> Self {
-        let seconds = delay.as_secs().to_string();
-        Self(self.0.with_header("retry-after", seconds))
+        self.header(RETRY_AFTER, delay.as_secs().into())
+    }
+
+    /// Sets a header of the response, in place of the fake's own of that name.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// The fake's response with what goes wrong; `serve` makes the one that the request deserves.
+    pub(super) fn apply(self, serve: impl FnOnce() -> FakeResponse) -> FakeResponse {
+        let is_processed = matches!(self.delivery, Delivery::Half | Delivery::Slow(_));
+        let mut response = match self.response {
+            Some(response) => response,
+            None if is_processed => serve(),
+            None => FakeResponse::unauthorized(),
+        };
+        response.headers.extend(self.headers);
+        FakeResponse {
+            delivery: self.delivery,
+            ..response
+        }
     }
 }
 
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Fault({})", self.0.status.as_u16())
+        match &self.response {
+            Some(response) => write!(f, "Fault({})", response.status.as_u16()),
+            None => write!(f, "Fault({:?})", self.delivery),
+        }
     }
 }
 
@@ -116,17 +187,17 @@ impl Script {
         self.share = Some(Share { share, dice, fault });
     }
 
-    /// The failure for the next request, if it shall fail.
-    pub(super) fn turn(&mut self) -> Option<FakeResponse> {
+    /// What goes wrong with the next request, if anything shall.
+    pub(super) fn turn(&mut self) -> Option<Fault> {
         while let Some((count, fault)) = self.next.front_mut() {
             if let Some(rest) = count.checked_sub(1) {
                 *count = rest;
-                return Some(fault.0.clone());
+                return Some(fault.clone());
             }
             self.next.pop_front();
         }
         let Share { share, dice, fault } = self.share.as_mut()?;
-        (dice.f64() < *share).then(|| fault.0.clone())
+        (dice.f64() < *share).then(|| fault.clone())
     }
 }
 
@@ -135,7 +206,11 @@ mod tests {
     use super::*;
 
     fn turns(script: &mut Script, count: usize) -> Vec<Option<u16>> {
-        let turn = |_| script.turn().map(|response| response.status.as_u16());
+        let turn = |_| {
+            script
+                .turn()
+                .map(|fault| fault.response.unwrap().status.as_u16())
+        };
         (0..count).map(turn).collect()
     }
 

@@ -50,6 +50,7 @@ mod fault;
 mod parameters;
 mod received;
 mod response;
+mod server;
 mod twilio;
 mod values;
 

@@ -41,6 +41,26 @@ pub(super) fn read(
     })
 }
 
+/// Whether the identity is as Twilio documents it for the other operations of Verify Push: 8 to 64
+/// letters and digits, with dashes between them.
+pub(super) fn is_usual_identity(identity: &str) -> bool {
+    (8..=64).contains(&identity.len())
+        && identity
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// The value of a field of a form that `content_type` names as such.
+pub(super) fn field(content_type: Option<&str>, body: &[u8], name: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = content_type
+        .filter(|content_type| is_form(content_type))
+        .and_then(|_| serde_urlencoded::from_bytes(body).ok())?;
+    pairs
+        .into_iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
+}
+
 fn is_form(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
@@ -102,6 +122,24 @@ mod tests {
             assert_eq!(form.identity.as_str(), "zö e");
             assert_eq!(form.factor_type, FactorType::Push);
             assert_eq!(form.ttl, ttl);
+        }
+    }
+
+    #[test]
+    fn an_identity_is_usual_when_the_other_operations_take_it() {
+        for (identity, expected) in [
+            ("7c1e5d0a-user", true),
+            ("12345678", true),
+            (&"a".repeat(64), true),
+            ("1234567", false),
+            (&"a".repeat(65), false),
+            ("user@example.com", false),
+            ("-12345678", false),
+            ("1234--5678", false),
+            ("zoë-zoë-zoë", false),
+            ("", false),
+        ] {
+            assert_eq!(is_usual_identity(identity), expected, "{identity}");
         }
     }
 

@@ -1,12 +1,13 @@
-//! Responses of the fake: status, headers and body, and Twilio's classic form of an error.
+//! Responses of the fake: status, headers and body, how they are delivered, and Twilio's classic
+//! form of an error.
 //!
 //! Which response a request gets is decided in `twilio.rs`.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::StatusCode;
-use httpmock::HttpMockResponse;
+use http::header::{CONTENT_TYPE, DATE, HeaderName, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::codes;
@@ -14,27 +15,50 @@ use crate::generated::types::AccessToken;
 use crate::mock::body::Revealed;
 use crate::model::timestamp::Timestamp;
 
+/// How a response reaches the client.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Delivery {
+    /// At once and in full.
+    Whole,
+    /// In pieces, with a pause after each.
+    Slow(Duration),
+    /// Half of the body, before the connection breaks.
+    Half,
+    /// Never; the connection stays open.
+    Silence,
+    /// Never; the connection is closed.
+    Close,
+    /// Never; HTTP/2's GOAWAY says that the request was not processed, and the connection is closed.
+    GoAway,
+}
+
 /// A response that has not been sent yet.
 #[derive(Clone)]
 pub(super) struct FakeResponse {
     pub(super) status: StatusCode,
-    headers: Vec<(&'static str, String)>,
-    body: Bytes,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) delivery: Delivery,
 }
 
 impl FakeResponse {
-    pub(super) fn new(status: StatusCode, content_type: &str, body: impl Into<Bytes>) -> Self {
+    pub(super) fn new(
+        status: StatusCode,
+        content_type: &HeaderValue,
+        body: impl Into<Bytes>,
+    ) -> Self {
         Self {
             status,
-            headers: vec![("content-type", content_type.to_owned())],
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type.clone())]),
             body: body.into(),
+            delivery: Delivery::Whole,
         }
     }
 
-    fn json(status: StatusCode, body: &impl Serialize) -> Self {
-        // Serialisation fails for maps only, and neither body has one.
+    pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Self {
+        // Serialisation fails for maps only, and no body has one.
         let body = serde_json::to_vec(body).unwrap_or_default();
-        Self::new(status, "application/json", body)
+        Self::new(status, &HeaderValue::from_static("application/json"), body)
     }
 
     pub(super) fn token(status: StatusCode, token: &AccessToken) -> Self {
@@ -53,35 +77,49 @@ impl FakeResponse {
 
     pub(super) fn unauthorized() -> Self {
         let code = codes::AUTHENTICATION_FAILED;
+        let realm = HeaderValue::from_static("Basic realm=\"Twilio API\"");
         Self::error(StatusCode::UNAUTHORIZED, code, "Authenticate")
+            .with_header(WWW_AUTHENTICATE, realm)
     }
 
-    pub(super) fn with_header(mut self, name: &'static str, value: String) -> Self {
-        self.headers.push((name, value));
+    /// Sets a header, in place of any other of that name.
+    pub(super) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
         self
     }
 
-    /// Adds the headers that every response of Twilio has.
-    pub(super) fn stamped(self, number: usize, now: Timestamp) -> Self {
-        let date = httpdate::fmt_http_date(SystemTime::from(now));
-        self.with_header("twilio-request-id", format!("RQ{number:032x}"))
-            .with_header("date", date)
+    /// Adds the headers that every response of Twilio has, where the response has none of its own.
+    pub(super) fn stamped(mut self, stamp: &Stamp) -> Self {
+        let seconds = stamp.duration.as_secs_f64();
+        for (name, value) in [
+            (
+                HeaderName::from_static("twilio-concurrent-requests"),
+                stamp.concurrent_requests.to_string(),
+            ),
+            (
+                HeaderName::from_static("twilio-request-duration"),
+                format!("{seconds:.3}"),
+            ),
+            (
+                HeaderName::from_static("twilio-request-id"),
+                format!("RQ{:032x}", stamp.number),
+            ),
+            (DATE, httpdate::fmt_http_date(SystemTime::from(stamp.now))),
+        ] {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                self.headers.entry(name).or_insert(value);
+            }
+        }
+        self
     }
 }
 
-impl From<FakeResponse> for HttpMockResponse {
-    fn from(response: FakeResponse) -> Self {
-        let headers = response.headers.into_iter();
-        Self {
-            status: Some(response.status.as_u16()),
-            headers: Some(
-                headers
-                    .map(|(name, value)| (name.to_owned(), value))
-                    .collect(),
-            ),
-            body: Some(response.body.into()),
-        }
-    }
+/// What Twilio says of a request in the headers of its response.
+pub(super) struct Stamp {
+    pub(super) number: usize,
+    pub(super) now: Timestamp,
+    pub(super) concurrent_requests: usize,
+    pub(super) duration: Duration,
 }
 
 /// Twilio's classic error body.

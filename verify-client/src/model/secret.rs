@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
@@ -53,6 +54,10 @@ impl fmt::Debug for Token {
 
 impl<'de> Deserialize<'de> for Token {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::deserialize(deserializer).map(|token| Self(Zeroizing::new(token)))
+        let token = Zeroizing::new(Box::<str>::deserialize(deserializer)?);
+        match token.trim().is_empty() {
+            true => Err(D::Error::custom("the token is blank")),
+            false => Ok(Self(token)),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::model::sid::Sid;
 
-/// The methods that override the client's settings for one call.
+/// The methods that override the client's settings for one call, by the `options_mut` of `call`.
 macro_rules! overrides {
     () => {
         /// The longest time for one attempt of this call. Default: the client's
@@ -26,9 +26,25 @@ macro_rules! overrides {
             self.call.options_mut().retry = policy;
             self
         }
+
+        /// Adds a header to every request of this call, such as one for a gateway or for tracing.
+        /// The same name again adds another value. Default: none.
+        ///
+        /// `send` reports, naming `header`, what HTTP does not allow, and headers that the client
+        /// sets itself: those for authorization, the user agent, the body and the connection. No
+        /// error shows the value.
+        pub fn with_header(
+            mut self,
+            name: impl TryInto<http::HeaderName>,
+            value: impl TryInto<http::HeaderValue>,
+        ) -> Self {
+            let (name, value) = (name.try_into().ok(), value.try_into().ok());
+            self.call.options_mut().add_header(name, value);
+            self
+        }
     };
 }
-pub(super) use overrides;
+pub(crate) use overrides;
 
 /// The SID of an argument, or the error for text that is no such SID.
 pub(super) fn sid_argument<'a, S: Sid>(

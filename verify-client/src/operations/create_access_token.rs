@@ -119,7 +119,7 @@ impl CreateAccessToken {
     ///
     /// Before anything is sent, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument)
     /// with [`field`](Error::field) naming `service_sid`, `identity` (empty), `ttl`,
-    /// `factor_friendly_name`, `attempt_timeout` or `total_timeout`. After that, any other kind
+    /// `factor_friendly_name`, `attempt_timeout`, `total_timeout` or `header`. After that, any other kind
     /// except `Configuration`.
     #[expect(
         clippy::manual_async_fn,
@@ -141,6 +141,11 @@ impl CreateAccessToken {
                 })
                 .await
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn options_mut(&mut self) -> &mut crate::options::CallOptions {
+        self.call.options_mut()
     }
 
     fn check(&self) -> Result<(&ServiceSid, &CreateAccessTokenRequest), Error> {

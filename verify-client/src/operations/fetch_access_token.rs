@@ -78,8 +78,8 @@ impl FetchAccessToken {
     /// # Errors
     ///
     /// Before anything is sent, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument)
-    /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout` or
-    /// `total_timeout`. After that, any other kind except `Configuration`; a token that has
+    /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout`,
+    /// `total_timeout` or `header`. After that, any other kind except `Configuration`; a token that has
     /// expired [is not found](Error::is_not_found).
     #[expect(
         clippy::manual_async_fn,
@@ -96,6 +96,11 @@ impl FetchAccessToken {
                 })
                 .await
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn options_mut(&mut self) -> &mut crate::options::CallOptions {
+        self.call.options_mut()
     }
 
     fn check(&self) -> Result<(&ServiceSid, &AccessTokenSid), Error> {

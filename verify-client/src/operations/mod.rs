@@ -2,6 +2,6 @@
 //!
 //! How a call is made is the business of `call/`.
 
-mod arguments;
+pub(crate) mod arguments;
 pub(crate) mod create_access_token;
 pub(crate) mod fetch_access_token;

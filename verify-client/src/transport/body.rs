@@ -4,51 +4,76 @@
 
 use bytes::{Bytes, BytesMut};
 
+use crate::transport::client::Body;
+use crate::transport::failure::Failure;
+
 /// Why a body was not read to its end.
 #[derive(Debug)]
 pub(crate) enum Incomplete {
     /// It is longer than the limit.
     TooLong,
-    /// The connection broke.
-    Broken(reqwest::Error),
+    /// The connection broke, or carries no HTTP.
+    Broken(Failure),
 }
 
-/// What was read, and why it is not all there was.
-pub(crate) type Body = (Bytes, Option<Incomplete>);
+/// What has been received of a body. One that arrives in one piece is not copied.
+#[derive(Debug, Default)]
+pub(crate) struct Received {
+    first: Bytes,
+    all: BytesMut,
+}
 
-/// Reads the body, or its first `limit` bytes at most.
-///
-/// A body that arrives in one piece is handed over without a copy.
-pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Body {
-    let declared = response.content_length();
-    if declared.is_some_and(|length| length > limit as u64) {
-        return (Bytes::new(), Some(Incomplete::TooLong));
-    }
-    let first = match response.chunk().await {
-        Ok(None) => return (Bytes::new(), None),
-        Err(error) => return (Bytes::new(), Some(Incomplete::Broken(error))),
-        Ok(Some(first)) if first.len() > limit => return (first, Some(Incomplete::TooLong)),
-        Ok(Some(first)) => first,
-    };
-    if declared == Some(first.len() as u64) {
-        return (first, None);
-    }
-    let second = match response.chunk().await {
-        Ok(None) => return (first, None),
-        Err(error) => return (first, Some(Incomplete::Broken(error))),
-        Ok(Some(second)) => second,
-    };
-    let mut body = BytesMut::from(first);
-    let mut next = second;
-    loop {
-        if next.len() > limit - body.len() {
-            return (body.freeze(), Some(Incomplete::TooLong));
+impl Received {
+    fn push(&mut self, chunk: Bytes) {
+        if self.len() == 0 {
+            self.first = chunk;
+            return;
         }
-        body.extend_from_slice(&next);
-        next = match response.chunk().await {
-            Ok(None) => return (body.freeze(), None),
-            Err(error) => return (body.freeze(), Some(Incomplete::Broken(error))),
-            Ok(Some(next)) => next,
-        };
+        if self.all.is_empty() {
+            self.all = BytesMut::from(std::mem::take(&mut self.first));
+        }
+        self.all.extend_from_slice(&chunk);
     }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        match self.all.is_empty() {
+            true => self.first,
+            false => self.all.freeze(),
+        }
+    }
+}
+
+/// Reads the body, or its first `limit` bytes, into `received`, and tells why that is not all.
+///
+/// What was received stays there when the future is dropped. `only_whole` tells that a beginning
+/// is of no use.
+pub(crate) async fn read(
+    body: &mut Body,
+    limit: usize,
+    only_whole: bool,
+    received: &mut Received,
+) -> Option<Incomplete> {
+    let declared = body.length();
+    if only_whole && declared.is_some_and(|length| length > limit as u64) {
+        return Some(Incomplete::TooLong);
+    }
+    while declared.is_none_or(|length| length > received.len() as u64) {
+        let mut chunk = match body.chunk().await {
+            Ok(None) => return None,
+            Ok(Some(chunk)) => chunk,
+            Err(failure) => return Some(Incomplete::Broken(failure)),
+        };
+        let room = limit - received.len();
+        let is_too_long = chunk.len() > room;
+        chunk.truncate(room);
+        received.push(chunk);
+        if is_too_long {
+            return Some(Incomplete::TooLong);
+        }
+    }
+    None
 }

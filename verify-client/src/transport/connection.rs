@@ -1,76 +1,105 @@
-//! The HTTP client that this crate builds when the caller brings none: its settings, and what it
-//! never does.
+//! Settings of connections, and the HTTP client that follows from them when the caller brings
+//! none.
 
 use std::time::Duration;
 
+use http::Uri;
+
 use crate::error::Error;
+use crate::transport::client::HttpClient;
+use crate::transport::connector::Connector;
 use crate::transport::endpoint::Endpoint;
+use crate::transport::pool::{Pool, PoolSettings};
 use crate::transport::proxy::Proxy;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-use crate::transport::tls::{Certificate, ClientCertificate};
+use crate::transport::route::Routes;
+use crate::transport::tls::Tls;
+use crate::transport::tls::settings::TlsSettings;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Shorter than the 60 seconds after which load balancers usually close a connection without
+/// requests, so that it is not closed just when a request is sent.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 
 /// Settings of connections.
 #[derive(Default)]
 pub(crate) struct ConnectionSettings {
     pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_idle_connections: Option<usize>,
     pub(crate) proxy: Option<Proxy>,
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    pub(crate) roots: Vec<Certificate>,
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    pub(crate) client_certificate: Option<ClientCertificate>,
+    pub(crate) tls: TlsSettings,
 }
 
 impl ConnectionSettings {
     /// The name of the first setting that was made.
+    #[cfg(feature = "reqwest-0_13")]
     pub(crate) fn first_set(&self) -> Option<&'static str> {
         [
             ("connect_timeout", self.connect_timeout.is_some()),
+            ("idle_timeout", self.idle_timeout.is_some()),
+            ("max_idle_connections", self.max_idle_connections.is_some()),
+            ("http1_only", self.tls.http1_only),
             ("proxy", self.proxy.is_some()),
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            ("add_root_certificate", !self.roots.is_empty()),
+            ("add_root_certificate", !self.tls.roots.is_empty()),
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            ("client_certificate", self.client_certificate.is_some()),
+            ("client_certificate", self.tls.client_certificate.is_some()),
         ]
         .into_iter()
         .find_map(|(field, set)| set.then_some(field))
     }
 
-    pub(crate) fn build(self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
+    /// The HTTP client for requests to `endpoint`, whose attempts take at most `attempt_timeout`
+    /// as a rule.
+    pub(crate) fn build(
+        self,
+        endpoint: &Endpoint,
+        attempt_timeout: Duration,
+    ) -> Result<HttpClient, Error> {
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-        if connect_timeout.is_zero() {
-            let problem = "connect_timeout must be longer than zero";
-            return Err(Error::configuration("connect_timeout", problem));
-        }
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(connect_timeout);
-        if !endpoint.is_encrypted() {
-            builder = builder.no_proxy();
-        }
-        if let Some(proxy) = self.proxy {
-            builder = builder.proxy(proxy.into_inner()?);
-        }
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        {
-            builder = builder
-                .tls_version_min(reqwest::tls::Version::TLS_1_2)
-                .tls_certs_merge(self.roots.into_iter().map(Certificate::into_inner));
-            if let Some(certificate) = self.client_certificate {
-                builder = builder.identity(certificate.into_inner());
+        let idle_timeout = self.idle_timeout.unwrap_or(IDLE_TIMEOUT);
+        for (name, limit) in [
+            ("connect_timeout", connect_timeout),
+            ("idle_timeout", idle_timeout),
+        ] {
+            if limit.is_zero() {
+                let problem = format!("{name} must be longer than zero");
+                return Err(Error::configuration(name, problem));
             }
         }
-        #[cfg(feature = "rustls")]
-        {
-            builder = builder.tls_backend_rustls();
-        }
-        if cfg!(not(any(feature = "rustls", feature = "native-tls"))) && endpoint.is_encrypted() {
-            let problem = "https needs TLS: turn on the feature rustls or native-tls";
-            return Err(Error::configuration("base_url", problem));
-        }
-        builder.build().map_err(Error::no_http_client)
+        let (tls, routes) = if endpoint.is_encrypted() {
+            let routes = match self.proxy {
+                Some(proxy) => Routes::Through(proxy.route()?),
+                None => Routes::of_system(&uri(endpoint)?)?,
+            };
+            (Some(Tls::new(self.tls)?), routes)
+        } else if self.proxy.is_some() {
+            let problem = "proxy and an http base_url are both set: the proxy would see the \
+                           credentials";
+            return Err(Error::configuration("proxy", problem));
+        } else {
+            // Nothing leaves this machine, so there is nothing to encrypt and no proxy to ask.
+            (None, Routes::Direct)
+        };
+        let settings = PoolSettings {
+            idle_timeout,
+            max_idle: self.max_idle_connections.unwrap_or(usize::MAX),
+            ping: ping(attempt_timeout),
+        };
+        let connector = Connector::new(tls, routes, connect_timeout);
+        Ok(HttpClient::Own(Box::new(Pool::new(connector, settings))))
     }
+}
+
+/// How long a connection is silent before it is asked whether it is alive; the answer may take
+/// twice as long, because a busy machine is slow too. Together that is less than an attempt's time.
+fn ping(attempt_timeout: Duration) -> Duration {
+    (attempt_timeout / 4).clamp(Duration::from_secs(1), Duration::from_secs(10))
+}
+
+fn uri(endpoint: &Endpoint) -> Result<Uri, Error> {
+    let problem = "base_url must be an absolute URL such as https://proxy.example/twilio";
+    let uri = endpoint.url().parse();
+    uri.map_err(|_| Error::configuration("base_url", problem))
 }

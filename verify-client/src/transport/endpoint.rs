@@ -14,6 +14,8 @@ pub(crate) struct Endpoint {
     host: String,
     port: Option<u16>,
     encrypted: bool,
+    /// Whether it is one of Twilio's own hosts, which the caller has not named.
+    is_twilio: bool,
 }
 
 impl Endpoint {
@@ -60,6 +62,15 @@ impl Endpoint {
         self.encrypted
     }
 
+    /// Where OAuth access tokens come from: Twilio's one host for that, or the caller's base URL.
+    pub(crate) fn token_endpoint(&self) -> Self {
+        if self.is_twilio {
+            Self::of_twilio("oauth.twilio.com".to_owned())
+        } else {
+            self.clone()
+        }
+    }
+
     fn twilio(edge: Option<&str>, region: Option<&str>) -> Self {
         let region = region.or(edge.map(|_| "us1"));
         let host = ["verify"]
@@ -69,11 +80,16 @@ impl Endpoint {
             .chain(["twilio.com"])
             .collect::<Vec<_>>()
             .join(".");
+        Self::of_twilio(host)
+    }
+
+    fn of_twilio(host: String) -> Self {
         Self {
             url: format!("https://{host}"),
             host,
             port: Some(443),
             encrypted: true,
+            is_twilio: true,
         }
     }
 
@@ -102,6 +118,7 @@ impl Endpoint {
             host: host.to_owned(),
             port: url.port_or_known_default(),
             encrypted,
+            is_twilio: false,
         })
     }
 }
@@ -169,6 +186,7 @@ mod tests {
             assert_eq!(endpoint.url(), format!("https://{host}"));
             assert_eq!(endpoint.port(), Some(443));
             assert!(endpoint.is_encrypted());
+            assert_eq!(endpoint.token_endpoint().url(), "https://oauth.twilio.com");
         }
     }
 
@@ -239,6 +257,9 @@ mod tests {
                 expected,
                 "{text}"
             );
+            if let Ok(endpoint) = &endpoint {
+                assert_eq!(endpoint.token_endpoint(), *endpoint);
+            }
             if let Err(error) = endpoint {
                 assert_eq!(error.field(), Some("base_url"));
                 assert!(!format!("{error}{error:?}").contains("pass@"));

@@ -12,9 +12,28 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
 static CONCURRENT_REQUESTS: HeaderName = HeaderName::from_static("twilio-concurrent-requests");
 static REQUEST_DURATION: HeaderName = HeaderName::from_static("twilio-request-duration");
 
-/// Twilio's identifier of the request, for its support.
+/// Twilio's identifier of the request, for its support, if it has the form of one: it is shown in
+/// reports and logs.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get(&REQUEST_ID)?.to_str().ok()
+    let is_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let text = headers.get(&REQUEST_ID)?.to_str().ok()?;
+    (matches!(text.len(), 1..=64) && text.bytes().all(is_id)).then_some(text)
+}
+
+/// Removes an identifier that `repeats` what was sent.
+pub(crate) fn redact_request_id(headers: &mut HeaderMap, repeats: impl FnOnce(&str) -> bool) {
+    if request_id(headers).is_some_and(repeats) {
+        headers.remove(&REQUEST_ID);
+    }
+}
+
+/// Keeps the values that repeat what was sent out of the `Debug` of headers.
+pub(crate) fn mark_sensitive(headers: &mut HeaderMap, repeats: impl Fn(&str) -> bool) {
+    for value in headers.values_mut() {
+        if repeats(&String::from_utf8_lossy(value.as_bytes())) {
+            value.set_sensitive(true);
+        }
+    }
 }
 
 /// How many requests of the account were in flight.
@@ -62,6 +81,29 @@ mod tests {
             http::HeaderName::from_static(name),
             HeaderValue::from_static(value),
         )])
+    }
+
+    #[test]
+    fn an_identifier_has_the_form_of_one() {
+        let long = "a".repeat(64);
+        for (value, is_id) in [
+            ("RQ0123456789abcdef0123456789abcdef", true),
+            ("7c1e5d0a-4b7f-4f6e-9a35-2f6d1c8b0e47", true),
+            (long.as_str(), true),
+            (&format!("{long}a"), false),
+            ("", false),
+            ("RQ1 secret", false),
+            ("s3CR&t", false),
+            ("user=1", false),
+        ] {
+            let value = HeaderValue::from_str(value).unwrap();
+            let mut headers = HeaderMap::from_iter([(REQUEST_ID.clone(), value.clone())]);
+            assert_eq!(request_id(&headers).is_some(), is_id, "{value:?}");
+            redact_request_id(&mut headers, |_| false);
+            assert_eq!(headers.len(), 1);
+            redact_request_id(&mut headers, |_| true);
+            assert_eq!(headers.is_empty(), is_id);
+        }
     }
 
     #[test]

@@ -3,12 +3,21 @@
 //! Whether and when a request is sent is decided in `call/`.
 
 pub(crate) mod body;
+pub(crate) mod client;
+mod connect;
+mod connect_error;
 pub(crate) mod connection;
+mod connector;
 pub(crate) mod endpoint;
+pub(crate) mod failure;
 pub(crate) mod headers;
+pub(crate) mod json;
+mod pool;
 pub(crate) mod prepared;
 #[cfg(test)]
 mod properties;
 pub(crate) mod proxy;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod route;
+mod socks;
+mod stream;
 pub(crate) mod tls;

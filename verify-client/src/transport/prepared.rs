@@ -6,13 +6,16 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use bytes::Bytes;
 use http::StatusCode;
 use progenitor_client::encode_path;
 use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::model::ascii;
+use crate::transport::json;
 
 /// A request, and the response that the specification promises for it: a `T`.
 #[derive(Debug)]
@@ -41,14 +44,31 @@ impl<T> PreparedRequest<T> {
 
 impl<T: DeserializeOwned> ExpectedResponse<T> {
     /// Decodes the body of a success. An empty body counts as JSON's `null`, which is what an
-    /// operation without a response body returns.
-    pub(crate) fn decode(&self, status: StatusCode, body: &[u8]) -> Result<T, Error> {
+    /// operation without a response body returns. A list is no response of Twilio's, though a type
+    /// with fields could be made of one.
+    pub(crate) fn decode(&self, status: StatusCode, body: &Bytes) -> Result<T, Error> {
         if !(self.is_expected)(status.as_u16()) {
             return Err(Error::unexpected_success());
         }
-        let json = if body.is_empty() { b"null" } else { body };
-        serde_json::from_slice(json).map_err(|_| Error::undecodable::<T>(body))
+        if body.trim_ascii_start().starts_with(b"[") {
+            return Err(Error::undecodable::<T>(body));
+        }
+        let json = if body.is_empty() { b"null" } else { &**body };
+        serde_json::from_slice(json)
+            .ok()
+            .or_else(|| from_repaired(body))
+            .ok_or_else(|| Error::undecodable::<T>(body))
     }
+}
+
+/// Decodes a whole object that is no strict JSON, so that what is odd beside a token loses no
+/// token.
+fn from_repaired<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let text = json::text(body);
+    let (value, is_whole) = json::read(&text);
+    let object = value.filter(|value| is_whole && value.is_object())?;
+    let text = Zeroizing::new(object.to_string());
+    serde_json::from_str(&text).ok()
 }
 
 /// The URL of `path` below a base URL, which may have a path of its own.
@@ -85,7 +105,8 @@ mod tests {
     #[test]
     fn only_an_expected_status_is_decoded() {
         const TOKEN: &[u8] = br#"{"sid": "YK0123456789abcdef0123456789abcdef", "token": "t"}"#;
-        let decode = |status, body| expected::<AccessToken>().decode(status, body);
+        let decode =
+            |status, body| expected::<AccessToken>().decode(status, &Bytes::from_static(body));
         assert!(decode(StatusCode::OK, TOKEN).is_ok());
         assert!(decode(StatusCode::CREATED, TOKEN).is_err());
         let error = decode(StatusCode::OK, b"").unwrap_err();
@@ -95,12 +116,10 @@ mod tests {
 
     #[test]
     fn an_operation_may_have_an_empty_body() {
-        assert!(expected::<()>().decode(StatusCode::NO_CONTENT, b"").is_ok());
-        assert!(
-            expected::<()>()
-                .decode(StatusCode::NO_CONTENT, b"{")
-                .is_err()
-        );
+        let decode =
+            |body| expected::<()>().decode(StatusCode::NO_CONTENT, &Bytes::from_static(body));
+        assert!(decode(b"").is_ok());
+        assert!(decode(b"{").is_err());
     }
 
     #[test]

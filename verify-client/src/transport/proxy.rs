@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use http::Uri;
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::transport::route::{Route, unsupported};
 
 /// A proxy that requests go through.
 ///
@@ -28,37 +31,58 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy at `url`, with the scheme `http` or `https`. User name and password may be part of
-    /// the URL, percent-encoded.
+    /// A proxy at `url`, with the scheme `http` or `https`, or with the feature `socks` also
+    /// `socks5` (this machine looks up the server's name) or `socks5h` (the proxy does). User name
+    /// and password may be part of the URL, percent-encoded.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `proxy`, when it is
     /// no such URL. The error does not repeat it.
     pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
-        let url = Url::parse(url.as_ref()).ok();
-        url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .map(|url| Self {
-                url,
-                credentials: None,
-            })
-            .ok_or_else(invalid)
+        let url = Url::parse(url.as_ref()).map_err(|_| invalid())?;
+        match url.scheme() {
+            "http" | "https" if url.has_host() => {}
+            "socks5" | "socks5h" if url.has_host() && cfg!(feature = "socks") => {}
+            "socks4" | "socks4a" | "socks5" | "socks5h" => {
+                return Err(Error::configuration("proxy", unsupported("proxy")));
+            }
+            _ => return Err(invalid()),
+        }
+        Ok(Self {
+            url,
+            credentials: None,
+        })
     }
 
-    /// Identifies the client to the proxy with Basic credentials, instead of those in the URL.
+    /// Identifies the client to the proxy with these credentials, instead of those in the URL.
     pub fn basic_auth(mut self, username: impl Into<String>, password: impl Into<String>) -> Self {
         self.credentials = Some((username.into(), Zeroizing::new(password.into())));
         self
     }
 
-    /// The proxy as the HTTP client takes it, for requests to every host.
-    pub(crate) fn into_inner(self) -> Result<reqwest::Proxy, Error> {
-        let proxy = reqwest::Proxy::all(self.url).map_err(|_| invalid())?;
-        Ok(match self.credentials {
-            Some((username, password)) => proxy.basic_auth(&username, &password),
-            None => proxy,
-        })
+    /// The way through this proxy to every host.
+    pub(super) fn route(self) -> Result<Route, Error> {
+        let credentials = self.credentials.or_else(|| in_url(&self.url));
+        let host = self.url.host_str().unwrap_or_default();
+        let authority = match self.url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let address = Uri::builder()
+            .scheme(self.url.scheme())
+            .authority(authority);
+        let address = address.path_and_query("/").build();
+        Ok(Route::new(address.map_err(|_| invalid())?, credentials))
     }
+}
+
+/// User name and password of a URL, decoded.
+fn in_url(url: &Url) -> Option<(String, Zeroizing<String>)> {
+    let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let password = Zeroizing::new(decoded(url.password().unwrap_or_default()));
+    let given = !url.username().is_empty() || url.password().is_some();
+    given.then(|| (decoded(url.username()), password))
 }
 
 fn invalid() -> Error {
@@ -88,7 +112,7 @@ mod tests {
             "canary",
             "canary:3128",
             "ftp://canary",
-            "socks5://canary:1",
+            "socks4://canary:1",
             "http://",
         ] {
             let error = Proxy::new(url).unwrap_err();
@@ -103,6 +127,7 @@ mod tests {
         assert_eq!(format!("{proxy:?}"), "Proxy(https://proxy.example:8443)");
         let proxy = proxy.basic_auth("canary", "canary");
         assert_eq!(format!("{proxy:?}"), "Proxy(https://proxy.example:8443)");
-        assert!(proxy.into_inner().is_ok());
+        let route = proxy.route().unwrap();
+        assert_eq!(route.to_string(), "https://proxy.example:8443");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use verify_client::ErrorKind::{Body, Connect, Interrupted, Status, Timeout};
+use verify_client::ErrorKind::{Body, Connect, Interrupted, Protocol, Status, Timeout};
 
 use super::{Fault, Peer, SHORT, run};
 use crate::support::*;
@@ -18,6 +18,11 @@ fn claiming(length: usize) -> Vec<u8> {
 /// A success whose length is not said.
 fn unlimited() -> Vec<u8> {
     format!("{HEAD}\r\n").into_bytes()
+}
+
+/// A success in chunks.
+fn chunked(chunks: &str) -> Vec<u8> {
+    format!("{HEAD}transfer-encoding: chunked\r\n\r\n{chunks}").into_bytes()
 }
 
 fn many_headers(count: usize) -> Vec<u8> {
@@ -154,9 +159,9 @@ async fn connections_fail_in_every_way() {
                 format!("{HEAD}content-length: many\r\n\r\n{body}").into(),
             )])
             .await,
-            Interrupted,
+            Protocol,
             None,
-            3,
+            1,
         ),
         Fault::fatal(
             "Content-Length far over the limit",
@@ -176,22 +181,43 @@ async fn connections_fail_in_every_way() {
         Fault::fatal(
             "garbage instead of HTTP",
             Peer::script([Send(b"\x16\x03\x01 canary \xff\xfe\r\n\r\n".to_vec())]).await,
-            Interrupted,
+            Protocol,
             None,
-            3,
+            1,
         ),
         Fault::fatal(
             "another protocol instead of HTTP",
             Peer::script([Send(b"220 mail.example ESMTP canary\r\n".to_vec())]).await,
-            Interrupted,
+            Protocol,
             None,
-            3,
+            1,
         ),
         Fault::fatal(
             "10 000 header lines",
             Peer::script([Send(many_headers(10_000))]).await,
-            Interrupted,
+            Protocol,
             None,
+            1,
+        ),
+        Fault::fatal(
+            "a header line with a control character",
+            Peer::script([Send(format!("{HEAD}x: \x7f\r\n\r\n").into())]).await,
+            Protocol,
+            None,
+            1,
+        ),
+        Fault::fatal(
+            "a chunk that is none",
+            Peer::script([Send(chunked("canary\r\n{}\r\n0\r\n\r\n"))]).await,
+            Protocol,
+            201,
+            1,
+        ),
+        Fault::fatal(
+            "chunks that break off",
+            Peer::script([Send(chunked("2\r\n{}\r\n"))]).await,
+            Interrupted,
+            201,
             3,
         ),
         Fault::cured(

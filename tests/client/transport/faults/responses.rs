@@ -114,7 +114,7 @@ async fn responses_fail_in_every_way() {
         cured("429, Retry-After zero", busy("retry-after: 0\r\n"), 201, 2).await,
         cured(
             "429, Retry-After garbage",
-            busy("retry-after: soon \x7f\r\n"),
+            busy("retry-after: soon\r\n"),
             201,
             2,
         )

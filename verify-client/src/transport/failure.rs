@@ -1,0 +1,218 @@
+//! Why no response came, or not all of it: what the layers below say, in the words of this crate.
+//!
+//! What a failure means for the call is decided in `error/`. The layers say it in a chain of
+//! sources that belong to other crates; it is read here and nowhere else.
+
+use std::error::Error as StdError;
+use std::io;
+
+use hyper_util::client::legacy;
+
+use crate::transport::connect_error::{BoxError, ConnectError, ProxyRefusal};
+
+/// A request without a response, or with a part of one.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    pub(crate) source: BoxError,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum FailureKind {
+    /// Opening a connection took too long.
+    ConnectTimeout,
+    /// No connection was opened.
+    Connect,
+    /// The peer was reached, but no secure connection was agreed on.
+    Handshake,
+    /// The server asked for a client certificate, and there was none.
+    CertificateMissing,
+    /// A proxy does not open the way.
+    Proxy { refusal: String, transient: bool },
+    /// The connection ended before the request was sent.
+    Unsent,
+    /// The server says that it has not processed the request.
+    Unprocessed {
+        /// Whether it takes no more requests over this connection.
+        closing: bool,
+    },
+    /// What came is no HTTP.
+    Unparsable,
+    /// The connection broke.
+    Broken,
+    /// The caller's own HTTP client gave up: its time was over.
+    #[cfg(feature = "reqwest-0_13")]
+    Timeout,
+    /// The caller's own HTTP client refuses a redirect.
+    #[cfg(feature = "reqwest-0_13")]
+    Redirect,
+    /// The request cannot be sent at all.
+    Request,
+}
+
+impl FailureKind {
+    /// Whether a connection that has died while nobody used it fails like this.
+    pub(crate) fn may_be_a_dead_connection(&self) -> bool {
+        let closing = Self::Unprocessed { closing: true };
+        matches!(self, Self::Unsent | Self::Broken) || *self == closing
+    }
+}
+
+impl Failure {
+    /// `lacks_certificate` tells whether the server has asked for a client certificate in vain,
+    /// and `served` whether a response had come over the connection before.
+    pub(super) fn of_request(error: legacy::Error, lacks_certificate: bool, served: bool) -> Self {
+        let mut kind = kind(&error, error.is_connect());
+        let may_be_the_alert = match kind {
+            // In TLS 1.3 the server refuses after the handshake, and what it says can get lost.
+            FailureKind::Broken | FailureKind::Unsent => !served,
+            FailureKind::Handshake => received_alert(&error),
+            _ => false,
+        };
+        if lacks_certificate && may_be_the_alert {
+            kind = FailureKind::CertificateMissing;
+        }
+        let source = Box::new(error);
+        Self { kind, source }
+    }
+
+    pub(super) fn of_body(error: hyper::Error) -> Self {
+        Self {
+            kind: kind(&error, false),
+            source: Box::new(error),
+        }
+    }
+
+    /// A request that cannot be converted for the HTTP stack.
+    pub(super) fn unsendable(error: reqwest::Error) -> Self {
+        Self {
+            kind: FailureKind::Request,
+            source: Box::new(error.without_url()),
+        }
+    }
+
+    #[cfg(feature = "reqwest-0_13")]
+    pub(super) fn of_foreign(error: reqwest::Error) -> Self {
+        // The URL may hold what the caller's own client put there.
+        let error = error.without_url();
+        let kind = match kind(&error, error.is_connect()) {
+            _ if error.is_redirect() => FailureKind::Redirect,
+            _ if error.is_builder() => FailureKind::Request,
+            FailureKind::Connect if error.is_timeout() => FailureKind::ConnectTimeout,
+            _ if error.is_timeout() => FailureKind::Timeout,
+            kind => kind,
+        };
+        let source = Box::new(error);
+        Self { kind, source }
+    }
+}
+
+fn kind(error: &(dyn StdError + 'static), connecting: bool) -> FailureKind {
+    for cause in causes(error) {
+        if let Some(error) = cause.downcast_ref::<ConnectError>() {
+            match error {
+                ConnectError::TimedOut => return FailureKind::ConnectTimeout,
+                ConnectError::Proxy(refusal) => return proxy(refusal, error),
+                ConnectError::Other(_) => {}
+            }
+        }
+        if let Some(kind) = cause.downcast_ref::<hyper::Error>().and_then(of_hyper) {
+            return kind;
+        }
+        if let Some(kind) = cause.downcast_ref::<h2::Error>().and_then(of_h2) {
+            return kind;
+        }
+        if is_refused_handshake(cause) {
+            return FailureKind::Handshake;
+        }
+        if cause.downcast_ref().is_some_and(is_malformed) {
+            return FailureKind::Unparsable;
+        }
+    }
+    match connecting {
+        true => FailureKind::Connect,
+        false => FailureKind::Broken,
+    }
+}
+
+fn proxy(refusal: &ProxyRefusal, error: &ConnectError) -> FailureKind {
+    FailureKind::Proxy {
+        refusal: error.to_string(),
+        transient: refusal.transient,
+    }
+}
+
+fn of_hyper(error: &hyper::Error) -> Option<FailureKind> {
+    if error.is_parse() {
+        Some(FailureKind::Unparsable)
+    } else if error.is_canceled() {
+        Some(FailureKind::Unsent)
+    } else {
+        None
+    }
+}
+
+/// A GOAWAY is the error of streams above its last identifier only, which the server promises not
+/// to process (RFC 9113, 6.8 and 8.7).
+fn of_h2(error: &h2::Error) -> Option<FailureKind> {
+    let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    if error.is_remote() && (refused || error.is_go_away()) {
+        let closing = error.is_go_away();
+        Some(FailureKind::Unprocessed { closing })
+    } else if error.is_library() {
+        Some(FailureKind::Unparsable)
+    } else {
+        None
+    }
+}
+
+/// hyper reports chunks that are none as invalid input.
+fn is_malformed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidInput)
+}
+
+/// The error and its chain of sources, with what I/O errors wrap.
+pub(crate) fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&cause| {
+        match cause.downcast_ref::<io::Error>() {
+            // What it wraps is not its source: that is the source of what it wraps.
+            Some(error) => error.get_ref().map(|wrapped| wrapped as _),
+            None => cause.source(),
+        }
+    })
+}
+
+/// Whether one side refused the handshake: unlike a connection that failed, it ends the same way
+/// every time.
+fn is_refused_handshake(cause: &(dyn StdError + 'static)) -> bool {
+    cause
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+        || is_refused_by_the_systems_library(cause)
+}
+
+/// Whether the server refused the handshake, and not this side.
+#[cfg(feature = "rustls")]
+fn received_alert(error: &(dyn StdError + 'static)) -> bool {
+    use tokio_rustls::rustls::Error;
+
+    causes(error).any(|cause| matches!(cause.downcast_ref(), Some(Error::AlertReceived(_))))
+}
+
+#[cfg(not(feature = "rustls"))]
+fn received_alert(_: &(dyn StdError + 'static)) -> bool {
+    false
+}
+
+/// The system's library reports a connection that broke as a failed handshake as well.
+#[cfg(feature = "native-tls")]
+fn is_refused_by_the_systems_library(cause: &(dyn StdError + 'static)) -> bool {
+    cause.is::<native_tls::Error>() && !causes(cause).any(|cause| cause.is::<io::Error>())
+}
+
+#[cfg(not(feature = "native-tls"))]
+fn is_refused_by_the_systems_library(_: &(dyn StdError + 'static)) -> bool {
+    false
+}
