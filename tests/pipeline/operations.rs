@@ -268,7 +268,9 @@ impl DeleteService {
         self.call.options().check(Error::invalid_argument)?;
         let sid = sid_argument(\"sid\", self.sid.as_ref())?;
         self.call
-            .run(&OPERATION, &[], |bindings| bindings.delete_service(sid))
+            .run(&OPERATION, &[], |bindings| {
+                bindings.delete_service(sid).map_err(Error::unprepared)
+            })
             .await
     }
 }

@@ -29,7 +29,7 @@ use crate::transport::prepared::{ExpectedResponse, PreparedRequest};
 /// The time that the call took is not yet in the parts.
 pub(super) async fn run<T>(
     call: &CallContext<'_>,
-    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, progenitor_client::Error<()>>,
+    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
 ) -> Result<(ResponseParts, ExpectedResponse<T>, Bytes), Error> {
     let inner = call.inner;
     let policy = &call.options.retry;
@@ -50,8 +50,7 @@ pub(super) async fn run<T>(
                 Cow::Owned(credentials)
             }
         };
-        let PreparedRequest { request, expected } =
-            prepare(&inner.bindings).map_err(Error::unprepared)?;
+        let PreparedRequest { request, expected } = prepare(&inner.bindings)?;
         attempts += 1;
         let sending = attempt::start(inner, request, &credentials);
         let error = match attempt::finish(call, sending, &credentials, begun).await {

@@ -51,7 +51,7 @@ impl Call {
         &self,
         operation: &'static Operation,
         personal: &[&str],
-        prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, progenitor_client::Error<()>>,
+        prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
     ) -> Result<Response<T>, Error> {
         let call = CallContext {
             inner: &self.inner,
@@ -75,7 +75,7 @@ impl Call {
 
 async fn respond<T: DeserializeOwned>(
     call: &CallContext<'_>,
-    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, progenitor_client::Error<()>>,
+    prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
 ) -> Result<Response<T>, Error> {
     let (parts, expected, body) = attempts::run(call, prepare).await?;
     let elapsed = call.elapsed();

@@ -84,7 +84,6 @@ pub struct CreateAccessTokenRequest {
         rename = "FactorFriendlyName",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    #[serde(default, deserialize_with = "crate::model::lenient::optional")]
     pub factor_friendly_name: ::std::option::Option<
         crate::model::personal::FactorFriendlyName,
     >,
@@ -96,7 +95,6 @@ pub struct CreateAccessTokenRequest {
     pub identity: crate::model::personal::Identity,
     /// Time to live of the token in seconds, 60 to 300. Twilio's default is 60.
     #[serde(rename = "Ttl", skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::model::lenient::optional")]
     pub ttl: ::std::option::Option<i64>,
 }
 

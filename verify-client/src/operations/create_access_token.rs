@@ -136,7 +136,8 @@ impl CreateAccessToken {
             ];
             self.call
                 .run(operation, &personal, |bindings| {
-                    bindings.create_access_token(service_sid, form)
+                    let prepared = bindings.create_access_token(service_sid, form);
+                    prepared.map_err(Error::unprepared)
                 })
                 .await
         }

@@ -91,7 +91,8 @@ impl FetchAccessToken {
             let (service_sid, sid) = self.check().map_err(|error| error.during(operation.name))?;
             self.call
                 .run(operation, &[], |bindings| {
-                    bindings.fetch_access_token(service_sid, sid)
+                    let prepared = bindings.fetch_access_token(service_sid, sid);
+                    prepared.map_err(Error::unprepared)
                 })
                 .await
         }

@@ -40,6 +40,8 @@ struct Context<'a> {
     text_types: BTreeSet<String>,
     /// The generated types with a secret in them.
     secret_types: BTreeSet<String>,
+    /// The generated types that are the body of a request.
+    body_types: BTreeSet<String>,
 }
 
 /// A rewrite: its name for the header of the file, and what it does.
@@ -75,12 +77,14 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
         input,
         text_types: BTreeSet::new(),
         secret_types: BTreeSet::new(),
+        body_types: BTreeSet::new(),
     };
     let mut client = parse(generated.client)?;
     let mut types = take_types(&mut client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
     context.secret_types = rewrite::secret_types(&types);
+    context.body_types = requests::body_types(&mut client);
     apply(&TYPES, &mut types, &context)?;
     context.text_types = requests::text_types(&types);
     apply(&CLIENT, &mut client, &context)?;

@@ -122,6 +122,20 @@ pub(super) fn text_types(types: &File) -> BTreeSet<String> {
         .collect()
 }
 
+/// The types of the arguments `body`.
+pub(super) fn body_types(client: &mut File) -> BTreeSet<String> {
+    methods(client)
+        .flat_map(|method| &method.sig.inputs)
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) if argument.pat.to_token_stream().to_string() == "body" => {
+                let ty = argument.ty.to_token_stream().to_string();
+                ty.split_whitespace().last().map(str::to_owned)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
 fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
     let implementations = client.items.iter_mut().filter_map(|item| match item {
         Item::Impl(it) if it.trait_.is_none() => Some(&mut it.items),

@@ -137,9 +137,14 @@ pub(super) fn allow_new_fields(types: &mut File, _: &Context<'_>) -> Result<()> 
 }
 
 /// A token is never lost to an optional field beside it: one that does not decode is absent.
-pub(super) fn read_optional_fields_leniently(types: &mut File, _: &Context<'_>) -> Result<()> {
+pub(super) fn read_optional_fields_leniently(
+    types: &mut File,
+    context: &Context<'_>,
+) -> Result<()> {
     for item in &mut types.items {
-        if let Item::Struct(structure) = item {
+        if let Item::Struct(structure) = item
+            && !context.body_types.contains(&structure.ident.to_string())
+        {
             for field in &mut structure.fields {
                 let ty = field.ty.to_token_stream().to_string();
                 if ty.starts_with(":: std :: option :: Option <") {
