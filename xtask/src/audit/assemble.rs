@@ -45,6 +45,16 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             _ => None,
         };
     }
+    let reworded = differences::REWORDINGS.iter().any(|class| comparison.noops.contains_key(class));
+    // Where one thing differs, it is the cause of all that it did.
+    if let ([only], false) = (findings.as_slice(), reworded) {
+        for change in &mut rust {
+            if change.finding.is_none() && code.unexplained.contains(&change.change.item) {
+                change.finding = Some(only.fingerprint.clone());
+            }
+        }
+        code.unexplained.clear();
+    }
     let mut caused: BTreeMap<&str, Vec<&CodeChange>> = BTreeMap::new();
     for change in &rust {
         if let Some(fingerprint) = &change.finding {
@@ -61,9 +71,8 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             false => finding.join(caused.copied().cloned().collect()),
         }
     }
-    let refactored = differences::REWORDINGS
-        .iter()
-        .any(|class| comparison.noops.contains_key(class));
+    let moved = |it: &SpecFinding| differences::MOVES.contains(&it.rule);
+    let refactored = reworded || comparison.findings.iter().any(moved);
     if refactored && !code.unexplained.is_empty() {
         findings.push(refactoring(&mut rust, &code.unexplained));
         code.unexplained.clear();

@@ -32,6 +32,14 @@ pub const REWORDINGS: [&str; 5] = [
     class::WITHOUT_EFFECT,
 ];
 
+/// Rules for components that are written somewhere else, or under another name.
+pub const MOVES: [&str; 4] = [
+    "reference-changed",
+    "component-renamed",
+    "api-schema-added",
+    "api-schema-removed",
+];
+
 /// The stack of a comparison: schemas nest as deep as documents make them.
 const STACK: usize = 512 << 20;
 
