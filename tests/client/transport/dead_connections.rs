@@ -122,7 +122,10 @@ async fn an_outage_that_begins_with_dead_connections_is_not_multiplied() {
 }
 
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<(Option<bool>, Option<RetryReason>)>>>);
+struct Seen(Arc<Mutex<Vec<Reported>>>);
+
+/// Whether the connection was reused, and why the attempt is followed by another.
+type Reported = (Option<bool>, Option<RetryReason>);
 
 impl Observer for Seen {
     fn on_attempt(&self, attempt: &AttemptReport<'_>) {

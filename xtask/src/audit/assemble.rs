@@ -45,7 +45,9 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             _ => None,
         };
     }
-    let reworded = differences::REWORDINGS.iter().any(|class| comparison.noops.contains_key(class));
+    let reworded = differences::REWORDINGS
+        .iter()
+        .any(|class| comparison.noops.contains_key(class));
     // Where one thing differs, it is the cause of all that it did.
     if let ([only], false) = (findings.as_slice(), reworded) {
         for change in &mut rust {
