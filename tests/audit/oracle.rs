@@ -303,9 +303,38 @@ fn judged(base: &Value, revision: &Value, request: bool, instances: &[Value]) ->
     comparison
 }
 
+/// The keywords of the schemas in Twilio's document.
+const TWILIOS: [&str; 12] = [
+    "default",
+    "enum",
+    "format",
+    "items",
+    "maxLength",
+    "maximum",
+    "minLength",
+    "minimum",
+    "nullable",
+    "pattern",
+    "required",
+    "type",
+];
+
+/// Whether a schema is made of what Twilio's document is made of.
+fn is_twilios(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|object| {
+        object.iter().all(|(key, value)| match key.as_str() {
+            "properties" => value
+                .as_object()
+                .is_some_and(|it| it.values().all(is_twilios)),
+            "items" => is_twilios(value),
+            key => TWILIOS.contains(&key),
+        })
+    })
+}
+
 #[test]
 fn no_instance_contradicts_an_answer() {
-    let (all, unproven) = (Cell::new(0u32), Cell::new(0u32));
+    let (twilios, unproven) = (Cell::new(0u32), Cell::new(0u32));
     let instances = prop::collection::vec(instance(), 24);
     let config = ProptestConfig {
         cases: 400,
@@ -316,12 +345,18 @@ fn no_instance_contradicts_an_answer() {
         for (old, new) in [(&base, &revision), (&revision, &base)] {
             for request in [true, false] {
                 let comparison = judged(old, new, request, &instances);
-                all.set(all.get() + 1);
-                let open = comparison.findings.iter().any(|it| it.not_proven.is_some());
-                unproven.set(unproven.get() + u32::from(open));
+                if is_twilios(old) && is_twilios(new) {
+                    twilios.set(twilios.get() + 1);
+                    let open = comparison.findings.iter().any(|it| it.not_proven.is_some());
+                    unproven.set(unproven.get() + u32::from(open));
+                }
             }
         }
     });
-    let (all, unproven) = (all.get(), unproven.get());
-    assert!(unproven * 20 < all, "{unproven} of {all} are not proven");
+    let (twilios, unproven) = (twilios.get(), unproven.get());
+    assert!(twilios > 200, "{twilios} pairs are like Twilio's");
+    assert!(
+        unproven * 20 < twilios,
+        "{unproven} of {twilios} are not proven"
+    );
 }

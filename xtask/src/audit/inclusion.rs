@@ -6,6 +6,8 @@
 pub(super) mod pattern;
 
 mod accepts;
+mod answer;
+mod numbers;
 mod sample;
 mod structure;
 mod text;
@@ -16,58 +18,18 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+pub(super) use self::answer::Answer;
+use self::answer::no;
+pub(super) use self::numbers::includes_numbers;
 use self::pattern::Machines;
-use self::sample::numbers;
-use super::contract::number::{Num, Numbers};
-use super::contract::schema::{Id, Leaf, Schemas};
+use super::contract::number::Num;
+use super::contract::schema::{Leaf, Schemas};
+use super::contract::shape::Id;
 use super::contract::shape::{Shape, Strings, Types};
 use super::finding::Direction;
 
 /// Schemas within schemas that are looked into.
 const DEEPEST: usize = 1500;
-
-/// Whether one set of values includes another.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Answer {
-    Yes,
-    /// The value is in the narrow set and not in the wide one.
-    No(Value),
-    /// What could not be decided.
-    Unknown(String),
-}
-
-fn no(value: impl Into<Value>) -> Answer {
-    Answer::No(value.into())
-}
-
-impl Answer {
-    pub(super) fn is_yes(&self) -> bool {
-        *self == Self::Yes
-    }
-
-    /// Both: a certain no first, then what is unknown.
-    fn and(self, other: impl FnOnce() -> Self) -> Self {
-        match self {
-            Self::No(value) => Self::No(value),
-            Self::Yes => other(),
-            Self::Unknown(reason) => match other() {
-                Self::No(value) => Self::No(value),
-                _ => Self::Unknown(reason),
-            },
-        }
-    }
-
-    /// The same about what the value is a part of.
-    fn within(self, what: &str, whole: impl FnOnce(Value) -> Option<Value>) -> Self {
-        match self {
-            Self::No(value) => match whole(value) {
-                Some(value) => Self::No(value),
-                None => Self::Unknown(format!("whether there is a value with such a {what}")),
-            },
-            other => other,
-        }
-    }
-}
 
 /// One of the two documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -438,44 +400,6 @@ fn finite(shape: &Shape, of: Types) -> Option<Vec<Value>> {
             .filter_map(Num::value)
             .collect()
     })
-}
-
-/// Whether every number that `narrow` lets through, `wide` does too.
-pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
-    let near: Vec<Num> = [wide.least, wide.greatest]
-        .into_iter()
-        .flatten()
-        .map(|it| it.at)
-        .chain(wide.steps.iter().copied())
-        .collect();
-    let outside = numbers(narrow, &near)
-        .into_iter()
-        .find(|it| wide.accepts(*it) == Some(false));
-    if let Some(value) = outside.and_then(Num::value) {
-        return no(value);
-    }
-    let above = wide.least.is_none_or(|wide| {
-        narrow
-            .least
-            .is_some_and(|it| it.at > wide.at || it.at == wide.at && (it.open || !wide.open))
-    });
-    let below = wide.greatest.is_none_or(|wide| {
-        narrow
-            .greatest
-            .is_some_and(|it| it.at < wide.at || it.at == wide.at && (it.open || !wide.open))
-    });
-    let steps = wide.steps.iter().all(|step| {
-        let whole = narrow.integer && Num::Integer(1).is_multiple_of(*step) == Some(true);
-        whole
-            || narrow
-                .steps
-                .iter()
-                .any(|it| it.is_multiple_of(*step) == Some(true))
-    });
-    match above && below && steps && (!wide.integer || narrow.integer) {
-        true => Answer::Yes,
-        false => Answer::Unknown("whether every number is let through".to_owned()),
-    }
 }
 
 fn shortened(text: &str) -> String {

@@ -24,13 +24,10 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 use self::reading::{Reading, readings};
-use self::search::{Search, joined};
+use self::search::{SHORTEST_REPLACED, Search, joined};
 
 /// What stands in for a value that must not be shown.
 const REDACTED: &str = "[redacted]";
-
-/// Values with fewer characters are not replaced: a text that repeats them is dropped.
-const SHORTEST_REPLACED: usize = 4;
 
 /// The most characters at the end of a value that it is found without.
 const LONGEST_END: usize = 3;

@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 /// The node before anything was read. It is nobody's child.
 const ROOT: usize = 0;
 
+/// Values with fewer characters are not replaced: a text that repeats them is dropped.
+pub(super) const SHORTEST_REPLACED: usize = 4;
+
 /// The most bytes of an escape sequence without its last one, such as `\ud83d\ude0`.
 const LONGEST_CUT_ESCAPE: usize = 11;
 
@@ -135,7 +138,7 @@ impl Search {
         for (end, symbol) in (1..).zip(text) {
             node = self.next(node, symbol);
             let depth = self.node(node).depth;
-            if depth >= super::SHORTEST_REPLACED && length - end <= LONGEST_CUT_ESCAPE {
+            if depth >= SHORTEST_REPLACED && length - end <= LONGEST_CUT_ESCAPE {
                 begun = begun.or(Some(end - depth));
             }
         }

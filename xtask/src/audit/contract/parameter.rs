@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::schema::{Id, Schemas};
+use super::schema::Schemas;
+use super::shape::Id;
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi;

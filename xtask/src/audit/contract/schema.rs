@@ -9,14 +9,11 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::number::{Bound, Num};
-use super::shape::{Additional, Shape, Types, Values, format, key};
+use super::shape::{Additional, Id, Shape, Types, Values, format, key};
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field, Kind};
-
-/// The number of a node.
-pub(in crate::audit) type Id = usize;
 
 /// More nodes than any document needs; what is beyond is not understood.
 const MOST_NODES: usize = 2_000_000;

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::number::{Bound, Num, Numbers};
-use super::schema::Id;
+
+/// The number of a node.
+pub(in crate::audit) type Id = usize;
 
 /// A set of JSON types without null, which is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

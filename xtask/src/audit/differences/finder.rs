@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::claims::Claims;
 use super::role::Role;
 use crate::audit::contract::Contract;
-use crate::audit::contract::schema::Id;
+use crate::audit::contract::shape::Id;
 use crate::audit::contract::shape::Types;
 use crate::audit::contract::site::Site;
 use crate::audit::finding::{

@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::finder::{Effect, Finder, Node, Places, Step};
 use super::role::{Access, Place, Role};
 use crate::audit::contract::number::{Bound, Numbers};
-use crate::audit::contract::schema::{Id, Node as Schema, Schemas};
+use crate::audit::contract::schema::{Node as Schema, Schemas};
+use crate::audit::contract::shape::Id;
 use crate::audit::contract::shape::{
     Additional, Arrays, Count, Objects, Shape, Strings, Types, key,
 };

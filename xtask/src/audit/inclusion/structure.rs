@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, At, How, Inclusion, Mode, Side, Writing, no};
-use crate::audit::contract::schema::{Id, Leaf};
+use super::answer::{Answer, no};
+use super::{At, How, Inclusion, Mode, Side, Writing};
+use crate::audit::contract::schema::Leaf;
+use crate::audit::contract::shape::Id;
 use crate::audit::contract::shape::{Additional, Arrays, Count, Objects, Shape, Types, Values};
 
 impl<'a> Inclusion<'_, 'a> {

@@ -1,7 +1,7 @@
 //! Inclusion of what is text: lengths, patterns and formats together.
 
+use super::answer::{Answer, no};
 use super::pattern::{Machines, Search};
-use super::{Answer, no};
 use crate::audit::contract::shape::{Count, Strings};
 
 /// A text of each format, and a pattern that every text of it matches. The

@@ -15,7 +15,7 @@ pub(super) struct Context<'a> {
     pub(super) text_types: BTreeSet<String>,
     /// The generated types with a secret in them.
     pub(super) secret_types: BTreeSet<String>,
-    /// The generated types that are the body of a request.
+    /// The generated types that the body of a request consists of.
     pub(super) body_types: BTreeSet<String>,
 }
 

@@ -75,7 +75,7 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
     let mut httpmock = parse(generated.httpmock)?;
 
     context.secret_types = rewrite::secret_types(&types);
-    context.body_types = requests::body_types(&mut client);
+    context.body_types = requests::body_types(&mut client, &types);
     apply(&TYPES, &mut types, &context)?;
     context.text_types = requests::text_types(&types);
     apply(&CLIENT, &mut client, &context)?;

@@ -7,7 +7,7 @@
 //! once, without the generator's copies of head and body: that pays for the
 //! checks that a call by hand does not make.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
@@ -123,18 +123,46 @@ pub(super) fn text_types(types: &File) -> BTreeSet<String> {
         .collect()
 }
 
-/// The types of the arguments `body`.
-pub(super) fn body_types(client: &mut File) -> BTreeSet<String> {
-    methods(client)
+/// The types of the arguments `body`, and all types in their fields.
+pub(super) fn body_types(client: &mut File, types: &File) -> BTreeSet<String> {
+    let parts: BTreeMap<String, Vec<String>> = types.items.iter().filter_map(parts).collect();
+    let mut pending: Vec<String> = methods(client)
         .flat_map(|method| &method.sig.inputs)
         .filter_map(|argument| match argument {
             FnArg::Typed(argument) if argument.pat.to_token_stream().to_string() == "body" => {
-                let ty = argument.ty.to_token_stream().to_string();
-                ty.split_whitespace().last().map(str::to_owned)
+                words(&argument.ty).pop()
             }
             _ => None,
         })
-        .collect()
+        .collect();
+    let mut found = BTreeSet::new();
+    while let Some(name) = pending.pop() {
+        if let Some(parts) = parts.get(&name)
+            && found.insert(name)
+        {
+            pending.extend(parts.iter().cloned());
+        }
+    }
+    found
+}
+
+/// The name of a type, and the words that the types of its fields consist of.
+fn parts(item: &Item) -> Option<(String, Vec<String>)> {
+    let (name, fields): (_, Vec<&Field>) = match item {
+        Item::Struct(it) => (&it.ident, it.fields.iter().collect()),
+        Item::Enum(it) => (
+            &it.ident,
+            it.variants.iter().flat_map(|it| &it.fields).collect(),
+        ),
+        _ => return None,
+    };
+    let words = fields.into_iter().flat_map(|field| words(&field.ty));
+    Some((name.to_string(), words.collect()))
+}
+
+fn words(ty: &Type) -> Vec<String> {
+    let text = ty.to_token_stream().to_string();
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
