@@ -301,6 +301,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         let (wide_id, how) = (self.id(two, other), two.how());
         for of in narrow.shape.types.without(wide.shape.types).each() {
             let values = self.inclusion.samples_of(schemas, &narrow.shape, of);
+            // A finite set says all of its values.
+            if values.is_empty() && narrow.shape.values.is_some() {
+                continue;
+            }
             let apart = values.into_iter().find(|it| {
                 self.inclusion.accepts(
                     At {
