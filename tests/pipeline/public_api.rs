@@ -59,6 +59,10 @@ fn workspace() -> Workspace {
     workspace
 }
 
+#[expect(
+    clippy::print_stderr,
+    reason = "who runs the test must see that it did not"
+)]
 fn has_rustdoc() -> bool {
     match rustdoc::find(xtask::project::RUSTDOC) {
         Ok(_) => true,

@@ -63,7 +63,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::finding::Level;
 
     #[test]
     fn names_are_unique_and_in_kebab_case() {
