@@ -25,8 +25,8 @@ pub const FINDINGS: u8 = 100;
 const EXIT_CODES: &str = "Exit codes:\n  \
     0  success\n  \
     1  error; no file has changed\n  \
-    4  check found a file that is not fresh, or an operation without a method\n  \
-    100  audit found what --fail-on names";
+    4  check or public-api --check found a stale file, or an operation without a method\n  \
+    100  audit found something at or above --fail-on";
 
 /// Keeps the generated bindings true to the upstream specification.
 #[derive(Debug, Parser)]
@@ -55,7 +55,7 @@ enum Command {
     /// Writes nothing.
     #[command(after_help = EXIT_CODES)]
     Check,
-    /// Rewrites the public API as text. This needs a build.
+    /// Rewrites the text files that list the public API. This needs a build.
     #[command(after_help = EXIT_CODES)]
     PublicApi {
         /// Show what is not fresh, with the difference, and write nothing.

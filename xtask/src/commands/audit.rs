@@ -35,7 +35,7 @@ pub struct Request {
     /// A document to compare with, instead of a revision; JSON or YAML.
     #[arg(long, value_name = "FILE", requires = "spec")]
     base_spec: Option<String>,
-    /// The document to compare, with --base-spec.
+    /// The new document; needs --base-spec.
     #[arg(long, value_name = "FILE", requires = "base_spec")]
     spec: Option<String>,
     /// The operations to compare, by operationId or "METHOD /path",
@@ -151,7 +151,7 @@ fn modules(root: &Path) -> Result<Vec<(String, String)>> {
         .collect()
 }
 
-/// Reads two files; of their operations only those that are named, if any are.
+/// Reads two files. If operations are named, only those are compared.
 fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> Result<Inputs> {
     let document = |path: &str| {
         let source = Source::File(path.into());

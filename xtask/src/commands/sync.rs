@@ -146,8 +146,8 @@ fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The pin for what was read. The same document keeps the pin, whether it came
-/// as JSON or as YAML.
+/// The pin of the document that was read. The same document keeps its pin,
+/// whether it came as JSON or as YAML.
 fn repin(
     pin: &Pin,
     request: &Request,

@@ -10,7 +10,7 @@ pub(super) const RULES: &[Rule] = &[
     row("new-optional-request-parameter", "an operation gained an optional parameter", verdict::REQUEST_ADDED),
     row("new-required-request-default-parameter-to-existing-path", "a path gained a required parameter for all its operations", verdict::REQUEST_MUST),
     row("new-optional-request-default-parameter-to-existing-path", "a path gained an optional parameter for all its operations", verdict::REQUEST_ADDED),
-    row("new-request-path-parameter", "a parameter in the path is described", verdict::REQUEST_MUST),
+    row("new-request-path-parameter", "a parameter in the path is now described", verdict::REQUEST_MUST),
     row("request-parameter-removed", "a parameter is no longer accepted", verdict::REQUEST_REMOVED),
     row("request-parameter-removed-with-deprecation", "a deprecated parameter is no longer accepted", verdict::REQUEST_REMOVED_ANNOUNCED),
     row("request-parameter-became-required", "a parameter became required", verdict::REQUEST_MUST),

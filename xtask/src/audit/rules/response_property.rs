@@ -6,8 +6,8 @@ use super::verdict;
 // One rule, one line.
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
-    row("response-required-property-added", "a property is always there", verdict::RESPONSE_ADDED),
-    row("response-optional-property-added", "a property may be there", verdict::RESPONSE_ADDED),
+    row("response-required-property-added", "a property was added that is always there", verdict::RESPONSE_ADDED),
+    row("response-optional-property-added", "a property was added that may be there", verdict::RESPONSE_ADDED),
     row("response-required-write-only-property-added", "a write-only property that must be sent was added", verdict::RESPONSE_NEVER_THERE),
     row("response-optional-write-only-property-added", "a write-only property was added", verdict::RESPONSE_NEVER_THERE),
     row("response-required-property-removed", "a property that was always there was removed", verdict::RESPONSE_MAY_MISS),
@@ -15,11 +15,11 @@ pub(super) const RULES: &[Rule] = &[
     row("response-required-write-only-property-removed", "a write-only property that must be sent was removed", verdict::RESPONSE_NEVER_THERE),
     row("response-optional-write-only-property-removed", "a write-only property was removed", verdict::RESPONSE_NEVER_THERE),
     row("response-property-became-optional", "a property may be missing", verdict::RESPONSE_MAY_MISS),
-    row("response-property-became-required", "a property is always there", verdict::RESPONSE_NEVER_MISSES),
+    row("response-property-became-required", "a property is now always there", verdict::RESPONSE_NEVER_MISSES),
     row("response-write-only-property-became-optional", "a write-only property became optional", verdict::RESPONSE_NEVER_THERE),
     row("response-write-only-property-became-required", "a write-only property became required", verdict::RESPONSE_NEVER_THERE),
     row("response-property-became-nullable", "a property may be null", verdict::RESPONSE_WIDENED),
-    row("response-property-became-not-nullable", "a property is never null", verdict::RESPONSE_NARROWED),
+    row("response-property-became-not-nullable", "a property is now never null", verdict::RESPONSE_NARROWED),
     row("response-property-type-changed", "a property has another type", verdict::RESPONSE_TYPE),
     row("response-property-type-generalized", "a property has a wider type", verdict::RESPONSE_WIDENED),
     row("response-property-type-specialized", "a property has a narrower type", verdict::RESPONSE_NARROWED),

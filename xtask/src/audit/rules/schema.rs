@@ -9,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[
     row("title-changed", "a schema has another title", verdict::NAME),
     row("discriminator-changed", "a discriminator changed", verdict::DISCRIMINATOR),
     row("enum-order-changed", "the values of an enumeration have another order", verdict::ENUM_ORDER),
-    row("access-mode-changed", "readOnly or writeOnly of something that is no property changed", verdict::ACCESS),
+    row("access-mode-changed", "readOnly or writeOnly changed outside of a property", verdict::ACCESS),
     row("deprecation-added", "a body or a header was deprecated", verdict::DEPRECATED),
     row("deprecation-removed", "a body or a header is no longer deprecated", verdict::REACTIVATED),
     row("header-default-value-changed", "the default of a response header changed", verdict::HEADER_SAFE),

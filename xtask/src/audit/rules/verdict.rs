@@ -57,7 +57,7 @@ pub(super) const REQUEST_MUST_DEFAULT: Verdict = verdict(
 pub(super) const REQUEST_MAY: Verdict = verdict(
     Info,
     Laxer,
-    "Who sends it goes on sending it; others may leave it out.",
+    "Released clients may go on sending it; from now on a client may leave it out.",
 );
 
 pub(super) const REQUEST_ADDED: Verdict = verdict(
@@ -97,7 +97,7 @@ pub(super) const REQUEST_TYPE_TEXT: Verdict = verdict(
 pub(super) const REQUEST_DEFAULT: Verdict = verdict(
     Warning,
     Changed,
-    "What the server takes for a value left out is another, so the same request means \
+    "The server assumes another value for one that is left out, so the same request means \
      something else.",
 );
 
@@ -111,8 +111,8 @@ pub(super) const REQUEST_FORM_NULL: Verdict = verdict(
 pub(super) const REQUEST_WRITING: Verdict = verdict(
     Error,
     Changed,
-    "The same value is written otherwise, and the server reads it by the new way. A \
-     released client writes it by the old one.",
+    "The server expects the same value in another notation. A released client still writes \
+     the old notation.",
 );
 
 pub(super) const ACCESS: Verdict = verdict(
@@ -227,8 +227,8 @@ pub(super) const REMOVED: Verdict = verdict(
 pub(super) const REMOVED_ANNOUNCED: Verdict = verdict(
     Warning,
     Changed,
-    "It was deprecated before, so dependents were told; those who did not listen are \
-     refused all the same.",
+    "It was deprecated before, so dependents were warned. A client that still uses it is \
+     refused.",
 );
 
 pub(super) const ADDED: Verdict = verdict(Info, Laxer, "Nothing that was there changes.");
@@ -237,7 +237,7 @@ pub(super) const NAME: Verdict = verdict(
     Info,
     Behaviour::None,
     "The name is not on the wire. It names Rust items in the generated code, so \
-     dependents' code may not compile any more; that verdict is the source verdict's.",
+     dependents' code may stop compiling; the source verdict says so.",
 );
 
 pub(super) const LABEL: Verdict = verdict(
