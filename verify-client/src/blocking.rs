@@ -42,7 +42,7 @@ use crate::response::Response;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: crate::Client,
+    client: crate::client::Client,
     thread: Arc<Thread>,
 }
 
@@ -103,7 +103,7 @@ impl ClientBuilder {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateAccessToken {
-    call: crate::CreateAccessToken,
+    call: crate::operations::create_access_token::CreateAccessToken,
     thread: Arc<Thread>,
 }
 
@@ -146,7 +146,7 @@ impl CreateAccessToken {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct FetchAccessToken {
-    call: crate::FetchAccessToken,
+    call: crate::operations::fetch_access_token::FetchAccessToken,
     thread: Arc<Thread>,
 }
 

@@ -311,8 +311,8 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 (None, reason) => Answer::Unknown(reason.unwrap_or_default()),
             };
         }
-        let sample = || self.samples_of(schemas, shape, of);
-        for value in apart.into_iter().chain(sample()) {
+        let more = || self.samples_of(schemas, shape, of);
+        for value in apart.into_iter().chain(more()) {
             if self.accepts(wide, &value, how) == Some(false) {
                 return no(value);
             }
