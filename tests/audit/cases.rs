@@ -21,10 +21,8 @@ fn folder() -> PathBuf {
 
 fn cases() -> Vec<PathBuf> {
     let entries = fs::read_dir(folder()).unwrap();
-    let mut cases: Vec<_> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let mut cases: Vec<_> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     cases.sort();
     cases
 }
@@ -100,9 +98,7 @@ fn every_rule_has_a_case_and_every_case_its_rule() {
     assert_eq!(rules, folders);
     every_case(|name, _, _, comparison| {
         let found = comparison.findings.iter().any(|it| it.rule == name)
-            || name
-                .strip_prefix("noop-")
-                .is_some_and(|class| comparison.noops.contains_key(class));
+            || name.strip_prefix("noop-").is_some_and(|class| comparison.noops.contains_key(class));
         found.then_some(()).ok_or_else(|| "is not found".to_owned())
     });
 }
@@ -124,9 +120,7 @@ fn whatever_breaks_has_a_witness_or_says_what_is_not_proven() {
         let silent = comparison.findings.iter().find(|it| {
             (it.wire == Wire::Breaking) != (it.witness.is_some() != it.not_proven.is_some())
         });
-        silent.map_or(Ok(()), |it| {
-            Err(format!("{} says neither or both", it.rule))
-        })
+        silent.map_or(Ok(()), |it| Err(format!("{} says neither or both", it.rule)))
     });
 }
 
@@ -134,14 +128,10 @@ fn whatever_breaks_has_a_witness_or_says_what_is_not_proven() {
 fn every_pointer_leads_somewhere() {
     every_case(|_, base, revision, comparison| {
         for finding in &comparison.findings {
-            let pointers = [
-                (base, &finding.pointer.base),
-                (revision, &finding.pointer.revision),
-            ];
+            let pointers = [(base, &finding.pointer.base), (revision, &finding.pointer.revision)];
             for (document, pointer) in pointers {
-                let lost = pointer
-                    .as_ref()
-                    .filter(|pointer| document.pointer(pointer.as_str()).is_none());
+                let lost =
+                    pointer.as_ref().filter(|pointer| document.pointer(pointer.as_str()).is_none());
                 if let Some(pointer) = lost {
                     return Err(format!("{} points at {pointer}", finding.rule));
                 }
@@ -162,12 +152,7 @@ fn nothing_differs_from_itself() {
         root.join("openapi/verify-access-tokens.json"),
         folder().join("base.json"),
     ];
-    documents.extend(
-        cases()
-            .iter()
-            .map(|case| case.join("base.json"))
-            .filter(|it| it.exists()),
-    );
+    documents.extend(cases().iter().map(|case| case.join("base.json")).filter(|it| it.exists()));
     for document in documents {
         let value = read(&document);
         let comparison = compare(&value, &value);
@@ -206,10 +191,8 @@ fn applied(base: &Value, revision: &Value, comparison: &Comparison) -> Option<Va
         let at = |document: &Value, pointer: &Option<xtask::openapi::json::Pointer>| {
             document.pointer(pointer.as_ref()?.as_str()).cloned()
         };
-        let (before, after) = (
-            at(base, &finding.pointer.base),
-            at(revision, &finding.pointer.revision),
-        );
+        let (before, after) =
+            (at(base, &finding.pointer.base), at(revision, &finding.pointer.revision));
         let places = (&finding.pointer.base, &finding.pointer.revision);
         let moved = places.0.is_some() && places.1.is_some() && places.0 != places.1;
         // Such a finding also accounts for an entry in the list of names.

@@ -33,11 +33,7 @@ fn what_an_action_hides_is_a_finding_that_names_the_action() {
 #[test]
 fn an_action_that_nobody_looked_at_fails_the_audit() {
     let repository = Repository::new();
-    repository.workspace.edit(
-        "openapi/upstream.json",
-        "\"default\": 0,",
-        "\"default\": 60,",
-    );
+    repository.workspace.edit("openapi/upstream.json", "\"default\": 0,", "\"default\": 60,");
     let report = repository.report();
     let finding = finding(&report, "upstream-change-hidden");
     assert_eq!(finding["level"], "error");

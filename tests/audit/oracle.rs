@@ -19,20 +19,16 @@ fn translated(schema: &Value) -> Value {
     let mut found = Map::new();
     for (key, value) in object {
         let value = match (key.as_str(), value) {
-            ("properties", Value::Object(members)) => members
-                .iter()
-                .map(|(name, it)| (name.clone(), translated(it)))
-                .collect(),
+            ("properties", Value::Object(members)) => {
+                members.iter().map(|(name, it)| (name.clone(), translated(it))).collect()
+            }
             ("anyOf" | "allOf", Value::Array(items)) => items.iter().map(translated).collect(),
             ("items" | "additionalProperties", value) => translated(value),
             (_, value) => value.clone(),
         };
         found.insert(key.clone(), value);
     }
-    for (bound, keyword) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
+    for (bound, keyword) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         if found.remove(keyword) == Some(json!(true))
             && let Some(value) = found.remove(bound)
         {
@@ -40,10 +36,7 @@ fn translated(schema: &Value) -> Value {
         }
     }
     if found.get("format") == Some(&json!("int32")) {
-        found.insert(
-            "allOf".to_owned(),
-            json!([{ "minimum": i32::MIN, "maximum": i32::MAX }]),
-        );
+        found.insert("allOf".to_owned(), json!([{ "minimum": i32::MIN, "maximum": i32::MAX }]));
     }
     match found.remove("nullable") {
         Some(Value::Bool(true)) => json!({ "anyOf": [{ "type": "null" }, found] }),
@@ -90,10 +83,7 @@ fn one_of(values: Vec<Value>) -> impl Strategy<Value = Value> {
 }
 
 fn object(kind: &str, members: Vec<Vec<(&'static str, Value)>>) -> Value {
-    let members = members
-        .into_iter()
-        .flatten()
-        .map(|(key, it)| (key.to_owned(), it));
+    let members = members.into_iter().flatten().map(|(key, it)| (key.to_owned(), it));
     let kind = ("type".to_owned(), Value::from(kind));
     Value::Object(std::iter::once(kind).chain(members).collect())
 }
@@ -104,20 +94,9 @@ fn nullable() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
 
 /// Text as Twilio describes it.
 fn text() -> BoxedStrategy<Value> {
-    let patterns = [
-        "^YK[0-9a-fA-F]{32}$",
-        "^YK[0-9a-f]{32}$",
-        "^[a-c]+$",
-        "^[abc]*$",
-        "^(a|b)",
-        "b",
-    ];
-    let enums = [
-        json!(["a"]),
-        json!(["a", "b"]),
-        json!(["b", "a", "abcd"]),
-        json!(["push", "a"]),
-    ];
+    let patterns =
+        ["^YK[0-9a-fA-F]{32}$", "^YK[0-9a-f]{32}$", "^[a-c]+$", "^[abc]*$", "^(a|b)", "b"];
+    let enums = [json!(["a"]), json!(["a", "b"]), json!(["b", "a", "abcd"]), json!(["push", "a"])];
     let formats = ["date-time", "uuid", "uri", "word"];
     (
         maybe("minLength", small(3)),
@@ -129,11 +108,7 @@ fn text() -> BoxedStrategy<Value> {
     )
         .prop_map(|(a, b, c, d, e, f)| {
             // Text of a format is not also bound by patterns and lengths.
-            let rest = if d.is_empty() {
-                vec![a, b, c, e, f]
-            } else {
-                vec![d, f]
-            };
+            let rest = if d.is_empty() { vec![a, b, c, e, f] } else { vec![d, f] };
             object("string", rest)
         })
         .boxed()
@@ -145,10 +120,7 @@ fn number() -> BoxedStrategy<Value> {
         maybe("minimum", (-2i64..4).prop_map(Value::from)),
         maybe("maximum", (2i64..8).prop_map(Value::from)),
         maybe("exclusiveMinimum", any::<bool>().prop_map(Value::from)),
-        maybe(
-            "multipleOf",
-            one_of(vec![json!(1), json!(2), json!(4), json!(0.5)]),
-        ),
+        maybe("multipleOf", one_of(vec![json!(1), json!(2), json!(4), json!(0.5)])),
         maybe("format", one_of(vec![json!("int32"), json!("word")])),
         nullable(),
     )
@@ -189,13 +161,7 @@ fn schema() -> BoxedStrategy<Value> {
         .prop_map(|(properties, required, rest)| {
             object(
                 "object",
-                vec![
-                    vec![
-                        ("properties", json!(properties)),
-                        ("required", json!(required)),
-                    ],
-                    rest,
-                ],
+                vec![vec![("properties", json!(properties)), ("required", json!(required))], rest],
             )
         });
     prop_oneof![
@@ -210,18 +176,8 @@ fn schema() -> BoxedStrategy<Value> {
 fn instance() -> BoxedStrategy<Value> {
     let plain = || {
         let sid = format!("YK{}", "0aF3".repeat(8));
-        let texts = [
-            "",
-            "a",
-            "b",
-            "ab",
-            "abc",
-            "abcd",
-            "push",
-            "cccccc",
-            "zz",
-            "2026-01-31T12:00:00Z",
-        ];
+        let texts =
+            ["", "a", "b", "ab", "abc", "abcd", "push", "cccccc", "zz", "2026-01-31T12:00:00Z"];
         let mut values: Vec<Value> = texts.map(Value::from).to_vec();
         values.extend([
             json!(sid),
@@ -255,49 +211,29 @@ fn is_described(schema: &Value, value: &Value) -> bool {
 
 fn judged(base: &Value, revision: &Value, request: bool, instances: &[Value]) -> Comparison {
     let comparison = compare(&document(base, request), &document(revision, request));
-    let (narrow, mut wide) = if request {
-        (base, revision.clone())
-    } else {
-        (revision, base.clone())
-    };
+    let (narrow, mut wide) =
+        if request { (base, revision.clone()) } else { (revision, base.clone()) };
     // Who reads a response ignores what is not described.
     if !request && wide["additionalProperties"] == false {
         wide.as_object_mut().unwrap().remove("additionalProperties");
     }
-    let breaking: Vec<_> = comparison
-        .findings
-        .iter()
-        .filter(|it| it.wire == Wire::Breaking)
-        .collect();
+    let breaking: Vec<_> =
+        comparison.findings.iter().filter(|it| it.wire == Wire::Breaking).collect();
     for finding in &breaking {
         if let Some(value) = finding.witness.as_ref().and_then(|it| it.value.as_ref()) {
-            assert!(
-                valid(narrow, value),
-                "{value} was no value of {narrow}: {finding:?}"
-            );
-            assert!(
-                !valid(&wide, value),
-                "{value} is a value of {wide}: {finding:?}"
-            );
+            assert!(valid(narrow, value), "{value} was no value of {narrow}: {finding:?}");
+            assert!(!valid(&wide, value), "{value} is a value of {wide}: {finding:?}");
         }
     }
     if breaking.is_empty() {
         for value in instances.iter().filter(|it| is_described(narrow, it)) {
             let apart = valid(narrow, value) && !valid(&wide, value);
-            assert!(
-                !apart,
-                "{value} tells {narrow} and {wide} apart: {:?}",
-                comparison.findings
-            );
+            assert!(!apart, "{value} tells {narrow} and {wide} apart: {:?}", comparison.findings);
         }
     }
     if comparison.findings.is_empty() {
         for value in instances {
-            assert_eq!(
-                valid(base, value),
-                valid(revision, value),
-                "{value}: {base}, {revision}"
-            );
+            assert_eq!(valid(base, value), valid(revision, value), "{value}: {base}, {revision}");
         }
     }
     comparison
@@ -323,9 +259,7 @@ const TWILIOS: [&str; 12] = [
 fn is_twilios(schema: &Value) -> bool {
     schema.as_object().is_some_and(|object| {
         object.iter().all(|(key, value)| match key.as_str() {
-            "properties" => value
-                .as_object()
-                .is_some_and(|it| it.values().all(is_twilios)),
+            "properties" => value.as_object().is_some_and(|it| it.values().all(is_twilios)),
             "items" => is_twilios(value),
             key => TWILIOS.contains(&key),
         })
@@ -336,11 +270,7 @@ fn is_twilios(schema: &Value) -> bool {
 fn no_instance_contradicts_an_answer() {
     let (twilios, unproven) = (Cell::new(0u32), Cell::new(0u32));
     let instances = prop::collection::vec(instance(), 24);
-    let config = ProptestConfig {
-        cases: 400,
-        failure_persistence: None,
-        ..Default::default()
-    };
+    let config = ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() };
     proptest!(config, |(base in schema(), revision in schema(), instances in instances)| {
         for (old, new) in [(&base, &revision), (&revision, &base)] {
             for request in [true, false] {
@@ -355,8 +285,5 @@ fn no_instance_contradicts_an_answer() {
     });
     let (twilios, unproven) = (twilios.get(), unproven.get());
     assert!(twilios > 200, "{twilios} pairs are like Twilio's");
-    assert!(
-        unproven * 20 < twilios,
-        "{unproven} of {twilios} are not proven"
-    );
+    assert!(unproven * 20 < twilios, "{unproven} of {twilios} are not proven");
 }

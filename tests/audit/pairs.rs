@@ -29,37 +29,21 @@ fn faults(case: &Value) -> Vec<String> {
             faults.push(fault);
         }
     };
-    let wire = findings
-        .iter()
-        .map(|it| it.wire)
-        .max()
-        .unwrap_or(Wire::None);
+    let wire = findings.iter().map(|it| it.wire).max().unwrap_or(Wire::None);
     let wire = serde_json::to_value(wire).unwrap();
     let right = texts(&expected["wire"]);
-    expect(
-        right.contains(&wire.as_str().unwrap()),
-        format!("wire {wire}, not {right:?}"),
-    );
+    expect(right.contains(&wire.as_str().unwrap()), format!("wire {wire}, not {right:?}"));
     let has = |rule: &str| findings.iter().any(|it| it.rule == rule);
     let any = texts(&expected["rules_any"]);
-    expect(
-        any.is_empty() || any.iter().any(|it| has(it)),
-        format!("none of {any:?}"),
-    );
+    expect(any.is_empty() || any.iter().any(|it| has(it)), format!("none of {any:?}"));
     for rule in texts(&expected["forbid"]) {
         expect(!has(rule), format!("rule {rule}"));
     }
     let count = findings.len() as u64;
     let most = expected["max_findings"].as_u64();
-    expect(
-        most.is_none_or(|most| count <= most),
-        format!("{count} findings, not {most:?}"),
-    );
+    expect(most.is_none_or(|most| count <= most), format!("{count} findings, not {most:?}"));
     let least = expected["min_findings"].as_u64();
-    expect(
-        least.is_none_or(|least| count >= least),
-        format!("{count} findings, not {least:?}"),
-    );
+    expect(least.is_none_or(|least| count >= least), format!("{count} findings, not {least:?}"));
     let (claimed, all) = (comparison.claimed, comparison.differences);
     expect(claimed == all, format!("claimed {claimed} of {all}"));
     let silent = findings
@@ -72,10 +56,7 @@ fn faults(case: &Value) -> Vec<String> {
 #[test]
 fn every_pair_is_answered_right() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("audit/pairs");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty());
     let mut wrong = Vec::new();
@@ -85,12 +66,7 @@ fn every_pair_is_answered_right() {
             let case: Value = serde_json::from_str(line).unwrap();
             let faults = faults(&case);
             if !faults.is_empty() {
-                wrong.push(format!(
-                    "{}: {} ({})",
-                    case["name"],
-                    faults.join("; "),
-                    case["why"]
-                ));
+                wrong.push(format!("{}: {} ({})", case["name"], faults.join("; "), case["why"]));
             }
         }
     }

@@ -14,9 +14,7 @@ pub(crate) struct Repository {
 
 impl Repository {
     pub(crate) fn new() -> Self {
-        let repository = Self {
-            workspace: Workspace::new(),
-        };
+        let repository = Self { workspace: Workspace::new() };
         // The state before is one that `sync` made of the specification.
         let path = repository.workspace.specification(&changed(|_| {}));
         assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
@@ -32,11 +30,7 @@ impl Repository {
             .current_dir(self.workspace.root())
             .output()
             .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -88,21 +82,15 @@ fn assert_valid(report: &Value) {
 
 pub(crate) fn finding<'a>(report: &'a Value, rule: &str) -> &'a Value {
     let findings = report["findings"].as_array().unwrap();
-    findings
-        .iter()
-        .find(|finding| finding["rule"] == rule)
-        .unwrap_or_else(|| {
-            let rules: Vec<_> = findings.iter().map(|it| &it["rule"]).collect();
-            panic!("no {rule} among {rules:?}")
-        })
+    findings.iter().find(|finding| finding["rule"] == rule).unwrap_or_else(|| {
+        let rules: Vec<_> = findings.iter().map(|it| &it["rule"]).collect();
+        panic!("no {rule} among {rules:?}")
+    })
 }
 
 fn rules(report: &Value) -> Vec<&str> {
     let findings = report["findings"].as_array().unwrap();
-    findings
-        .iter()
-        .map(|it| it["rule"].as_str().unwrap())
-        .collect()
+    findings.iter().map(|it| it["rule"].as_str().unwrap()).collect()
 }
 
 fn items(finding: &Value) -> Vec<&str> {
@@ -131,25 +119,14 @@ fn a_response_field_is_added() {
     assert_eq!(finding["wire"], "compatible");
     assert_eq!(finding["source"], "minor");
     assert_eq!(items(finding), ["types::AccessToken::fresh"]);
-    assert_eq!(
-        finding["pointer"]["revision"],
-        "/components/schemas/AccessToken/properties/fresh"
-    );
-    assert_eq!(
-        finding["uses"].as_array().unwrap().len(),
-        3,
-        "one cause, three uses"
-    );
+    assert_eq!(finding["pointer"]["revision"], "/components/schemas/AccessToken/properties/fresh");
+    assert_eq!(finding["uses"].as_array().unwrap().len(), 3, "one cause, three uses");
     assert!(finding["location"]["revision"]["line"].as_u64().unwrap() > 1);
     assert_eq!(report["verdict"]["due_version"], "0.1.1");
     // The bump is due and missing.
     assert_eq!(repository.audit(&[]).code, 100);
-    repository
-        .workspace
-        .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
-    repository
-        .workspace
-        .edit("CHANGELOG.md", "## [0.1.0]", "## [0.1.1]\n\n## [0.1.0]");
+    repository.workspace.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
+    repository.workspace.edit("CHANGELOG.md", "## [0.1.0]", "## [0.1.1]\n\n## [0.1.0]");
     assert_eq!(repository.audit(&[]).code, 0);
     assert_eq!(repository.audit(&["--fail-on", "any"]).code, 100);
 }
@@ -163,10 +140,7 @@ fn a_response_enum_gains_a_value() {
     });
     let report = repository.report();
     let rules = rules(&report);
-    assert!(
-        rules.iter().any(|rule| rule.ends_with("enum-value-added")),
-        "{rules:?}"
-    );
+    assert!(rules.iter().any(|rule| rule.ends_with("enum-value-added")), "{rules:?}");
 }
 
 #[test]
@@ -177,14 +151,8 @@ fn a_parameter_becomes_required() {
     });
     let report = repository.report();
     let finding = finding(&report, "request-property-became-required");
-    assert_eq!(
-        (&finding["wire"], &finding["source"]),
-        (&json!("breaking"), &json!("major"))
-    );
-    assert!(
-        items(finding).contains(&"types::CreateAccessTokenRequest::ttl"),
-        "{finding:#}"
-    );
+    assert_eq!((&finding["wire"], &finding["source"]), (&json!("breaking"), &json!("major")));
+    assert!(items(finding).contains(&"types::CreateAccessTokenRequest::ttl"), "{finding:#}");
     assert_eq!(report["verdict"]["due_version"], "0.2.0");
     assert_eq!(report["verdict"]["set_by"]["wire"], finding["fingerprint"]);
     assert_eq!(repository.audit(&[]).code, 100);
@@ -195,19 +163,14 @@ fn a_pattern_is_tightened() {
     let repository = Repository::new();
     repository.sync(|document| {
         *document = serde_json::from_str(
-            &document
-                .to_string()
-                .replace("^YK[0-9a-fA-F]{32}$", "^YK[0-9a-f]{32}$"),
+            &document.to_string().replace("^YK[0-9a-fA-F]{32}$", "^YK[0-9a-f]{32}$"),
         )
         .unwrap();
     });
     let report = repository.report();
     // The type that checks it is written by hand.
     let findings = report["findings"].as_array().unwrap();
-    let found = findings
-        .iter()
-        .find(|it| it["after"] == "^YK[0-9a-f]{32}$")
-        .unwrap();
+    let found = findings.iter().find(|it| it["after"] == "^YK[0-9a-f]{32}$").unwrap();
     assert_eq!(found["note"], "no generated code depends on it");
     assert_eq!(report["rust"], json!([]));
 }
@@ -215,23 +178,12 @@ fn a_pattern_is_tightened() {
 #[test]
 fn a_schema_is_renamed() {
     let repository = Repository::new();
-    repository.workspace.edit(
-        "openapi/upstream.toml",
-        "\"FactorType\"",
-        "\"KindOfFactor\"",
-    );
-    repository.workspace.edit(
-        "openapi/overlay.yaml",
-        "schemas.FactorType",
-        "schemas.KindOfFactor",
-    );
+    repository.workspace.edit("openapi/upstream.toml", "\"FactorType\"", "\"KindOfFactor\"");
+    repository.workspace.edit("openapi/overlay.yaml", "schemas.FactorType", "schemas.KindOfFactor");
     repository.sync(|_| {});
     let report = repository.report();
     let rules = rules(&report);
-    assert!(
-        rules.iter().any(|rule| rule.contains("renamed")),
-        "{rules:?}"
-    );
+    assert!(rules.iter().any(|rule| rule.contains("renamed")), "{rules:?}");
     assert_eq!(report["verdict"]["source"], "major");
 }
 
@@ -259,16 +211,9 @@ fn a_generated_file_is_edited_by_hand() {
     );
     let report = repository.report();
     let finding = finding(&report, "generated-code-edited-by-hand");
-    assert_eq!(
-        finding["location"]["revision"]["file"],
-        "verify-client/src/generated/types.rs"
-    );
+    assert_eq!(finding["location"]["revision"]["file"], "verify-client/src/generated/types.rs");
     assert_eq!(report["rust"][0]["cause"], "hand-edit");
-    assert_eq!(
-        repository.audit(&["--fail-on", "never"]).code,
-        100,
-        "a hand edit always fails"
-    );
+    assert_eq!(repository.audit(&["--fail-on", "never"]).code, 100, "a hand edit always fails");
 }
 
 #[test]
@@ -307,10 +252,7 @@ fn the_generator_changed() {
     let report = repository.report();
     let rust = report["rust"].as_array().unwrap();
     assert!(!rust.is_empty());
-    assert!(
-        rust.iter().all(|it| it["cause"] == "generator"),
-        "{rust:#?}"
-    );
+    assert!(rust.iter().all(|it| it["cause"] == "generator"), "{rust:#?}");
     // A trait was gained: that is a new version, and nothing else.
     let findings = report["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 1, "{findings:#?}");
@@ -365,12 +307,8 @@ fn an_acknowledged_finding_does_not_fail_until_it_expires() {
     repository.sync(|document| {
         form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
     });
-    repository
-        .workspace
-        .edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
-    repository
-        .workspace
-        .edit("CHANGELOG.md", "## [0.1.0]", "## [0.2.0]\n\n## [0.1.0]");
+    repository.workspace.edit("Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
+    repository.workspace.edit("CHANGELOG.md", "## [0.1.0]", "## [0.2.0]\n\n## [0.1.0]");
     assert_eq!(repository.audit(&[]).code, 100);
     let report = repository.report();
     let entries = |expires: &str| -> String {
@@ -390,69 +328,36 @@ fn an_acknowledged_finding_does_not_fail_until_it_expires() {
     repository.workspace.write(file, &entries("2001-01-01"));
     let run = repository.audit(&[]);
     assert_eq!(run.code, 100);
-    assert!(
-        run.stdout.contains("acknowledgement-expired"),
-        "{}",
-        run.stdout
-    );
-    repository.workspace.write(
-        file,
-        &entries("9999-12-31").replace("fingerprint = \"", "fingerprint = \"f"),
-    );
-    assert!(
-        repository
-            .audit(&[])
-            .stdout
-            .contains("acknowledgement-unmatched")
-    );
+    assert!(run.stdout.contains("acknowledgement-expired"), "{}", run.stdout);
+    repository
+        .workspace
+        .write(file, &entries("9999-12-31").replace("fingerprint = \"", "fingerprint = \"f"));
+    assert!(repository.audit(&[]).stdout.contains("acknowledgement-unmatched"));
 }
 
 #[test]
 fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
     let repository = Repository::new();
     let workspace = &repository.workspace;
-    workspace.fails(
-        &["audit", "--base", "gone"],
-        "--base gone",
-        "is not a commit",
-    );
-    workspace.fails(
-        &["audit", "--base=--help"],
-        "--base --help",
-        "is not a commit",
-    );
+    workspace.fails(&["audit", "--base", "gone"], "--base gone", "is not a commit");
+    workspace.fails(&["audit", "--base=--help"], "--base --help", "is not a commit");
     workspace.fails(&["audit"], "[WORKSPACE]", "no default branch");
     repository.git(&["checkout", "--quiet", "--orphan", "other"]);
     workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
     repository.commit();
-    workspace.fails(
-        &["audit", "--base", "main"],
-        "--base main",
-        "no commit in common",
-    );
+    workspace.fails(&["audit", "--base", "main"], "--base main", "no commit in common");
 
     repository.git(&["checkout", "--quiet", "--force", "main"]);
-    repository.git(&[
-        "rm",
-        "--quiet",
-        "--cached",
-        "openapi/verify-access-tokens.json",
-    ]);
+    repository.git(&["rm", "--quiet", "--cached", "openapi/verify-access-tokens.json"]);
     repository.git(&["commit", "--quiet", "--message", "m"]);
-    workspace.fails(
-        &["audit", "--base", "main"],
-        "",
-        "the base is older than the fragment",
-    );
+    workspace.fails(&["audit", "--base", "main"], "", "the base is older than the fragment");
 }
 
 #[test]
 fn a_shallow_clone_is_named_as_such() {
     let repository = Repository::new();
     repository.git(&["checkout", "--quiet", "-b", "topic"]);
-    repository
-        .workspace
-        .edit("CHANGELOG.md", "# Changelog", "# Changes");
+    repository.workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
     repository.commit();
     repository.git(&["checkout", "--quiet", "main"]);
     repository.commit();
@@ -468,9 +373,7 @@ fn a_shallow_clone_is_named_as_such() {
         &from,
         clone.to_str().unwrap(),
     ]);
-    let run = repository
-        .workspace
-        .run_in(&clone, &["audit", "--base", "origin/topic"]);
+    let run = repository.workspace.run_in(&clone, &["audit", "--base", "origin/topic"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("shallow clone"), "{}", run.stderr);
 }
@@ -486,10 +389,7 @@ fn every_format_is_as_its_golden() {
             repository.sync(|document| {
                 form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
                 response(document)["properties"]["fresh"] = json!({ "type": "string" });
-                response(document)["properties"]
-                    .as_object_mut()
-                    .unwrap()
-                    .remove("x");
+                response(document)["properties"].as_object_mut().unwrap().remove("x");
                 document["security"] = json!([{ "accountSid_authToken": [] }, {}]);
             });
             let run = repository.audit(&["--format", format, "--color", color]);
@@ -504,19 +404,12 @@ fn every_format_is_as_its_golden() {
 #[test]
 fn rules_are_explained_and_unknown_ones_are_an_error() {
     let workspace = Workspace::new();
-    for rule in [
-        "request-property-became-required",
-        "generated-code-edited-by-hand",
-    ] {
+    for rule in ["request-property-became-required", "generated-code-edited-by-hand"] {
         let run = workspace.run(&["audit", "--explain", rule]);
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(run.stdout.starts_with(rule), "{}", run.stdout);
     }
-    workspace.fails(
-        &["audit", "--explain", "gone"],
-        "--explain gone",
-        "not the id of a rule",
-    );
+    workspace.fails(&["audit", "--explain", "gone"], "--explain gone", "not the id of a rule");
 }
 
 #[test]
@@ -529,11 +422,7 @@ fn the_provenance_of_every_item_is_printed() {
         "types::ApiError::code\t/components/schemas/ApiError/properties/code",
         "client::Client::fetch_access_token\t/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens~1{Sid}/get",
     ] {
-        assert!(
-            run.stdout.lines().any(|it| it == line),
-            "{line}\n{}",
-            run.stdout
-        );
+        assert!(run.stdout.lines().any(|it| it == line), "{line}\n{}", run.stdout);
     }
 }
 
@@ -549,26 +438,12 @@ fn a_schema_that_is_inlined_changes_the_code_and_not_the_wire() {
     schemas["AccessToken"]["properties"]["factor_type"] = inlined;
     let path = workspace.specification(&revision);
     let base = fragment.to_str().unwrap();
-    let run = workspace.run(&[
-        "audit",
-        "--base-spec",
-        base,
-        "--spec",
-        &path,
-        "--format",
-        "json",
-    ]);
+    let run = workspace.run(&["audit", "--base-spec", base, "--spec", &path, "--format", "json"]);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_valid(&report);
     let finding = finding(&report, "document-refactored");
-    assert_eq!(
-        (&finding["wire"], &finding["source"]),
-        (&json!("none"), &json!("major"))
-    );
-    assert!(
-        items(finding).contains(&"types::AccessToken::factor_type"),
-        "{finding:#}"
-    );
+    assert_eq!((&finding["wire"], &finding["source"]), (&json!("none"), &json!("major")));
+    assert!(items(finding).contains(&"types::AccessToken::factor_type"), "{finding:#}");
     assert_eq!(run.code, 100);
 }
 
@@ -614,11 +489,9 @@ fn where_one_side_gives_no_code_what_it_does_to_code_is_unknown() {
         let files = ["audit", "--base-spec", base, "--spec", revision];
         workspace.run(&[&files[..], more].concat())
     };
-    for (base, revision, side) in [
-        (&with, &without, "revision"),
-        (&without, &with, "base"),
-        (&without, &reworded, "base"),
-    ] {
+    for (base, revision, side) in
+        [(&with, &without, "revision"), (&without, &with, "base"), (&without, &reworded, "base")]
+    {
         let run = audit(base, revision, &["--format", "json"]);
         assert_eq!(run.code, 100, "{side}");
         let report: Value = serde_json::from_str(&run.stdout).unwrap();

@@ -117,17 +117,10 @@ fn is_sound(base: &Value, revision: &Value, comparison: &Comparison) {
 /// A document without words for people.
 fn facts(document: &Value) -> Value {
     let root = Pointer::root();
-    openapi::rewrite(
-        document.clone(),
-        Kind::Document,
-        &root,
-        &mut |_, kind, object| {
-            let facts = object
-                .into_iter()
-                .filter(|(key, _)| openapi::field(kind, key) != Field::Prose);
-            Value::Object(facts.collect())
-        },
-    )
+    openapi::rewrite(document.clone(), Kind::Document, &root, &mut |_, kind, object| {
+        let facts = object.into_iter().filter(|(key, _)| openapi::field(kind, key) != Field::Prose);
+        Value::Object(facts.collect())
+    })
 }
 
 /// Every pointer of a value, the root first.

@@ -2,11 +2,7 @@
 //! raw bodies. The folders are the rooms of verify-client; pure decisions are tested there, where
 //! they are made.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod auth;
 mod call;

@@ -34,21 +34,11 @@ fn futures_can_be_spawned() {
     fn spawnable<T: Future + Send + 'static>(_: T) {}
     let sid: ServiceSid = crate::support::SERVICE.parse().unwrap();
     spawnable(client.create_access_token(sid.clone(), "user").send());
-    spawnable(
-        client
-            .fetch_access_token(sid.clone(), crate::support::TOKEN)
-            .send(),
-    );
+    spawnable(client.fetch_access_token(sid.clone(), crate::support::TOKEN).send());
     let token_sid: AccessTokenSid = crate::support::TOKEN.parse().unwrap();
-    spawnable(
-        client
-            .fetch_access_token(crate::support::SERVICE, token_sid.clone())
-            .send(),
-    );
+    spawnable(client.fetch_access_token(crate::support::SERVICE, token_sid.clone()).send());
     let service_sid = crate::support::SERVICE.to_owned();
-    drop(sendable(
-        client.fetch_access_token(&service_sid, &token_sid).send(),
-    ));
+    drop(sendable(client.fetch_access_token(&service_sid, &token_sid).send()));
     drop(sendable(client.create_access_token(&sid, "user").send()));
 }
 
@@ -78,10 +68,7 @@ fn text_becomes_what_it_stands_for_and_back() {
     same_traits::<ServiceSid>();
 
     let kind: FactorType = "push".parse().unwrap();
-    assert_eq!(
-        (kind.clone(), kind.to_string()),
-        (FactorType::Push, "push".to_owned())
-    );
+    assert_eq!((kind.clone(), kind.to_string()), (FactorType::Push, "push".to_owned()));
     assert_eq!(format!("{:>5}", FactorType::from("a")), "    a");
 
     let name = "Ada".to_owned();

@@ -15,14 +15,7 @@ const DOCUMENTS: [&str; 7] = [
 ];
 
 /// Folders whose files are named from the root.
-const FOLDERS: [&str; 6] = [
-    ".ci/",
-    ".github/",
-    "openapi/",
-    "tests/",
-    "verify-client/",
-    "xtask/",
-];
+const FOLDERS: [&str; 6] = [".ci/", ".github/", "openapi/", "tests/", "verify-client/", "xtask/"];
 
 #[test]
 fn every_file_that_a_document_names_exists() {
@@ -31,17 +24,10 @@ fn every_file_that_a_document_names_exists() {
     for document in DOCUMENTS {
         let text = fs::read_to_string(repository().join(document)).unwrap();
         let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let links = text
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split(')').next());
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         let links = links
             .filter(|link| !link.contains("://") && !link.contains("::") && link.contains('.'))
-            .map(|link| {
-                repository()
-                    .join(folder)
-                    .join(link.split('#').next().unwrap())
-            });
+            .map(|link| repository().join(folder).join(link.split('#').next().unwrap()));
         let names = text
             .split('`')
             .skip(1)

@@ -81,10 +81,7 @@ fn every_rust_block_compiles_as_it_stands() {
         let mut library = String::new();
         let mut has_dependencies = false;
         let rust = |block: &&Block| block.language == "rust";
-        assert!(
-            blocks.iter().any(|block| rust(&block)),
-            "{readme} has no Rust"
-        );
+        assert!(blocks.iter().any(|block| rust(&block)), "{readme} has no Rust");
         for (index, block) in blocks.iter().enumerate() {
             has_dependencies |= block.language == "toml";
             if block.language != "rust" {
@@ -92,15 +89,9 @@ fn every_rust_block_compiles_as_it_stands() {
             }
             let place = format!("{readme}:\n{}", block.text);
             assert!(has_dependencies, "no dependencies stand above {place}");
-            assert!(
-                ["", "no_run"].contains(&block.attributes.as_str()),
-                "not compiled: {place}"
-            );
+            assert!(["", "no_run"].contains(&block.attributes.as_str()), "not compiled: {place}");
             let is_hidden = |line: &str| line == "#" || line.starts_with("# ");
-            assert!(
-                !block.text.lines().any(is_hidden),
-                "a line that no reader sees: {place}"
-            );
+            assert!(!block.text.lines().any(is_hidden), "a line that no reader sees: {place}");
             if block.text.contains("fn main()") {
                 write(&format!("examples/block_{index}.rs"), &block.text);
             } else {
@@ -122,13 +113,7 @@ fn every_rust_block_compiles_as_it_stands() {
         let lock = fs::read_to_string(repository().join("Cargo.lock")).unwrap();
         write("Cargo.lock", &lock);
         let output = Command::new(env!("CARGO"))
-            .args([
-                "check",
-                "--offline",
-                "--quiet",
-                "--all-targets",
-                "--target-dir",
-            ])
+            .args(["check", "--offline", "--quiet", "--all-targets", "--target-dir"])
             .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
             .current_dir(package.path())
             .output()

@@ -21,10 +21,7 @@ fn a_source_that_is_no_openapi_3_0_document() {
     for (text, problem) in [
         ("", "is empty"),
         ("<!DOCTYPE html>\n<title>spec</title>", "HTML or XML page"),
-        (
-            "neither of the two",
-            "neither a JSON object nor a YAML mapping",
-        ),
+        ("neither of the two", "neither a JSON object nor a YAML mapping"),
         ("a: [1, 2\nb: {", "neither JSON nor valid YAML"),
         (truncated, "ends in the middle"),
         (r#"{"swagger": "2.0"}"#, "is OpenAPI 2.0, not 3.0"),
@@ -53,38 +50,23 @@ fn a_source_that_cannot_be_read() {
         "[WORKSPACE]/openapi",
         "cannot read",
     );
-    workspace.fails(
-        &["sync", "--from", "http://example.com/a"],
-        "http://example.com/a",
-        "is http",
-    );
+    workspace.fails(&["sync", "--from", "http://example.com/a"], "http://example.com/a", "is http");
     workspace.fails(
         &["sync", "--from", "ftp://example.com/a"],
         "ftp://example.com/a",
         "scheme ftp",
     );
-    workspace.fails(
-        &["sync", "--commit", "main"],
-        "--commit main",
-        "not a whole commit",
-    );
+    workspace.fails(&["sync", "--commit", "main"], "--commit main", "not a whole commit");
 }
 
 #[test]
 fn a_source_of_two_hundred_mebibytes_is_refused_without_being_read() {
     let workspace = Workspace::new();
     let path = workspace.path("huge.json");
-    std::fs::File::create(&path)
-        .unwrap()
-        .set_len(200 * 1024 * 1024)
-        .unwrap();
+    std::fs::File::create(&path).unwrap().set_len(200 * 1024 * 1024).unwrap();
     let run = workspace.run(&["sync", "--from", path.to_str().unwrap()]);
     assert_eq!(run.code, 1);
-    assert!(
-        run.stderr.contains("is larger than 64 MiB"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("is larger than 64 MiB"), "{}", run.stderr);
 }
 
 #[test]
@@ -116,26 +98,14 @@ fn a_reference_that_leads_nowhere_elsewhere_or_in_a_circle() {
     let place = format!(
         "{SPEC}#/components/schemas/verify.v2.service.access_token/properties/fresh: refers to "
     );
-    sync_fails(
-        property("#/components/schemas/gone"),
-        &place,
-        "does not exist",
-    );
+    sync_fails(property("#/components/schemas/gone"), &place, "does not exist");
     sync_fails(
         property("other.json#/A"),
         &place.replace(": refers", "/$ref: refers"),
         "other.json#/A, which cannot be read",
     );
-    sync_fails(
-        property("#/paths/~1v2~1Things"),
-        &place,
-        "not a component of this document",
-    );
-    sync_fails(
-        property("#/components/nonsense/A"),
-        &place,
-        "does not exist",
-    );
+    sync_fails(property("#/paths/~1v2~1Things"), &place, "not a component of this document");
+    sync_fails(property("#/components/nonsense/A"), &place, "does not exist");
     sync_fails(
         |document| {
             let schemas = &mut document["components"]["schemas"];
@@ -176,9 +146,7 @@ fn facts_that_the_overlay_does_not_expect() {
             let schema = schemas.remove("access_token_enum_factor_types").unwrap();
             schemas.insert("renamed".to_owned(), schema);
             *document = serde_json::from_str(
-                &document
-                    .to_string()
-                    .replace("access_token_enum_factor_types", "renamed"),
+                &document.to_string().replace("access_token_enum_factor_types", "renamed"),
             )
             .unwrap();
         },
@@ -220,13 +188,7 @@ fn facts_that_the_generator_cannot_take() {
 #[test]
 fn an_overlay_or_a_pin_that_is_wrong() {
     for (file, from, to, place, problem) in [
-        (
-            "openapi/overlay.yaml",
-            "overlay: 1.1.0",
-            "overlay: 9",
-            "openapi/overlay.yaml",
-            "",
-        ),
+        ("openapi/overlay.yaml", "overlay: 1.1.0", "overlay: 9", "openapi/overlay.yaml", ""),
         (
             "openapi/overlay.yaml",
             "    x-matches: 1\n",
@@ -255,13 +217,7 @@ fn an_overlay_or_a_pin_that_is_wrong() {
             "openapi/upstream.toml: operations",
             "not a list of strings",
         ),
-        (
-            "openapi/upstream.toml",
-            "path = ",
-            "paht = ",
-            "openapi/upstream.toml: paht",
-            "not a key",
-        ),
+        ("openapi/upstream.toml", "path = ", "paht = ", "openapi/upstream.toml: paht", "not a key"),
         (
             "openapi/upstream.toml",
             "commit = ",
@@ -275,10 +231,9 @@ fn an_overlay_or_a_pin_that_is_wrong() {
         let path = workspace.specification(&specification());
         workspace.fails(&["sync", "--from", &path], place, problem);
     }
-    for (file, command) in [
-        ("openapi/overlay.yaml", "generate"),
-        ("openapi/upstream.json", "check"),
-    ] {
+    for (file, command) in
+        [("openapi/overlay.yaml", "generate"), ("openapi/upstream.json", "check")]
+    {
         let workspace = Workspace::new();
         std::fs::remove_file(workspace.path(file)).unwrap();
         workspace.fails(&[command], file, "does not exist");
@@ -287,10 +242,7 @@ fn an_overlay_or_a_pin_that_is_wrong() {
 
 #[test]
 fn a_target_that_cannot_be_written() {
-    for target in [
-        "openapi/upstream.json",
-        "verify-client/src/generated/types.rs",
-    ] {
+    for target in ["openapi/upstream.json", "verify-client/src/generated/types.rs"] {
         let workspace = Workspace::new();
         let path = workspace.specification(&changed(|document| {
             response(document)["properties"]["fresh"] = json!({ "type": "string" });
@@ -318,9 +270,5 @@ fn a_folder_that_is_in_no_workspace() {
     let workspace = Workspace::new();
     let run = workspace.run_in(root, &["check"]);
     assert_eq!(run.code, 1);
-    assert!(
-        run.stderr.contains("is not in a workspace"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("is not in a workspace"), "{}", run.stderr);
 }

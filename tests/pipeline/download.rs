@@ -20,11 +20,8 @@ fn serve(responses: Vec<Vec<u8>>) -> String {
 }
 
 fn response(head: &str, body: &str) -> Vec<u8> {
-    format!(
-        "HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
+    format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+        .into_bytes()
 }
 
 #[test]
@@ -50,10 +47,7 @@ fn an_address_gives_the_same_files_as_the_file() {
 fn without_from_the_pins_address_is_fetched_and_must_hold_the_pinned_document() {
     let document = specification().to_string();
     let altered = document.replace("7.8.9", "7.8.10");
-    let address = serve(vec![
-        response("200 OK", &document),
-        response("200 OK", &altered),
-    ]);
+    let address = serve(vec![response("200 OK", &document), response("200 OK", &altered)]);
     let workspace = Workspace::new();
     workspace.edit(
         "openapi/upstream.toml",
@@ -64,17 +58,11 @@ fn without_from_the_pins_address_is_fetched_and_must_hold_the_pinned_document() 
     let run = workspace.run(&["sync", "--commit", commit]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
-        run.stderr.contains(&format!(
-            "Reading {address}/{commit}/spec/json/twilio_verify_v2.json"
-        )),
+        run.stderr.contains(&format!("Reading {address}/{commit}/spec/json/twilio_verify_v2.json")),
         "{}",
         run.stderr
     );
-    workspace.fails(
-        &["sync"],
-        &address,
-        "is not the document that openapi/upstream.toml pins",
-    );
+    workspace.fails(&["sync"], &address, "is not the document that openapi/upstream.toml pins");
 }
 
 #[test]
@@ -83,20 +71,13 @@ fn an_address_that_does_not_give_a_document() {
     let cases = [
         (response("404 Not Found", page), "answers 404 Not Found"),
         (response("200 OK", page), "is an HTML or XML page"),
-        (
-            response("301 Moved Permanently\r\nlocation: http://127.0.0.1:1/", ""),
-            "answers 301",
-        ),
+        (response("301 Moved Permanently\r\nlocation: http://127.0.0.1:1/", ""), "answers 301"),
         (
             b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"openapi\"".to_vec(),
             "end of file before message length reached",
         ),
         (
-            format!(
-                "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
-                65 * 1024 * 1024
-            )
-            .into_bytes(),
+            format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 65 * 1024 * 1024).into_bytes(),
             "is larger than 64 MiB",
         ),
         (b"nonsense\r\n\r\n".to_vec(), "error sending request"),
@@ -127,9 +108,5 @@ fn a_body_without_a_length_is_read_up_to_the_limit() {
             }
         }
     });
-    Workspace::new().fails(
-        &["sync", "--from", &address],
-        &address,
-        "is larger than 64 MiB",
-    );
+    Workspace::new().fails(&["sync", "--from", &address], &address, "is larger than 64 MiB");
 }

@@ -91,26 +91,14 @@ fn every_operation_of_verify_is_taken_and_compiles() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("57 operations of 57"), "{}", run.stderr);
     for (rule, pointer) in [
-        (
-            "response-default",
-            "rate_limit.bucket/properties/max/default",
-        ),
+        ("response-default", "rate_limit.bucket/properties/max/default"),
         ("response-enum", "/challenge_enum_challenge_statuses/enum"),
         ("error-response", "~1Verifications/post/responses/429"),
         ("form-json", "/schema/properties/RateLimits"),
         ("form-list", "/schema/properties/EventTypes"),
-        (
-            "object-format",
-            "/verify.v2.service/properties/links/format",
-        ),
-        (
-            "sid-pattern",
-            "/verify.v2.service/properties/account_sid/pattern",
-        ),
-        (
-            "time-format",
-            "/verify.v2.service/properties/date_created/format",
-        ),
+        ("object-format", "/verify.v2.service/properties/links/format"),
+        ("sid-pattern", "/verify.v2.service/properties/account_sid/pattern"),
+        ("time-format", "/verify.v2.service/properties/date_created/format"),
     ] {
         let is_named = |line: &str| line.contains(rule) && line.contains(pointer);
         assert!(run.stderr.lines().any(is_named), "{rule} {pointer}");
@@ -181,16 +169,9 @@ fn the_recipe_adds_an_operation() {
     let run = workspace.run(&["sync", "--from", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let actions = actions_asked_for(&run.stderr);
-    assert!(
-        actions.contains("$.paths['/v2/Services/{Sid}'].delete"),
-        "{}",
-        run.stderr
-    );
+    assert!(actions.contains("$.paths['/v2/Services/{Sid}'].delete"), "{}", run.stderr);
     let overlay = workspace.read("openapi/overlay.yaml");
-    workspace.write(
-        "openapi/overlay.yaml",
-        &format!("{overlay}\n{actions}{SHARED_SID}"),
-    );
+    workspace.write("openapi/overlay.yaml", &format!("{overlay}\n{actions}{SHARED_SID}"));
     let run = workspace.run(&["sync", "--from", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(!run.stderr.contains("has no description"), "{}", run.stderr);

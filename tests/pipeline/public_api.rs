@@ -42,10 +42,7 @@ const ITEMS: [&str; 13] = [
 fn workspace() -> Workspace {
     let workspace = Workspace::new();
     std::fs::remove_dir_all(workspace.path("verify-client")).unwrap();
-    workspace.write(
-        "Cargo.toml",
-        "[workspace]\nresolver = \"3\"\nmembers = [\"verify-client\"]\n",
-    );
+    workspace.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"verify-client\"]\n");
     workspace.write(
         "Cargo.lock",
         "version = 4\n\n[[package]]\nname = \"verify-client\"\nversion = \"0.1.0\"\n",
@@ -59,10 +56,7 @@ fn workspace() -> Workspace {
     workspace
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "who runs the test must see that it did not"
-)]
+#[expect(clippy::print_stderr, reason = "who runs the test must see that it did not")]
 fn has_rustdoc() -> bool {
     match rustdoc::find(xtask::project::RUSTDOC) {
         Ok(_) => true,
@@ -85,13 +79,7 @@ fn the_text_says_what_dependents_can_notice() {
     for item in ITEMS {
         assert!(text.lines().any(|line| line == item), "{item}\n{text}");
     }
-    for absent in [
-        "nothing",
-        "dyn verify_client::Make",
-        "verify_client::more",
-        "::b:",
-        "Freeze",
-    ] {
+    for absent in ["nothing", "dyn verify_client::Make", "verify_client::more", "::b:", "Freeze"] {
         assert!(!text.contains(absent), "{absent}\n{text}");
     }
     let all = workspace.read("verify-client/public-api.all-features.txt");
@@ -123,12 +111,7 @@ fn check_finds_a_stale_text_without_a_build() {
         workspace.edit("verify-client/src/builder.rs", from, to);
         let run = workspace.run(&["check"]);
         assert_eq!(run.code, code, "{}", run.stdout);
-        assert_eq!(
-            run.stdout.contains(&format!("Stale {TEXT}")),
-            code == 4,
-            "{}",
-            run.stdout
-        );
+        assert_eq!(run.stdout.contains(&format!("Stale {TEXT}")), code == 4, "{}", run.stdout);
     }
     fresh.edit(TEXT, "# sources", "# source");
     assert_eq!(fresh.run(&["check"]).code, 4);
@@ -137,9 +120,7 @@ fn check_finds_a_stale_text_without_a_build() {
 #[test]
 fn the_maker_is_the_one_that_cargo_locked() {
     let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
-    let (_, version) = lock
-        .split_once("name = \"public-api\"\nversion = \"")
-        .unwrap();
+    let (_, version) = lock.split_once("name = \"public-api\"\nversion = \"").unwrap();
     let (version, _) = version.split_once('"').unwrap();
     let release = xtask::project::RUSTDOC;
     assert_eq!(

@@ -21,10 +21,7 @@ fn metadata() -> Value {
         String::from_utf8(output.stdout).unwrap()
     };
     let version = cargo(&["--version", "--verbose"]);
-    let host = version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
     let metadata = cargo(&[
         "metadata",
         "--format-version=1",
@@ -81,10 +78,7 @@ fn the_declared_rust_versions_are_true_of_the_locked_dependencies() {
             }
             for dependency in nodes[id]["deps"].as_array().unwrap() {
                 let kinds = dependency["dep_kinds"].as_array().unwrap();
-                if kinds
-                    .iter()
-                    .any(|kind| kind["kind"] != "dev" || id == member && !is_published)
-                {
+                if kinds.iter().any(|kind| kind["kind"] != "dev" || id == member && !is_published) {
                     pending.push(dependency["pkg"].as_str().unwrap());
                 }
             }
@@ -100,10 +94,7 @@ fn the_limits_of_the_facade_are_those_of_the_fragment() {
     let fragment: Value = serde_json::from_str(&text).unwrap();
     let form = &fragment["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"]["requestBody"]
         ["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
-    assert_eq!(
-        (&form["Ttl"]["minimum"], &form["Ttl"]["maximum"]),
-        (&60.into(), &300.into())
-    );
+    assert_eq!((&form["Ttl"]["minimum"], &form["Ttl"]["maximum"]), (&60.into(), &300.into()));
     let schemas = &fragment["components"]["schemas"];
     assert_eq!(schemas["FactorFriendlyName"]["maxLength"], 64);
 }
@@ -111,20 +102,13 @@ fn the_limits_of_the_facade_are_those_of_the_fragment() {
 #[test]
 fn the_crates_beyond_those_of_reqwest_are_listed_with_their_reason() {
     let facade = Package::with_verify_client();
-    let beyond: BTreeSet<_> = facade
-        .crates()
-        .difference(&facade.with_reqwest_of().crates())
-        .cloned()
-        .collect();
+    let beyond: BTreeSet<_> =
+        facade.crates().difference(&facade.with_reqwest_of().crates()).cloned().collect();
     let text = std::fs::read_to_string(repository().join("BENCHMARKS.md")).unwrap();
     let (_, table) = text.split_once("| crate | reason |").unwrap();
-    let rows = table
-        .lines()
-        .skip(2)
-        .take_while(|line| line.starts_with("| "));
-    let listed: BTreeSet<_> = rows
-        .map(|row| row.split('|').nth(1).unwrap().trim().to_owned())
-        .collect();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with("| "));
+    let listed: BTreeSet<_> =
+        rows.map(|row| row.split('|').nth(1).unwrap().trim().to_owned()).collect();
     assert_eq!(beyond, listed);
     assert!(beyond.len() <= 12, "{beyond:?}");
 }

@@ -38,11 +38,7 @@ fn a_second_run_changes_no_byte() {
     assert_eq!(workspace.run(&["sync", "--from", &path]).code, 0);
     let files = workspace.files();
     let run = workspace.run(&["sync", "--from", &path]);
-    assert!(
-        run.stdout.contains("Unchanged every file"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("Unchanged every file"), "{}", run.stdout);
     assert_eq!(workspace.files(), files);
 }
 
@@ -58,24 +54,14 @@ fn yaml_gives_the_same_bytes_as_json_in_every_file() {
     let from_yaml = Workspace::new();
     from_yaml.write("spec.yaml", &serde_saphyr::to_string(&document).unwrap());
     let yaml = from_yaml.path("spec.yaml");
-    assert_eq!(
-        from_yaml
-            .run(&["sync", "--from", yaml.to_str().unwrap()])
-            .code,
-        0
-    );
+    assert_eq!(from_yaml.run(&["sync", "--from", yaml.to_str().unwrap()]).code, 0);
     assert_eq!(made(&from_json), made(&from_yaml));
 
     let pin = from_json.read("openapi/upstream.toml");
     assert_eq!(from_json.run(&["sync", "--from", &json]).code, 0);
     from_json.write("spec.yaml", &from_yaml.read("spec.yaml"));
     let yaml = from_json.path("spec.yaml");
-    assert_eq!(
-        from_json
-            .run(&["sync", "--from", yaml.to_str().unwrap()])
-            .code,
-        0
-    );
+    assert_eq!(from_json.run(&["sync", "--from", yaml.to_str().unwrap()]).code, 0);
     assert_eq!(from_json.read("openapi/upstream.toml"), pin);
 }
 
@@ -103,10 +89,7 @@ fn a_dry_run_says_what_would_change_and_writes_nothing() {
     let files = workspace.files();
     let run = workspace.run(&["sync", "--from", &path, "--dry-run"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(
-        run.stdout
-            .contains("Would write verify-client/src/generated/types.rs")
-    );
+    assert!(run.stdout.contains("Would write verify-client/src/generated/types.rs"));
     assert!(run.stdout.contains("+    pub fresh:"), "{}", run.stdout);
     assert_eq!(workspace.files(), files);
 }
@@ -148,22 +131,13 @@ fn the_action_that_the_warning_suggests_describes_the_place() {
         .stderr
         .lines()
         .filter_map(|line| line.strip_prefix("    "))
-        .filter(|line| {
-            ["- ", "  x-", "  update", "    desc"]
-                .iter()
-                .any(|it| line.starts_with(it))
-        })
+        .filter(|line| ["- ", "  x-", "  update", "    desc"].iter().any(|it| line.starts_with(it)))
         .map(|line| format!("  {}\n", line.replace('…', "Our words.")))
         .collect();
     let overlay = workspace.read("openapi/overlay.yaml");
     workspace.write("openapi/overlay.yaml", &format!("{overlay}\n{actions}"));
     let run = workspace.run(&["generate"]);
-    assert_eq!(
-        (run.code, run.stderr.contains("warning")),
-        (0, false),
-        "{}",
-        run.stderr
-    );
+    assert_eq!((run.code, run.stderr.contains("warning")), (0, false), "{}", run.stderr);
     let types = workspace.read("verify-client/src/generated/types.rs");
     assert_eq!(types.matches("/// Our words.\n").count(), 2, "{types}");
 }
@@ -205,24 +179,13 @@ fn the_pin_follows_what_was_read() {
     assert!(!pin.contains(pinned), "{pin}");
     let digest = xtask::openapi::json::sha256(workspace.read("spec.json").as_bytes());
     assert!(pin.contains(&format!("\nsha256 = \"{digest}\"")), "{pin}");
-    assert!(
-        pin.contains("# Of the whole upstream file, byte for byte.\n"),
-        "comments stay"
-    );
+    assert!(pin.contains("# Of the whole upstream file, byte for byte.\n"), "comments stay");
 
     let other = Workspace::new();
     let path = other.specification(&specification());
     let run = other.run(&["sync", "--from", &path]);
-    assert!(
-        run.stderr.contains("its commit is unknown"),
-        "{}",
-        run.stderr
-    );
-    assert!(
-        other
-            .read("openapi/upstream.toml")
-            .contains("commit = \"\"")
-    );
+    assert!(run.stderr.contains("its commit is unknown"), "{}", run.stderr);
+    assert!(other.read("openapi/upstream.toml").contains("commit = \"\""));
     other.fails(&["sync"], "openapi/upstream.toml: commit", "is empty");
 }
 

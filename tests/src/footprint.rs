@@ -51,10 +51,7 @@ impl Package {
         let line = tree.lines().find(|line| line.starts_with("reqwest v"));
         let (package, features) = line.unwrap().split_once('|').unwrap();
         let version = package.trim_start_matches("reqwest v");
-        let features: Vec<_> = features
-            .split([',', ' '])
-            .filter(|it| is_feature(it))
-            .collect();
+        let features: Vec<_> = features.split([',', ' ']).filter(|it| is_feature(it)).collect();
         Self::new(&format!(
             "reqwest = {{ version = \"={version}\", default-features = false, features = {features:?} }}"
         ))
@@ -65,10 +62,7 @@ impl Package {
         let tree = self.tree();
         let names = tree.lines().filter_map(|line| line.split(' ').next());
         let own = ["", "footprint", "verify-client"];
-        names
-            .filter(|name| !own.contains(name))
-            .map(str::to_owned)
-            .collect()
+        names.filter(|name| !own.contains(name)).map(str::to_owned).collect()
     }
 
     /// A line for each dependency: name, version, and features.

@@ -51,9 +51,7 @@ pub struct Run {
 
 impl Default for Workspace {
     fn default() -> Self {
-        let workspace = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
         for file in FILES {
             let text = fs::read_to_string(repository().join(file)).unwrap();
             workspace.write(file, &text);
@@ -75,10 +73,7 @@ impl Workspace {
             let path = format!("{folder}/{name}");
             match repository().join(&path).is_dir() {
                 true => self.copy(&path),
-                false => self.write(
-                    &path,
-                    &fs::read_to_string(repository().join(&path)).unwrap(),
-                ),
+                false => self.write(&path, &fs::read_to_string(repository().join(&path)).unwrap()),
             }
         }
     }
@@ -144,26 +139,14 @@ impl Workspace {
             ["xtask"].iter().chain(arguments),
             folder,
             TODAY,
-            Stream {
-                writer: &mut stdout,
-                terminal: false,
-            },
-            Stream {
-                writer: &mut stderr,
-                terminal: false,
-            },
+            Stream { writer: &mut stdout, terminal: false },
+            Stream { writer: &mut stderr, terminal: false },
         );
         let text = |bytes| {
             let root = self.root().to_str().unwrap();
-            String::from_utf8(bytes)
-                .unwrap()
-                .replace(root, "[WORKSPACE]")
+            String::from_utf8(bytes).unwrap().replace(root, "[WORKSPACE]")
         };
-        Run {
-            code,
-            stdout: text(stdout),
-            stderr: text(stderr),
-        }
+        Run { code, stdout: text(stdout), stderr: text(stderr) }
     }
 
     /// Runs a command that must fail with exit code 1 and one message that
@@ -172,10 +155,7 @@ impl Workspace {
         let before = self.files();
         let run = self.run(arguments);
         assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
-        let errors = run
-            .stderr
-            .lines()
-            .filter(|line| line.starts_with("error: "));
+        let errors = run.stderr.lines().filter(|line| line.starts_with("error: "));
         assert_eq!(errors.count(), 1, "{}", run.stderr);
         let (_, message) = run.stderr.split_once("error: ").unwrap();
         assert!(message.starts_with(place), "{message}");
@@ -237,10 +217,7 @@ pub fn specification() -> Value {
         let schema = schemas.remove(ours).unwrap();
         schemas.insert(upstream.to_owned(), schema);
     }
-    schemas.insert(
-        "not.taken".to_owned(),
-        json!({ "type": "object", "format": "uri-map" }),
-    );
+    schemas.insert("not.taken".to_owned(), json!({ "type": "object", "format": "uri-map" }));
     let token = &mut schemas["verify.v2.service.access_token"];
     token["description"] = json!("Upstream's words.");
     token["title"] = json!("UpstreamTitle");

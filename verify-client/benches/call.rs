@@ -8,10 +8,7 @@
 //!
 //! Only what the thread of the call does is counted, and not the server's.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a benchmark that cannot be set up stops"
-)]
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up stops")]
 
 use std::hint::black_box;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -33,9 +30,7 @@ struct Warm {
 
 impl Warm {
     fn create(&self) {
-        let call = self
-            .client
-            .create_access_token(&self.service_sid, "7c1e5d0a-user");
+        let call = self.client.create_access_token(&self.service_sid, "7c1e5d0a-user");
         black_box(self.runtime.block_on(call.send()).unwrap());
     }
 
@@ -55,10 +50,7 @@ fn warm() -> Warm {
     });
     let secret = "0123456789abcdef0123456789abcdef";
     let warm = Warm {
-        runtime: tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap(),
+        runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
         client: Client::builder()
             .base_url(format!("http://{address}"))
             .credentials(

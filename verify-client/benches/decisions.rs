@@ -83,9 +83,7 @@ fn parse_sid(text: &str) -> bool {
 #[divan::bench]
 fn keep_sid(bencher: Bencher<'_, '_>) {
     let text = || "YK0123456789abcdef0123456789abcdef".to_owned();
-    bencher
-        .with_inputs(text)
-        .bench_values(AccessTokenSid::try_from);
+    bencher.with_inputs(text).bench_values(AccessTokenSid::try_from);
 }
 
 #[divan::bench]
@@ -129,9 +127,7 @@ fn redact(bencher: Bencher<'_, '_>, echo: &str, bytes: usize) {
     let secret = "0123456789abcdef0123456789abcdef";
     let redaction = Redaction::of(["user", "Ada's phone", secret]);
     let text = echo.repeat(bytes / echo.len());
-    bencher
-        .counter(BytesCount::new(text.len()))
-        .bench(|| redaction.redact(black_box(&text)));
+    bencher.counter(BytesCount::new(text.len())).bench(|| redaction.redact(black_box(&text)));
 }
 
 /// What every failed attempt costs.

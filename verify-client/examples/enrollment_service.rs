@@ -10,11 +10,7 @@
 //! the user is. What goes wrong with Twilio is logged here, and the app learns only whether to try
 //! again.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "an example talks to its reader"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its reader")]
 
 use std::error::Error;
 use std::sync::Arc;
@@ -54,9 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
     println!("listening on http://{}", listener.local_addr()?);
     // Requests that have begun are finished, which the total timeout bounds.
-    axum::serve(listener, app)
-        .with_graceful_shutdown(interrupted())
-        .await?;
+    axum::serve(listener, app).with_graceful_shutdown(interrupted()).await?;
     Ok(())
 }
 
@@ -66,11 +60,7 @@ async fn enrollment_token(
 ) -> Result<Response, Failure> {
     let identity = authenticate(&headers).ok_or(Failure::Unauthenticated)?;
     let _permit = service.calls.try_acquire().map_err(|_| Failure::Busy)?;
-    let token = service
-        .verify
-        .create_access_token(&service.service_sid, identity)
-        .send()
-        .await?;
+    let token = service.verify.create_access_token(&service.service_sid, identity).send().await?;
     let body = serde_json::json!({
         "token": token.token.expose_secret(),
         "service_sid": service.service_sid,
@@ -82,11 +72,7 @@ async fn enrollment_token(
 /// A STUB. Replace it by your own check of the app's session, and look up the identity that your
 /// system has given to that user: immutable, and not an e-mail address or a phone number.
 fn authenticate(headers: &HeaderMap) -> Option<Identity> {
-    let session = headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")?;
+    let session = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
     (session == "demo-session").then(|| Identity::from("7c1e5d0a-4b0f-4c0e-9f57-2f1f6f6f8d11"))
 }
 
@@ -126,15 +112,10 @@ fn try_later(wait: Duration) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [header]).into_response()
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "an example is configured by its environment"
-)]
+#[allow(clippy::disallowed_methods, reason = "an example is configured by its environment")]
 fn service_sid() -> Result<ServiceSid, Box<dyn Error>> {
     let value = std::env::var("VERIFY_SERVICE_SID").map_err(|_| "VERIFY_SERVICE_SID is not set")?;
-    Ok(value
-        .parse()
-        .map_err(|error| format!("VERIFY_SERVICE_SID: {error}"))?)
+    Ok(value.parse().map_err(|error| format!("VERIFY_SERVICE_SID: {error}"))?)
 }
 
 /// Resolves when the process is asked to end.

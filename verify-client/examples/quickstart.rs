@@ -3,11 +3,7 @@
 //! With Twilio's variables and `VERIFY_SERVICE_SID` set it talks to Twilio; with none of them it
 //! starts a server in this process and makes the same round trip over loopback.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "an example talks to its reader"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its reader")]
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -70,32 +66,18 @@ async fn round_trip(client: &Client, service_sid: &ServiceSid) -> Result<(), Box
         .send()
         .await?;
     println!("Created {} with status {}.", token.sid, token.status());
-    println!(
-        "  the token, for a device only: {} bytes",
-        token.token.expose_secret().len()
-    );
+    println!("  the token, for a device only: {} bytes", token.token.expose_secret().len());
     match token.expires_at() {
         Some(expiry) => println!("  it expires at {expiry}"),
         None => println!("  the response does not say when it expires"),
     }
 
-    let same = client
-        .fetch_access_token(service_sid, &token.sid)
-        .send()
-        .await?;
-    println!(
-        "Fetched {} with status {}, in {:.0?}.",
-        same.sid,
-        same.status(),
-        same.elapsed()
-    );
+    let same = client.fetch_access_token(service_sid, &token.sid).send().await?;
+    println!("Fetched {} with status {}, in {:.0?}.", same.sid, same.status(), same.elapsed());
     Ok(())
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "an example is configured by its environment"
-)]
+#[allow(clippy::disallowed_methods, reason = "an example is configured by its environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

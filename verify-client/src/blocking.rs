@@ -182,10 +182,7 @@ impl Thread {
             .enable_all()
             .build()
             .map_err(Error::no_thread)?;
-        Ok(Self {
-            runtime: Some(runtime),
-            process: std::process::id(),
-        })
+        Ok(Self { runtime: Some(runtime), process: std::process::id() })
     }
 
     /// Runs a call there, and waits here.
@@ -203,10 +200,7 @@ impl Thread {
                            build the client after the fork";
             Error::configuration("blocking", problem)
         };
-        let runtime = self
-            .runtime
-            .as_ref()
-            .filter(|_| self.process == std::process::id());
+        let runtime = self.runtime.as_ref().filter(|_| self.process == std::process::id());
         let (sender, receiver) = mpsc::sync_channel(1);
         let call = async move {
             let _ = sender.send(call.await);

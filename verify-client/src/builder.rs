@@ -116,18 +116,9 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the variable, when
     /// one variable of a pair is missing or a value cannot be used.
     pub fn from_env() -> Result<Self, Error> {
-        let Environment {
-            credentials,
-            edge,
-            region,
-        } = Environment::of_process()?;
+        let Environment { credentials, edge, region } = Environment::of_process()?;
         let credentials = credentials.map(CredentialsSetting::Fixed);
-        Ok(Self {
-            credentials,
-            edge,
-            region,
-            ..Self::new()
-        })
+        Ok(Self { credentials, edge, region, ..Self::new() })
     }
 
     /// The credentials of every request. Required, unless there is a
@@ -394,10 +385,7 @@ fn alone(client: reqwest::Client, connections: &ConnectionSettings) -> Result<Ht
 fn user_agent(extension: Option<&str>) -> Result<HeaderValue, Error> {
     use std::env::consts::{ARCH, OS};
 
-    let mut text = format!(
-        "verify-client/{} ({OS} {ARCH}) rust",
-        env!("CARGO_PKG_VERSION")
-    );
+    let mut text = format!("verify-client/{} ({OS} {ARCH}) rust", env!("CARGO_PKG_VERSION"));
     if let Some(extension) = extension {
         text.push(' ');
         text.push_str(extension);
@@ -405,13 +393,10 @@ fn user_agent(extension: Option<&str>) -> Result<HeaderValue, Error> {
     let printable = extension.is_none_or(|words| {
         !words.trim().is_empty() && words.bytes().all(|b| (b' '..=b'~').contains(&b))
     });
-    HeaderValue::try_from(text)
-        .ok()
-        .filter(|_| printable)
-        .ok_or_else(|| {
-            let problem = "user_agent_extension must be printable ASCII, and not empty";
-            Error::configuration("user_agent_extension", problem)
-        })
+    HeaderValue::try_from(text).ok().filter(|_| printable).ok_or_else(|| {
+        let problem = "user_agent_extension must be printable ASCII, and not empty";
+        Error::configuration("user_agent_extension", problem)
+    })
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -40,9 +40,7 @@ pub struct Client {
 
 impl Client {
     pub(crate) fn from_inner(inner: Inner) -> Self {
-        Self {
-            inner: Arc::new(inner),
-        }
+        Self { inner: Arc::new(inner) }
     }
 
     pub(crate) fn inner(&self) -> &Arc<Inner> {

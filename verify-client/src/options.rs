@@ -54,10 +54,9 @@ impl Default for CallOptions {
 impl CallOptions {
     /// Refuses limits that leave no time at all.
     pub(crate) fn check(&self, refuse: fn(&'static str, String) -> Error) -> Result<(), Error> {
-        for (name, limit) in [
-            ("attempt_timeout", self.attempt_timeout),
-            ("total_timeout", self.total_timeout),
-        ] {
+        for (name, limit) in
+            [("attempt_timeout", self.attempt_timeout), ("total_timeout", self.total_timeout)]
+        {
             if limit.is_zero() {
                 return Err(refuse(name, format!("{name} must be longer than zero")));
             }

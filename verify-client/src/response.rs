@@ -103,10 +103,7 @@ impl<T> Response<T> {
 
     /// The same response with another body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            body: change(self.body),
-            parts: self.parts,
-        }
+        Response { body: change(self.body), parts: self.parts }
     }
 
     /// The HTTP status: 200, or 201 for most creations.
@@ -167,10 +164,7 @@ impl<T> Deref for Response<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("body", &self.body)
-            .field("parts", &self.parts)
-            .finish()
+        f.debug_struct("Response").field("body", &self.body).field("parts", &self.parts).finish()
     }
 }
 

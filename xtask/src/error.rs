@@ -25,11 +25,7 @@ impl Error {
         problem: impl fmt::Display,
         help: impl fmt::Display,
     ) -> Self {
-        Self {
-            place: place.to_string(),
-            problem: problem.to_string(),
-            help: help.to_string(),
-        }
+        Self { place: place.to_string(), problem: problem.to_string(), help: help.to_string() }
     }
 
     /// Place and problem, where the help is for somebody else.
@@ -50,11 +46,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}: {}\n  help: {}",
-            self.place, self.problem, self.help
-        )
+        write!(formatter, "{}: {}\n  help: {}", self.place, self.problem, self.help)
     }
 }
 

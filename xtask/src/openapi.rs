@@ -65,9 +65,8 @@ pub enum Field {
 }
 
 /// The HTTP methods that a path item has operations for.
-pub const METHODS: [&str; 8] = [
-    "delete", "get", "head", "options", "patch", "post", "put", "trace",
-];
+pub const METHODS: [&str; 8] =
+    ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
 /// The media type of forms.
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -270,17 +269,14 @@ pub fn rewrite(
 
 /// Every operation of a document: its path, method and value.
 pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .flat_map(|(path, item)| {
+    document.get("paths").and_then(Value::as_object).into_iter().flatten().flat_map(
+        |(path, item)| {
             METHODS.iter().filter_map(move |method| {
                 let operation = item.get(method)?;
                 Some((path.as_str(), *method, operation))
             })
-        })
+        },
+    )
 }
 
 /// All parameters of an operation of `path`, resolved: those of the path item,
@@ -304,19 +300,13 @@ pub fn parameters<'a>(
 
 /// The names between braces in a path.
 pub fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
 /// The schema of the form that an operation sends, if it sends one.
 pub fn form<'a>(document: &'a Value, operation: &'a Value) -> Option<&'a Value> {
     let body = resolve(document, operation.get("requestBody")?);
-    Some(resolve(
-        document,
-        body.get("content")?.get(FORM)?.get("schema")?,
-    ))
+    Some(resolve(document, body.get("content")?.get(FORM)?.get("schema")?))
 }
 
 /// The pointer to an operation.
@@ -334,10 +324,7 @@ mod tests {
             ("", Some(Kind::Document)),
             ("/components/schemas/items", Some(Kind::Schema)),
             ("/components/schemas", None),
-            (
-                "/components/schemas/A/properties/description",
-                Some(Kind::Schema),
-            ),
+            ("/components/schemas/A/properties/description", Some(Kind::Schema)),
             ("/components/schemas/A/description", None),
             ("/paths/~1a/get/responses/200", Some(Kind::Response)),
             ("/paths/~1a/get/parameters/0/schema", Some(Kind::Schema)),

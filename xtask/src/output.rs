@@ -61,14 +61,8 @@ impl<'a> Output<'a> {
         stderr_color: bool,
     ) -> Self {
         Self {
-            stdout: Stream {
-                writer: stdout,
-                color: stdout_color,
-            },
-            stderr: Stream {
-                writer: stderr,
-                color: stderr_color,
-            },
+            stdout: Stream { writer: stdout, color: stdout_color },
+            stderr: Stream { writer: stderr, color: stderr_color },
         }
     }
 
@@ -123,16 +117,8 @@ impl<'a> Output<'a> {
 
     /// What changes in a file, as git shows it.
     pub fn diff(&mut self, path: &str, before: &str, after: &str) {
-        let old = if before.is_empty() {
-            "/dev/null".to_owned()
-        } else {
-            format!("a/{path}")
-        };
-        let new = if after.is_empty() {
-            "/dev/null".to_owned()
-        } else {
-            format!("b/{path}")
-        };
+        let old = if before.is_empty() { "/dev/null".to_owned() } else { format!("a/{path}") };
+        let new = if after.is_empty() { "/dev/null".to_owned() } else { format!("b/{path}") };
         let head = Style::new().bold();
         for line in [format!("--- {old}"), format!("+++ {new}")] {
             let line = self.stdout.paint(head, line);
@@ -140,9 +126,7 @@ impl<'a> Output<'a> {
         }
         let diff = TextDiff::from_lines(before, after);
         for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            let header = self
-                .stdout
-                .paint(AnsiColor::Cyan.on_default(), hunk.header());
+            let header = self.stdout.paint(AnsiColor::Cyan.on_default(), hunk.header());
             self.stdout.line(header);
             for change in hunk.iter_changes() {
                 let text = change.to_string_lossy();

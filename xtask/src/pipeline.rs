@@ -68,9 +68,6 @@ pub fn bindings(
     let (input, omissions) = normalise(document.clone(), generator);
     let typed = preflight(name, &input)?;
     let generated = generate(name, &input, &typed, generator)?;
-    let origin = Origin {
-        generator,
-        sha256: &json::sha256(json::to_text(document).as_bytes()),
-    };
+    let origin = Origin { generator, sha256: &json::sha256(json::to_text(document).as_bytes()) };
     Ok((polish(generated, &input, origin)?, omissions))
 }

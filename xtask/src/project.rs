@@ -44,10 +44,7 @@ pub const GENERATOR: Generator = Generator {
     replaced_schemas: &[
         ("AccessTokenSid", "crate::model::sid::AccessTokenSid"),
         ("AccountSid", "crate::model::sid::AccountSid"),
-        (
-            "FactorFriendlyName",
-            "crate::model::personal::FactorFriendlyName",
-        ),
+        ("FactorFriendlyName", "crate::model::personal::FactorFriendlyName"),
         ("FactorType", "crate::model::factor_type::FactorType"),
         ("Identity", "crate::model::personal::Identity"),
         ("ServiceSid", "crate::model::sid::ServiceSid"),
@@ -107,9 +104,7 @@ mod tests {
     fn the_generator_is_named_as_cargo_locked_it() {
         let lock = include_str!("../../Cargo.lock");
         let version = |name: &str| {
-            let (_, rest) = lock
-                .split_once(&format!("name = \"{name}\"\nversion = \""))
-                .unwrap();
+            let (_, rest) = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).unwrap();
             rest.split_once('"').unwrap().0
         };
         assert_eq!(

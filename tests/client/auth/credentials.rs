@@ -25,10 +25,7 @@ async fn each_kind_makes_its_header() {
         (Credentials::bearer("opaque.token"), "Bearer opaque.token"),
     ] {
         let server = Server::start([created()]).await;
-        let client = builder(&server.url)
-            .credentials(credentials.unwrap())
-            .build()
-            .unwrap();
+        let client = builder(&server.url).credentials(credentials.unwrap()).build().unwrap();
         create(&client).await.unwrap();
         assert_eq!(authorization(&server.requests()[0]), Some(expected));
     }
@@ -64,11 +61,8 @@ async fn a_provider_is_asked_again_once_after_a_401_even_without_retries() {
         .build()
         .unwrap();
     assert_eq!(create(&client).await.unwrap().attempts(), 2);
-    let sent: Vec<_> = server
-        .requests()
-        .iter()
-        .map(|r| authorization(r).unwrap().to_owned())
-        .collect();
+    let sent: Vec<_> =
+        server.requests().iter().map(|r| authorization(r).unwrap().to_owned()).collect();
     assert_eq!(sent, ["Bearer token-1", "Bearer token-2"]);
 
     let error = create(&client).await.unwrap_err();
@@ -79,12 +73,8 @@ async fn a_provider_is_asked_again_once_after_a_401_even_without_retries() {
 
 #[tokio::test]
 async fn fixed_credentials_are_not_tried_again_after_a_401() {
-    let (outcome, server) = create_against([json(
-        401,
-        "",
-        r#"{"code": 20003, "message": "Authenticate"}"#,
-    )])
-    .await;
+    let (outcome, server) =
+        create_against([json(401, "", r#"{"code": 20003, "message": "Authenticate"}"#)]).await;
     assert!(outcome.unwrap_err().is_auth());
     assert_eq!(server.connections(), 1);
 }
@@ -93,10 +83,7 @@ async fn fixed_credentials_are_not_tried_again_after_a_401() {
 async fn a_provider_is_asked_before_every_attempt() {
     let server = Server::start([json(503, "", ""), json(503, "", ""), created()]).await;
     let provider = Rotating::default();
-    let client = builder(&server.url)
-        .credentials_provider(provider.clone())
-        .build()
-        .unwrap();
+    let client = builder(&server.url).credentials_provider(provider.clone()).build().unwrap();
     create(&client).await.unwrap();
     assert_eq!(*provider.asked.lock().unwrap(), [false; 3]);
 }
@@ -120,16 +107,10 @@ impl ProvideCredentials for Silent {
 #[tokio::test]
 async fn without_credentials_nothing_is_sent() {
     let server = Server::start([created()]).await;
-    let client = builder(&server.url)
-        .credentials_provider(Failing)
-        .build()
-        .unwrap();
+    let client = builder(&server.url).credentials_provider(Failing).build().unwrap();
     let error = create(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    assert_eq!(
-        std::error::Error::source(&error).unwrap().to_string(),
-        "the vault is sealed"
-    );
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is sealed");
     assert_eq!(error.attempts(), 0);
 
     let client = builder(&server.url)
@@ -138,10 +119,7 @@ async fn without_credentials_nothing_is_sent() {
         .build()
         .unwrap();
     let error = create(&client).await.unwrap_err();
-    assert!(
-        error.is_timeout() && error.to_string().contains("total_timeout"),
-        "{error}"
-    );
+    assert!(error.is_timeout() && error.to_string().contains("total_timeout"), "{error}");
     assert!(Client::builder().base_url(&server.url).build().is_err());
     assert_eq!(server.connections(), 0);
 }

@@ -26,11 +26,7 @@ fn printed(variables: &[(&str, &str)]) -> String {
         command.env_remove(name);
     }
     let output = command
-        .args([
-            "--exact",
-            "auth::from_env::what_this_process_makes",
-            "--nocapture",
-        ])
+        .args(["--exact", "auth::from_env::what_this_process_makes", "--nocapture"])
         .envs(variables.iter().copied())
         .output()
         .unwrap();
@@ -49,20 +45,11 @@ fn what_this_process_makes() {
 fn the_environment_is_read_when_asked() {
     let key = [("TWILIO_API_KEY", API_KEY), ("TWILIO_API_SECRET", "canary")];
     let regional = [("TWILIO_EDGE", "dublin"), ("TWILIO_REGION", "ie1")];
-    let account = [
-        ("TWILIO_ACCOUNT_SID", ACCOUNT),
-        ("TWILIO_AUTH_TOKEN", "canary"),
-    ];
+    let account = [("TWILIO_ACCOUNT_SID", ACCOUNT), ("TWILIO_AUTH_TOKEN", "canary")];
     for (variables, expected) in [
         (key.to_vec(), ["https://verify.twilio.com", "API key"]),
-        (
-            [key, regional].concat(),
-            ["https://verify.dublin.ie1.twilio.com", "API key"],
-        ),
-        (
-            account.to_vec(),
-            ["https://verify.twilio.com", "auth token"],
-        ),
+        ([key, regional].concat(), ["https://verify.dublin.ie1.twilio.com", "API key"]),
+        (account.to_vec(), ["https://verify.twilio.com", "auth token"]),
         (Vec::new(), ["Configuration", "TWILIO_API_KEY"]),
         (key[..1].to_vec(), ["Configuration", "TWILIO_API_SECRET"]),
         (regional.to_vec(), ["Configuration", "no credentials"]),
@@ -71,10 +58,6 @@ fn the_environment_is_read_when_asked() {
         for word in expected {
             assert!(printed.contains(word), "{word} in {printed}");
         }
-        assert_eq!(
-            crate::support::canaries::found_in(&printed),
-            None,
-            "{printed}"
-        );
+        assert_eq!(crate::support::canaries::found_in(&printed), None, "{printed}");
     }
 }

@@ -37,11 +37,7 @@ async fn start(expires_in: &'static str, oldest: &Arc<AtomicUsize>) -> Responder
         let number = authorization(request).and_then(|value| value.strip_prefix("Bearer access-"));
         match number.is_some_and(|number| number.parse::<usize>().unwrap() >= oldest.load(SeqCst)) {
             true => (201, fixture("created"), AT_ONCE),
-            false => (
-                401,
-                r#"{"code": 20003, "message": "no"}"#.to_owned(),
-                AT_ONCE,
-            ),
+            false => (401, r#"{"code": 20003, "message": "no"}"#.to_owned(), AT_ONCE),
         }
     })
     .await
@@ -53,12 +49,7 @@ async fn failed(client: &Client, calls: usize) -> usize {
         let client = client.clone();
         tasks.spawn(async move { create(&client).await.is_err() });
     }
-    tasks
-        .join_all()
-        .await
-        .into_iter()
-        .filter(|failed| *failed)
-        .count()
+    tasks.join_all().await.into_iter().filter(|failed| *failed).count()
 }
 
 #[tokio::test]
@@ -81,10 +72,7 @@ async fn one_access_token_serves_all_calls_until_it_is_rejected() {
     oldest.store(2, SeqCst);
     assert_eq!(failed(&client, 64).await, 0);
     assert_eq!(server.requests("/v2/token").len(), 2);
-    assert_eq!(
-        authorization(server.requests("Services").last().unwrap()),
-        Some("Bearer access-2")
-    );
+    assert_eq!(authorization(server.requests("Services").last().unwrap()), Some("Bearer access-2"));
 
     // One that is rejected again and again is renewed once a call.
     oldest.store(usize::MAX, SeqCst);
@@ -101,20 +89,14 @@ async fn an_access_token_is_not_used_after_its_time() {
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(failed(&client, 1).await, 0);
     let used = server.requests("Services");
-    let used: Vec<_> = used
-        .iter()
-        .map(|request| authorization(request).unwrap())
-        .collect();
+    let used: Vec<_> = used.iter().map(|request| authorization(request).unwrap()).collect();
     assert_eq!(used, ["Bearer access-1", "Bearer access-2"]);
 }
 
 /// The error of a call, of which only the exchange reached the server.
 async fn refused(script: impl IntoIterator<Item = Step>) -> (Error, Error, Server) {
     let server = Server::start(script).await;
-    let client = oauth(&server.url)
-        .attempt_timeout(Duration::from_millis(300))
-        .build()
-        .unwrap();
+    let client = oauth(&server.url).attempt_timeout(Duration::from_millis(300)).build().unwrap();
     let (first, second) = tokio::join!(create(&client), create(&client));
     for request in server.requests() {
         assert!(request.starts_with("POST /v2/token "), "{request}");
@@ -128,12 +110,7 @@ async fn what_the_token_endpoint_says_is_the_source_of_every_calls_error() {
     let form = "<p>client_secret=canary-secret&amp;grant_type=client_credentials</p>";
     for (step, attempts, status, kind) in [
         (json(401, "", &echo), 1, Some(401), ErrorKind::Status),
-        (
-            respond(403, "content-type: text/html\r\n", form),
-            1,
-            Some(403),
-            ErrorKind::Status,
-        ),
+        (respond(403, "content-type: text/html\r\n", form), 1, Some(403), ErrorKind::Status),
         (json(503, "", ""), 3, Some(503), ErrorKind::Status),
         (
             json(302, "location: https://canary-secret.example/\r\n", ""),
@@ -143,21 +120,13 @@ async fn what_the_token_endpoint_says_is_the_source_of_every_calls_error() {
         ),
         (json(200, "", "{}"), 1, Some(200), ErrorKind::Body),
         (
-            json(
-                200,
-                "",
-                r#"{"access_token": "canary-secret", "token_type": "mac"}"#,
-            ),
+            json(200, "", r#"{"access_token": "canary-secret", "token_type": "mac"}"#),
             1,
             None,
             ErrorKind::Body,
         ),
         (
-            json(
-                200,
-                "",
-                r#"{"access_token": "canary-secret\n", "token_type": "Bearer"}"#,
-            ),
+            json(200, "", r#"{"access_token": "canary-secret\n", "token_type": "Bearer"}"#),
             1,
             None,
             ErrorKind::Body,
@@ -174,10 +143,7 @@ async fn what_the_token_endpoint_says_is_the_source_of_every_calls_error() {
             assert_eq!(source.kind(), kind, "{source:?}");
             assert_eq!(source.status().map(|status| status.as_u16()), status);
             assert_eq!(error.is_retryable(), source.is_retryable());
-            assert_eq!(
-                found_in(&format!("{error}{error:?}{source}{source:?}")),
-                None
-            );
+            assert_eq!(found_in(&format!("{error}{error:?}{source}{source:?}")), None);
         }
         assert_eq!(server.connections(), attempts, "{kind:?} {status:?}");
     }
@@ -186,17 +152,11 @@ async fn what_the_token_endpoint_says_is_the_source_of_every_calls_error() {
 #[tokio::test]
 async fn an_exchange_that_fails_for_once_costs_no_call() {
     let answered = json(200, "", &token(1, "3600"));
-    for fault in [
-        json(503, "", ""),
-        json(429, "", ""),
-        Step::Reset,
-        Step::SendAndHang(Vec::new()),
-    ] {
+    for fault in [json(503, "", ""), json(429, "", ""), Step::Reset, Step::SendAndHang(Vec::new())]
+    {
         let server = Server::start([fault, answered.clone(), created()]).await;
-        let client = oauth(&server.url)
-            .attempt_timeout(Duration::from_millis(300))
-            .build()
-            .unwrap();
+        let client =
+            oauth(&server.url).attempt_timeout(Duration::from_millis(300)).build().unwrap();
         let response = create(&client).await.unwrap();
         // The attempts of the exchange are not those of the call.
         assert_eq!((response.attempts(), server.connections()), (1, 3));
@@ -211,10 +171,7 @@ async fn the_exchange_uses_the_callers_certificates() {
     let script = [exchanged.clone(), exchanged, created()];
     let server = Server::start_secure(authority.acceptor("localhost"), script).await;
     assert!(create(&oauth(&server.url).build().unwrap()).await.is_err());
-    let client = oauth(&server.url)
-        .add_root_certificate(authority.root())
-        .build()
-        .unwrap();
+    let client = oauth(&server.url).add_root_certificate(authority.root()).build().unwrap();
     assert!(create(&client).await.is_ok());
     assert_eq!(server.requests().len(), 2);
 }
@@ -224,16 +181,10 @@ async fn the_exchange_goes_below_the_base_url() {
     let server = Server::start([json(200, "", &token(1, "3600")), created()]).await;
     let client = oauth(&format!("{}/gateway/", server.url)).build().unwrap();
     create(&client).await.unwrap();
-    let lines: Vec<_> = server
-        .requests()
-        .iter()
-        .map(|r| r.lines().next().unwrap().to_owned())
-        .collect();
+    let lines: Vec<_> =
+        server.requests().iter().map(|r| r.lines().next().unwrap().to_owned()).collect();
     assert!(lines[0].starts_with("POST /gateway/v2/token "), "{lines:?}");
-    assert!(
-        lines[1].starts_with("POST /gateway/v2/Services/"),
-        "{lines:?}"
-    );
+    assert!(lines[1].starts_with("POST /gateway/v2/Services/"), "{lines:?}");
 }
 
 #[tokio::test]
@@ -241,18 +192,12 @@ async fn no_output_shows_the_client_secret_or_the_access_token() {
     let body =
         r#"{"access_token": "canary-secret-access", "token_type": "bearer", "expires_in": 3600}"#;
     let echo = r#"{"code": 20003, "message": "canary-secret-access is wrong"}"#;
-    let server = Server::start([
-        json(200, "", body),
-        json(401, "", echo),
-        json(400, "", "canary-secret"),
-    ])
-    .await;
+    let server =
+        Server::start([json(200, "", body), json(401, "", echo), json(400, "", "canary-secret")])
+            .await;
     let client = oauth(&server.url).build().unwrap();
     let error = create(&client).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
     let source = error.source().unwrap();
-    assert_eq!(
-        found_in(&format!("{client:?}{error}{error:?}{source}{source:?}")),
-        None
-    );
+    assert_eq!(found_in(&format!("{client:?}{error}{error:?}{source}{source:?}")), None);
 }

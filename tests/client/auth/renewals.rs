@@ -138,12 +138,8 @@ async fn a_call_whose_credentials_are_replaced_takes_the_new_ones_without_a_rene
         }
     };
     vault.expire();
-    let failed = tokio::join!(
-        begin(Duration::ZERO),
-        begin(PAUSE / 2),
-        begin(PAUSE),
-        begin(PAUSE * 3 / 2)
-    );
+    let failed =
+        tokio::join!(begin(Duration::ZERO), begin(PAUSE / 2), begin(PAUSE), begin(PAUSE * 3 / 2));
     assert_eq!(failed, (0, 0, 0, 0));
     assert_eq!(vault.renewals.load(SeqCst), 1);
 }
@@ -169,10 +165,7 @@ async fn a_renewal_that_fails_keeps_the_response_that_rejected_the_credentials()
     for error in failures {
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
-        assert_eq!(
-            (error.code(), error.message()),
-            (Some(20003), Some("Authenticate"))
-        );
+        assert_eq!((error.code(), error.message()), (Some(20003), Some("Authenticate")));
         assert!(error.is_auth() && error.headers().is_some());
         assert_eq!(error.attempts(), 1);
         let source = std::error::Error::source(&error).unwrap();
@@ -204,10 +197,7 @@ async fn a_renewal_goes_on_while_one_call_waits_and_ends_with_the_last() {
     }
     tasks.shutdown().await;
     assert!(first.await.unwrap().is_ok());
-    assert_eq!(
-        (vault.renewals.load(SeqCst), vault.cancelled.load(SeqCst)),
-        (1, 0)
-    );
+    assert_eq!((vault.renewals.load(SeqCst), vault.cancelled.load(SeqCst)), (1, 0));
 
     vault.expire();
     let call = tokio::spawn(async move { create(&client).await });

@@ -33,10 +33,7 @@ async fn the_total_timeout_ends_the_call_in_the_middle_of_an_attempt() {
     let call = client.create_access_token(SERVICE, IDENTITY);
     let error = call.with_total_timeout(SHORT).send().await.unwrap_err();
     assert!(error.is_timeout() && error.is_exhausted());
-    assert!(
-        error.to_string().contains("total_timeout (50ms)"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("total_timeout (50ms)"), "{error}");
     assert!(error.elapsed() >= SHORT);
     assert_eq!((error.attempts(), server.connections()), (1, 1));
 }
@@ -50,14 +47,9 @@ async fn a_status_that_came_before_the_timeout_is_kept() {
     for (status, kind) in [(201, ErrorKind::Timeout), (503, ErrorKind::Status)] {
         let server = Server::start([head(status)]).await;
         let client = server.client();
-        let call = client
-            .create_access_token(SERVICE, IDENTITY)
-            .with_retry(RetryPolicy::none());
+        let call = client.create_access_token(SERVICE, IDENTITY).with_retry(RetryPolicy::none());
         let error = call.with_attempt_timeout(SHORT).send().await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.status().unwrap().as_u16()),
-            (kind, status)
-        );
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (kind, status));
     }
 }
 
@@ -67,11 +59,7 @@ async fn no_wait_goes_past_the_total_timeout() {
     let server = Server::start([busy]).await;
     let client = server.client();
     let call = client.create_access_token(SERVICE, IDENTITY);
-    let error = call
-        .with_total_timeout(Duration::from_secs(2))
-        .send()
-        .await
-        .unwrap_err();
+    let error = call.with_total_timeout(Duration::from_secs(2)).send().await.unwrap_err();
     assert!(error.is_rate_limited() && error.is_exhausted());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
     assert_eq!((error.attempts(), server.connections()), (1, 1));
@@ -84,13 +72,7 @@ async fn a_body_is_read_up_to_the_limit_whatever_its_length_is_said_to_be() {
     let chunked: String = body
         .as_bytes()
         .chunks(7)
-        .map(|chunk| {
-            format!(
-                "{:x}\r\n{}\r\n",
-                chunk.len(),
-                String::from_utf8_lossy(chunk)
-            )
-        })
+        .map(|chunk| format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk)))
         .collect();
     let head = "HTTP/1.1 201 Created\r\nconnection: close\r\n";
     let sized = format!("{head}content-length: {}\r\n\r\n{body}", body.len());

@@ -11,32 +11,19 @@ struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Observer for Log {
     fn on_attempt(&self, report: &AttemptReport<'_>) {
-        let AttemptReport {
-            operation,
-            attempt,
-            status,
-            error,
-            retry_delay,
-            request_id,
-            ..
-        } = report;
+        let AttemptReport { operation, attempt, status, error, retry_delay, request_id, .. } =
+            report;
         self.0.lock().unwrap().push(format!(
             "{operation} attempt {attempt}: {status:?} {error:?} {retry_delay:?} {request_id:?}"
         ));
     }
 
     fn on_call(&self, report: &CallReport<'_>) {
-        let CallReport {
-            operation,
-            attempts,
-            status,
-            error,
-            request_id,
-            ..
-        } = report;
-        self.0.lock().unwrap().push(format!(
-            "{operation} call of {attempts}: {status:?} {error:?} {request_id:?}"
-        ));
+        let CallReport { operation, attempts, status, error, request_id, .. } = report;
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("{operation} call of {attempts}: {status:?} {error:?} {request_id:?}"));
     }
 }
 

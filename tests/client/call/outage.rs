@@ -64,10 +64,7 @@ async fn call_on(client: Client, stop: Arc<AtomicBool>) {
 async fn an_outage_is_not_multiplied_and_ends_when_it_ends() {
     let server = Server::start([json(503, "", "")]).await;
     let counts = Counts::default();
-    let client = builder(&server.url)
-        .observer(counts.clone())
-        .build()
-        .unwrap();
+    let client = builder(&server.url).observer(counts.clone()).build().unwrap();
 
     // The budget that was saved up in good times is spent first.
     let mut saved = 0;
@@ -80,19 +77,15 @@ async fn an_outage_is_not_multiplied_and_ends_when_it_ends() {
     let requests = server.connections();
     assert_eq!(requests, attempts);
     let stop = Arc::new(AtomicBool::new(false));
-    let callers: JoinSet<()> = (0..CALLERS)
-        .map(|_| call_on(client.clone(), Arc::clone(&stop)))
-        .collect();
+    let callers: JoinSet<()> =
+        (0..CALLERS).map(|_| call_on(client.clone(), Arc::clone(&stop))).collect();
     tokio::time::sleep(duration()).await;
     stop.store(true, SeqCst);
     callers.join_all().await;
     let calls = counts.now().1 - calls;
     let requests = server.connections() - requests;
     assert!(calls > 2 * CALLERS, "only {calls} calls");
-    assert!(
-        requests * 10 <= calls * 12,
-        "{requests} requests for {calls} calls"
-    );
+    assert!(requests * 10 <= calls * 12, "{requests} requests for {calls} calls");
 
     // Not one call more fails, and all callers are served within a second (and what noise takes).
     server.follow([created()]);
@@ -104,9 +97,5 @@ async fn an_outage_is_not_multiplied_and_ends_when_it_ends() {
         })
         .collect();
     assert_eq!(served.join_all().await, [1; CALLERS]);
-    assert!(
-        recovery.elapsed() < Duration::from_secs(1) + NOISE,
-        "{:?}",
-        recovery.elapsed()
-    );
+    assert!(recovery.elapsed() < Duration::from_secs(1) + NOISE, "{:?}", recovery.elapsed());
 }

@@ -32,17 +32,11 @@ async fn a_failure_that_passes_is_not_seen() {
 async fn a_failure_that_stays_is_returned_after_the_last_attempt() {
     for (retries, attempts) in [(0, 1), (1, 2), (4, 5)] {
         let server = Server::start([json(503, "", r#"{"message": "Busy"}"#)]).await;
-        let client = builder(&server.url)
-            .retry(quick().max_retries(retries))
-            .build()
-            .unwrap();
+        let client = builder(&server.url).retry(quick().max_retries(retries)).build().unwrap();
         for outcome in [create(&client).await, fetch(&client).await] {
             let error = outcome.unwrap_err();
             assert!(error.is_retryable() && error.is_exhausted());
-            assert_eq!(
-                (error.attempts(), error.message()),
-                (attempts, Some("Busy"))
-            );
+            assert_eq!((error.attempts(), error.message()), (attempts, Some("Busy")));
         }
         assert_eq!(server.connections(), 2 * attempts as usize);
     }
@@ -62,10 +56,7 @@ async fn what_waiting_does_not_cure_is_not_retried() {
         let (outcome, server) = create_against([json(status, "retry-after: 0\r\n", &body)]).await;
         let error = outcome.unwrap_err();
         assert!(!error.is_retryable() && !error.is_exhausted(), "{error:?}");
-        assert_eq!(
-            (error.kind(), error.code()),
-            (ErrorKind::Status, Some(code))
-        );
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Status, Some(code)));
         assert_eq!(server.connections(), 1);
     }
 }
@@ -78,23 +69,14 @@ async fn retry_after_is_waited_for_in_both_forms() {
         let (outcome, server) = create_against([json(503, headers, ""), created()]).await;
         let token = outcome.unwrap();
         assert_eq!((token.attempts(), server.connections()), (2, 2));
-        assert!(
-            token.elapsed() >= Duration::from_secs(1),
-            "{:?}",
-            token.elapsed()
-        );
+        assert!(token.elapsed() >= Duration::from_secs(1), "{:?}", token.elapsed());
     }
 }
 
 #[tokio::test]
 async fn zero_is_no_wait_and_nonsense_is_ignored() {
     let past = "retry-after: Fri, 02 Jan 1970 03:04:06 GMT\r\n";
-    for headers in [
-        "retry-after: 0\r\n",
-        past,
-        "retry-after: -5\r\n",
-        "retry-after: soon\r\n",
-    ] {
+    for headers in ["retry-after: 0\r\n", past, "retry-after: -5\r\n", "retry-after: soon\r\n"] {
         let (outcome, _server) = create_against([json(503, headers, ""), created()]).await;
         assert_eq!(outcome.unwrap().attempts(), 2, "{headers}");
     }
@@ -115,16 +97,12 @@ async fn more_than_the_policy_waits_for_ends_the_call() {
 #[tokio::test]
 async fn only_unprocessed_retries_what_was_not_processed() {
     let policy = || RetryPolicy::only_unprocessed().base_delay(Duration::ZERO);
-    for (failure, attempts) in [
-        (json(429, "", ""), 3),
-        (json(503, "", ""), 1),
-        (Step::Send(Vec::new()), 1),
-    ] {
+    for (failure, attempts) in
+        [(json(429, "", ""), 3), (json(503, "", ""), 1), (Step::Send(Vec::new()), 1)]
+    {
         let server = Server::start([failure]).await;
         let client = server.client();
-        let call = client
-            .create_access_token(SERVICE, IDENTITY)
-            .with_retry(policy());
+        let call = client.create_access_token(SERVICE, IDENTITY).with_retry(policy());
         assert_eq!(call.send().await.unwrap_err().attempts(), attempts);
         assert_eq!(server.connections(), attempts as usize);
     }
@@ -133,10 +111,7 @@ async fn only_unprocessed_retries_what_was_not_processed() {
 #[tokio::test]
 async fn the_budget_is_shared_by_clones() {
     let server = Server::start([json(503, "", "")]).await;
-    let client = builder(&server.url)
-        .retry(quick().max_retries(1000))
-        .build()
-        .unwrap();
+    let client = builder(&server.url).retry(quick().max_retries(1000)).build().unwrap();
     let first = create(&client).await.unwrap_err();
     assert_eq!(first.attempts(), 101);
     let second = create(&client.clone()).await.unwrap_err();
@@ -170,11 +145,8 @@ async fn waits_double_up_to_the_limit_times_a_random_share() {
     for seed in 0..3 {
         let server = Server::start([json(503, "", "")]).await;
         let waits = Waits::default();
-        let client = builder(&server.url)
-            .retry(policy.clone())
-            .observer(waits.clone())
-            .build()
-            .unwrap();
+        let client =
+            builder(&server.url).retry(policy.clone()).observer(waits.clone()).build().unwrap();
         // The client takes its random numbers from this thread's generator, one for each attempt.
         fastrand::seed(seed);
         let error = create(&client).await.unwrap_err();

@@ -70,19 +70,12 @@ fn html(text: &str, quote: &str, apostrophe: &str) -> String {
 }
 
 fn json_text(text: &str) -> String {
-    serde_json::to_string(text)
-        .unwrap()
-        .trim_matches('"')
-        .to_owned()
+    serde_json::to_string(text).unwrap().trim_matches('"').to_owned()
 }
 
 fn escapes(text: &str) -> String {
-    let units = |c: char| {
-        c.encode_utf16(&mut [0; 2])
-            .iter()
-            .map(|unit| format!("\\u{unit:04x}"))
-            .collect()
-    };
+    let units =
+        |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
     each(text, units)
 }
 
@@ -110,13 +103,9 @@ fn forms(value: &str) -> Vec<String> {
             .replace('ë', "\\u00eb"),
         escapes(value),
     ];
-    let twice = once.iter().flat_map(|form| {
-        [
-            percent(form),
-            html(form, "&quot;", "&#39;"),
-            json_text(form),
-        ]
-    });
+    let twice = once
+        .iter()
+        .flat_map(|form| [percent(form), html(form, "&quot;", "&#39;"), json_text(form)]);
     let twice: Vec<_> = twice.collect();
     once.into_iter().chain(twice).collect()
 }
@@ -140,20 +129,14 @@ async fn no_form_of_what_was_sent_is_shown() {
     let client = client(&server.url);
     for echo in &echoes {
         // As JSON within JSON, and as if it were JSON already.
-        let raw = json(
-            400,
-            "",
-            &format!(r#"{{"code": 60200, "message": "It was: {echo}"}}"#),
-        );
+        let raw = json(400, "", &format!(r#"{{"code": 60200, "message": "It was: {echo}"}}"#));
         for step in [page(echo), message(echo), raw] {
             server.follow([step]);
             let error = failed(&client, USER, NAME).await;
             assert_eq!(error.status().unwrap(), 400);
             let told = told(&error);
             assert!(told.contains("[redacted]"), "{echo}: {told}");
-            for form in [
-                echo, SECRET, "s3CR", "S3CR", NAME, "Zoë", "ZOË", USER, "4711", pair,
-            ] {
+            for form in [echo, SECRET, "s3CR", "S3CR", NAME, "Zoë", "ZOË", USER, "4711", pair] {
                 assert!(!told.contains(form), "{form} of {echo}: {told}");
             }
         }
@@ -163,22 +146,10 @@ async fn no_form_of_what_was_sent_is_shown() {
 #[tokio::test]
 async fn a_text_that_repeats_a_short_identity_is_not_shown() {
     for (identity, body) in [
-        (
-            "u1",
-            r#"{"code": 60200, "message": "u1 is no user", "details": {"u1": 1}}"#,
-        ),
-        (
-            "7",
-            r#"{"code": 60200, "message": "no user 7", "details": {"id": 7}}"#,
-        ),
-        (
-            "Bob",
-            r#"{"code": 60200, "message": "user: \u0042ob", "details": ["B%6Fb"]}"#,
-        ),
-        (
-            "é",
-            r#"{"code": 60200, "message": "no caf&eacute;", "details": "%C3%A9"}"#,
-        ),
+        ("u1", r#"{"code": 60200, "message": "u1 is no user", "details": {"u1": 1}}"#),
+        ("7", r#"{"code": 60200, "message": "no user 7", "details": {"id": 7}}"#),
+        ("Bob", r#"{"code": 60200, "message": "user: \u0042ob", "details": ["B%6Fb"]}"#),
+        ("é", r#"{"code": 60200, "message": "no caf&eacute;", "details": "%C3%A9"}"#),
     ] {
         let server = Server::start([json(400, "", body)]).await;
         let error = failed(&client(&server.url), identity, "phone").await;
@@ -190,10 +161,7 @@ async fn a_text_that_repeats_a_short_identity_is_not_shown() {
         let page = format!("<p>{body}</p>");
         server.follow([respond(400, "", &page)]);
         let error = failed(&client(&server.url), identity, "phone").await;
-        assert_eq!(
-            (error.status().unwrap().as_u16(), error.body_excerpt()),
-            (400, None)
-        );
+        assert_eq!((error.status().unwrap().as_u16(), error.body_excerpt()), (400, None));
     }
     let text = "the message is about a parameter with 17 letters";
     let server = Server::start([json(400, "", &format!(r#"{{"message": "{text}"}}"#))]).await;
@@ -214,23 +182,15 @@ async fn a_request_id_that_repeats_what_was_sent_is_removed() {
         ("<RQ1>", false),
     ] {
         let header = format!("twilio-request-id: {id}\r\nlocation: /{id}\r\n");
-        let server = Server::start([
-            json(201, &header, &fixture("created")),
-            json(400, &header, "{}"),
-        ])
-        .await;
-        let client = builder(&server.url)
-            .credentials(credentials.clone())
-            .build()
-            .unwrap();
+        let server =
+            Server::start([json(201, &header, &fixture("created")), json(400, &header, "{}")])
+                .await;
+        let client = builder(&server.url).credentials(credentials.clone()).build().unwrap();
         let call = || client.create_access_token(SERVICE, "user-4711").send();
         let response = call().await.unwrap();
         let error = call().await.unwrap_err();
         let expected = kept.then_some(id);
-        assert_eq!(
-            (response.request_id(), error.request_id()),
-            (expected, expected)
-        );
+        assert_eq!((response.request_id(), error.request_id()), (expected, expected));
         let told = format!("{response:?}{}", told(&error));
         assert!(kept || !told.contains("0123456789abcdef0123"), "{told}");
         assert!(kept || !told.contains("user-4711"), "{told}");
@@ -250,10 +210,7 @@ async fn what_a_server_says_when_it_goes_away_is_not_shown() {
         .unwrap();
     let error = create(&client).await.unwrap_err();
     let told = told(&error);
-    assert!(
-        !told.contains("zebra") && !told.contains("own words"),
-        "{told}"
-    );
+    assert!(!told.contains("zebra") && !told.contains("own words"), "{told}");
     assert!(told.contains("excessive load"), "{told}");
     assert!(error.source().is_some());
 }

@@ -16,18 +16,9 @@ async fn the_classic_form() {
     assert!(error.is_invalid_argument() && !error.is_retryable());
     assert_eq!(error.status().unwrap(), 400);
     assert_eq!(error.code(), Some(codes::INVALID_PARAMETER));
-    assert_eq!(
-        error.message(),
-        Some("Invalid parameter: Identity [redacted]")
-    );
-    assert_eq!(
-        error.more_info(),
-        Some("https://www.twilio.com/docs/errors/60200")
-    );
-    assert_eq!(
-        error.details().unwrap().to_string(),
-        r#"[{"given":"[redacted]"}]"#
-    );
+    assert_eq!(error.message(), Some("Invalid parameter: Identity [redacted]"));
+    assert_eq!(error.more_info(), Some("https://www.twilio.com/docs/errors/60200"));
+    assert_eq!(error.details().unwrap().to_string(), r#"[{"given":"[redacted]"}]"#);
     assert_eq!(error.request_id(), Some("RQ3"));
     assert_eq!(error.concurrent_requests(), Some(2));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
@@ -46,17 +37,11 @@ async fn problem_details_with_and_without_a_code() {
     let (outcome, _server) = create_against([json(400, "", &fixture("error_problem"))]).await;
     let error = outcome.unwrap_err();
     assert_eq!(error.code(), Some(60200));
-    assert_eq!(
-        error.problem_type(),
-        Some("https://www.twilio.com/docs/errors/60200")
-    );
+    assert_eq!(error.problem_type(), Some("https://www.twilio.com/docs/errors/60200"));
     assert_eq!(error.title(), Some("Invalid parameter"));
     assert_eq!(error.detail(), Some("Identity is not as it should be"));
     assert_eq!(error.instance(), Some("/v2/Services/RQ0"));
-    assert_eq!(
-        error.field_errors()[0].pointer.as_deref(),
-        Some("#/Identity")
-    );
+    assert_eq!(error.field_errors()[0].pointer.as_deref(), Some("#/Identity"));
     assert_eq!(error.field_errors()[0].detail.as_deref(), Some("too short"));
 
     let body = fixture("error_problem_without_code");
@@ -80,10 +65,7 @@ async fn the_forms_of_other_products() {
     assert!(error.is_auth());
     assert_eq!(error.code(), Some(codes::AUTHENTICATION_FAILED));
     assert_eq!(error.message(), Some("Authenticate"));
-    assert_eq!(
-        error.more_info(),
-        Some("https://www.twilio.com/docs/errors/20003")
-    );
+    assert_eq!(error.more_info(), Some("https://www.twilio.com/docs/errors/20003"));
 }
 
 #[tokio::test]
@@ -95,18 +77,12 @@ async fn a_body_that_is_no_json_leaves_an_excerpt_and_the_status() {
     assert!(error.is_retryable() && error.is_exhausted());
     assert_eq!((error.attempts(), server.connections()), (3, 3));
     let excerpt = error.body_excerpt().unwrap();
-    assert!(
-        excerpt.starts_with("<html>\u{fffd}<h1>Bad Gateway</h1>xxx"),
-        "{excerpt}"
-    );
+    assert!(excerpt.starts_with("<html>\u{fffd}<h1>Bad Gateway</h1>xxx"), "{excerpt}");
     assert!(excerpt.chars().count() <= 512);
 
     let (outcome, _server) = create_against([respond(502, "", "")]).await;
     let error = outcome.unwrap_err();
-    assert_eq!(
-        (error.status().unwrap().as_u16(), error.body_excerpt()),
-        (502, None)
-    );
+    assert_eq!((error.status().unwrap().as_u16(), error.body_excerpt()), (502, None));
 }
 
 #[tokio::test]
@@ -115,10 +91,7 @@ async fn a_redirect_is_an_error_and_is_not_followed() {
     for status in [301, 302, 303, 304, 307, 308] {
         let location = format!("location: {}/x\r\n", elsewhere.url);
         let server = Server::start([respond(status, &location, "")]).await;
-        for outcome in [
-            create(&server.client()).await,
-            fetch(&server.client()).await,
-        ] {
+        for outcome in [create(&server.client()).await, fetch(&server.client()).await] {
             let error = outcome.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Redirect);
             assert_eq!(error.status().unwrap(), status);
@@ -146,26 +119,14 @@ async fn a_success_that_cannot_be_understood_keeps_its_status_and_names_the_plac
     for (status, body, place) in [
         (200, String::new(), None),
         (201, "canary".to_owned(), Some("not JSON at .")),
-        (
-            200,
-            "[]".to_owned(),
-            Some("not what the specification says at ."),
-        ),
-        (
-            201,
-            format!("{{{sid}}}"),
-            Some("not what the specification says at ."),
-        ),
+        (200, "[]".to_owned(), Some("not what the specification says at .")),
+        (201, format!("{{{sid}}}"), Some("not what the specification says at .")),
         (
             201,
             format!(r#"{{{sid}, "token": 7}}"#),
             Some("not what the specification says at token"),
         ),
-        (
-            201,
-            format!(r#"{{{sid}, "token": "can"#),
-            Some("cut short at . (line 1"),
-        ),
+        (201, format!(r#"{{{sid}, "token": "can"#), Some("cut short at . (line 1")),
         (202, fixture("created"), None),
         (204, String::new(), None),
     ] {
@@ -192,22 +153,13 @@ async fn a_connection_that_cannot_be_opened_is_told_from_one_that_breaks() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}", listener.local_addr().unwrap())
     };
-    let error = create(&builder(&refused).build().unwrap())
-        .await
-        .unwrap_err();
+    let error = create(&builder(&refused).build().unwrap()).await.unwrap_err();
     assert!(error.is_connect() && error.is_retryable() && error.is_exhausted());
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
     let source = error.source().unwrap();
-    assert!(
-        !format!("{source}{source:?}").contains("/v2/"),
-        "{source:?}"
-    );
+    assert!(!format!("{source}{source:?}").contains("/v2/"), "{source:?}");
 
-    for bytes in [
-        &b""[..],
-        b"HTTP/1.1 20",
-        b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{",
-    ] {
+    for bytes in [&b""[..], b"HTTP/1.1 20", b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"] {
         let (outcome, server) = create_against([Step::Send(bytes.to_vec())]).await;
         let error = outcome.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Interrupted, "{error:?}");

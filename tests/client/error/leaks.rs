@@ -46,11 +46,7 @@ fn types_do_not_print_what_they_contain() {
     check_debug(&proxy("http://proxy-user:canary@127.0.0.1:1"));
     let client = builder.build().unwrap();
     check_debug(&client);
-    check_debug(
-        &client
-            .create_access_token(SERVICE, "canary")
-            .factor_friendly_name("canary"),
-    );
+    check_debug(&client.create_access_token(SERVICE, "canary").factor_friendly_name("canary"));
     check_debug(&client.fetch_access_token(SERVICE, "canary"));
     let token: AccessToken = serde_json::from_str(&fixture("created")).unwrap();
     check_debug(&token);
@@ -72,22 +68,13 @@ impl Observer for Printer {
 
 #[tokio::test]
 async fn responses_and_reports_do_not_print_what_they_contain() {
-    let server = Server::start([
-        json(503, "set-cookie: canary\r\n", "canary-identity"),
-        created(),
-    ])
-    .await;
+    let server =
+        Server::start([json(503, "set-cookie: canary\r\n", "canary-identity"), created()]).await;
     let printer = Printer::default();
-    let client = builder(&server.url)
-        .observer(printer.clone())
-        .build()
-        .unwrap();
+    let client = builder(&server.url).observer(printer.clone()).build().unwrap();
     check_debug(&create(&client).await.unwrap());
     let printed = printer.0.lock().unwrap().join("\n");
-    assert!(
-        printed.contains("503") && printed.contains("201"),
-        "{printed}"
-    );
+    assert!(printed.contains("503") && printed.contains("201"), "{printed}");
     assert_eq!(canaries::found_in(&printed), None, "{printed}");
 }
 
@@ -115,13 +102,7 @@ async fn nothing_that_was_sent_is_shown_wherever_it_is_cut() {
     steps.extend((0..40).map(|cut| respond(502, "", &format!("{}{page}", "-".repeat(cut * 13)))));
     steps.extend((4..200).step_by(7).map(|end| {
         let bytes = page.as_bytes()[..end].to_vec();
-        Step::Send(
-            [
-                b"HTTP/1.1 403 No\r\nconnection: close\r\n\r\n".to_vec(),
-                bytes,
-            ]
-            .concat(),
-        )
+        Step::Send([b"HTTP/1.1 403 No\r\nconnection: close\r\n\r\n".to_vec(), bytes].concat())
     }));
     for echo in ECHOES {
         let text = serde_json::to_string(echo).unwrap();
@@ -151,10 +132,7 @@ async fn no_trace_and_no_log_record_tells() {
     let acceptor = authority.acceptor_of_http2("localhost");
     let script = [Http2Step::Refuse, Http2Step::Respond, Http2Step::GoAway];
     let server = Http2Server::start(acceptor, &fixture("created"), script).await;
-    let client = builder(&server.url)
-        .add_root_certificate(authority.root())
-        .build()
-        .unwrap();
+    let client = builder(&server.url).add_root_certificate(authority.root()).build().unwrap();
     create(&client).await.unwrap();
     create(&client).await.unwrap_err();
     let server = Server::start([created()]).await;
@@ -169,56 +147,26 @@ async fn no_trace_and_no_log_record_tells() {
 async fn a_proxys_password_is_told_to_the_proxy_only() {
     let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
     let server = Server::start([Step::Send(refusal.as_bytes().to_vec())]).await;
-    let client = builder("https://verify.example")
-        .proxy(proxy(&server.url))
-        .build()
-        .unwrap();
+    let client = builder("https://verify.example").proxy(proxy(&server.url)).build().unwrap();
     let error = create(&client).await.unwrap_err();
     check_error(&error);
     assert!(error.is_connect(), "{error:?}");
     let request = &server.requests()[0];
-    assert!(
-        request.starts_with("CONNECT verify.example:443 "),
-        "{request}"
-    );
-    assert!(
-        request.contains("Basic cHJveHktdXNlcjpjYW5hcnktcGFzc3dvcmQ="),
-        "{request}"
-    );
+    assert!(request.starts_with("CONNECT verify.example:443 "), "{request}");
+    assert!(request.contains("Basic cHJveHktdXNlcjpjYW5hcnktcGFzc3dvcmQ="), "{request}");
     assert_eq!(traces::everything().leaks(), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn input_that_is_refused_is_not_repeated() {
-    let client = Client::builder()
-        .credentials(Credentials::bearer("x").unwrap())
-        .build()
-        .unwrap();
-    check_error(
-        &client
-            .fetch_access_token("canary", "canary")
-            .send()
-            .await
-            .unwrap_err(),
-    );
-    check_error(
-        &client
-            .fetch_access_token(SERVICE, "canary")
-            .send()
-            .await
-            .unwrap_err(),
-    );
+    let client = Client::builder().credentials(Credentials::bearer("x").unwrap()).build().unwrap();
+    check_error(&client.fetch_access_token("canary", "canary").send().await.unwrap_err());
+    check_error(&client.fetch_access_token(SERVICE, "canary").send().await.unwrap_err());
     let long = "canary".repeat(20);
-    let call = client
-        .create_access_token(SERVICE, "canary")
-        .factor_friendly_name(long);
+    let call = client.create_access_token(SERVICE, "canary").factor_friendly_name(long);
     check_error(&call.send().await.unwrap_err());
     check_error(&Credentials::api_key("canary", "canary").unwrap_err());
-    for url in [
-        "http://canary:canary@example.com",
-        "https://canary:canary@example.com",
-        "canary",
-    ] {
+    for url in ["http://canary:canary@example.com", "https://canary:canary@example.com", "canary"] {
         check_error(&builder(url).build().unwrap_err());
     }
 }
@@ -237,10 +185,7 @@ impl std::fmt::Display for Leaky<&str> {
 impl std::error::Error for Leaky<&str> {}
 
 #[derive(Debug)]
-struct Outer(
-    #[allow(dead_code, reason = "for its Debug")] &'static str,
-    Leaky<&'static str>,
-);
+struct Outer(#[allow(dead_code, reason = "for its Debug")] &'static str, Leaky<&'static str>);
 
 impl std::fmt::Display for Outer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -17,11 +17,7 @@ fn run(program: &str, script: &str, checks: usize) {
     let script = format!("{}/client/mock/{script}", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(program)
         .arg(script)
-        .args([
-            &twilio.base_url(),
-            twilio.service_sid().as_str(),
-            other.as_str(),
-        ])
+        .args([&twilio.base_url(), twilio.service_sid().as_str(), other.as_str()])
         .args([twilio.account_sid().as_str(), twilio.auth_token()])
         .args([twilio.api_key().as_str(), twilio.api_secret()])
         .args([twilio.client_id(), twilio.client_secret()])
@@ -30,15 +26,8 @@ fn run(program: &str, script: &str, checks: usize) {
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}{errors}");
-    let passed = printed
-        .lines()
-        .filter(|line| line.starts_with("ok "))
-        .count();
-    assert_eq!(
-        (passed, printed.lines().count()),
-        (checks, checks),
-        "{printed}{errors}"
-    );
+    let passed = printed.lines().filter(|line| line.starts_with("ok ")).count();
+    assert_eq!((passed, printed.lines().count()), (checks, checks), "{printed}{errors}");
 }
 
 #[test]

@@ -21,30 +21,20 @@ async fn what_was_received_can_be_looked_at() {
         .send()
         .await
         .unwrap();
-    client
-        .fetch_access_token(SERVICE, &token.sid)
-        .send()
-        .await
-        .unwrap();
+    client.fetch_access_token(SERVICE, &token.sid).send().await.unwrap();
     request(&twilio, "HEAD /elsewhere?a=b", "", "");
 
     let [creation, fetch, other] = twilio.calls().try_into().unwrap();
     assert_eq!(creation.operation, Some("create_access_token"));
     assert_eq!(creation.method, reqwest::Method::POST);
-    assert_eq!(
-        creation.path,
-        format!("/v2/Services/{SERVICE}/AccessTokens")
-    );
+    assert_eq!(creation.path, format!("/v2/Services/{SERVICE}/AccessTokens"));
     let form = creation.form.unwrap();
     assert_eq!(form.identity.as_str(), "zoë +&=%");
     assert_eq!(form.factor_type, FactorType::Push);
     assert_eq!(form.factor_friendly_name.unwrap().as_str(), "Zoë's phone");
     assert_eq!(form.ttl, Some(90));
     assert_eq!(fetch.operation, Some("fetch_access_token"));
-    assert_eq!(
-        fetch.path,
-        format!("/v2/Services/{SERVICE}/AccessTokens/{}", token.sid)
-    );
+    assert_eq!(fetch.path, format!("/v2/Services/{SERVICE}/AccessTokens/{}", token.sid));
     assert!(fetch.form.is_none());
     assert_eq!((other.operation, other.path.as_str()), (None, "/elsewhere"));
     assert_eq!((twilio.create_calls(), twilio.fetch_calls()), (1, 1));
@@ -56,23 +46,14 @@ async fn debug_tells_no_secret_and_nothing_personal() {
     let twilio = FakeVerify::start();
     twilio.add_credentials(&Credentials::bearer("canary").unwrap());
     let client = twilio.client();
-    let call = client
-        .create_access_token(SERVICE, "canary-identity")
-        .factor_friendly_name("canary");
+    let call =
+        client.create_access_token(SERVICE, "canary-identity").factor_friendly_name("canary");
     let token = call.send().await.unwrap();
     let html = HeaderValue::from_static("text/html");
     let fault = Fault::response(StatusCode::OK, &html, "canary");
-    let shown = format!(
-        "{twilio:?}{:?}{:?}{fault:?}",
-        twilio.calls(),
-        twilio.tokens()
-    );
-    for secret in [
-        "canary",
-        token.token.expose_secret(),
-        twilio.api_secret(),
-        twilio.auth_token(),
-    ] {
+    let shown = format!("{twilio:?}{:?}{:?}{fault:?}", twilio.calls(), twilio.tokens());
+    for secret in ["canary", token.token.expose_secret(), twilio.api_secret(), twilio.auth_token()]
+    {
         assert!(!shown.contains(secret), "{shown}");
     }
 }

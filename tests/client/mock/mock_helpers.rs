@@ -36,11 +36,7 @@ async fn a_round_trip_through_typed_mocks() {
         .send()
         .await
         .unwrap();
-    let fetched = client
-        .fetch_access_token(&service_sid, &created.sid)
-        .send()
-        .await
-        .unwrap();
+    let fetched = client.fetch_access_token(&service_sid, &created.sid).send().await.unwrap();
     assert_eq!(created.token.expose_secret(), fetched.token.expose_secret());
     assert_eq!((creation.calls(), fetching.calls()), (1, 1));
 }
@@ -53,11 +49,8 @@ async fn a_form_that_differs_in_one_pair_does_not_match() {
         then.into_inner().status(201);
     });
     let client = builder(&server.base_url()).build().unwrap();
-    let call = |identity, name| {
-        client
-            .create_access_token(SERVICE, identity)
-            .factor_friendly_name(name)
-    };
+    let call =
+        |identity, name| client.create_access_token(SERVICE, identity).factor_friendly_name(name);
     let ttl = std::time::Duration::from_secs(120);
     for call in [
         call("another", "Zoë's phone").ttl(ttl),

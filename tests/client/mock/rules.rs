@@ -41,18 +41,8 @@ fn responses_are_those_of_the_fixtures_byte_by_byte() {
         ("created_with_all", &create, &good, &name),
         ("unauthorized", &create, &FORM.to_owned(), GOOD),
         ("not_found", &fetch_line("YK1"), &good, ""),
-        (
-            "method_not_allowed",
-            &create.replace("POST", "DELETE"),
-            &good,
-            "",
-        ),
-        (
-            "invalid_parameter",
-            &create,
-            &good,
-            "Identity=canary&FactorType=push&Ttl=3600",
-        ),
+        ("method_not_allowed", &create.replace("POST", "DELETE"), &good, ""),
+        ("invalid_parameter", &create, &good, "Identity=canary&FactorType=push&Ttl=3600"),
     ] {
         let twilio = FakeVerify::start();
         let response = request(&twilio, line, headers, body);
@@ -71,10 +61,7 @@ fn every_documented_rule_is_kept() {
     let path = create.strip_prefix("POST ").unwrap();
     let other_service = create.replace("VA00", "VA11");
     let malformed_service = create.replace("VA00", "../VA");
-    let (wrong_secret, bearer) = (
-        BY_API_KEY.replace("5\r", "4\r"),
-        "authorization: Bearer a\r\n",
-    );
+    let (wrong_secret, bearer) = (BY_API_KEY.replace("5\r", "4\r"), "authorization: Bearer a\r\n");
     let put = create.replace("POST", "PUT");
     let collection = format!("GET {path}");
     let v1 = create.replace("v2", "v1");
@@ -87,12 +74,7 @@ fn every_documented_rule_is_kept() {
     type Row<'a> = (&'a str, &'a str, &'a str, (u16, i64, &'a str));
     let rows: [Row<'_>; 21] = [
         (&create, FORM, GOOD, (401, 20003, "")),
-        (
-            &create,
-            &format!("{wrong_secret}{FORM}"),
-            GOOD,
-            (401, 20003, ""),
-        ),
+        (&create, &format!("{wrong_secret}{FORM}"), GOOD, (401, 20003, "")),
         (&create, &format!("{bearer}{FORM}"), GOOD, (401, 20003, "")),
         (&fetch, "", "", (401, 20003, "")),
         (&v1, "", "", (401, 20003, "")),
@@ -104,59 +86,23 @@ fn every_documented_rule_is_kept() {
         (&put, form, GOOD, (405, 20004, "")),
         (&collection, form, "", (405, 20004, "")),
         (&create, form, "FactorType=push", (400, 60200, "Identity")),
-        (
-            &create,
-            form,
-            "Identity=&FactorType=push",
-            (400, 60200, "Identity"),
-        ),
+        (&create, form, "Identity=&FactorType=push", (400, 60200, "Identity")),
         (&create, form, "Identity=a", (400, 60200, "FactorType")),
-        (
-            &create,
-            form,
-            "Identity=a&FactorType=totp",
-            (400, 60200, "FactorType"),
-        ),
-        (
-            &create,
-            form,
-            &format!("{GOOD}&Ttl=59"),
-            (400, 60200, "Ttl"),
-        ),
-        (
-            &create,
-            form,
-            &format!("{GOOD}&Ttl=301"),
-            (400, 60200, "Ttl"),
-        ),
-        (
-            &create,
-            form,
-            &format!("{GOOD}&Ttl=soon"),
-            (400, 60200, "Ttl"),
-        ),
+        (&create, form, "Identity=a&FactorType=totp", (400, 60200, "FactorType")),
+        (&create, form, &format!("{GOOD}&Ttl=59"), (400, 60200, "Ttl")),
+        (&create, form, &format!("{GOOD}&Ttl=301"), (400, 60200, "Ttl")),
+        (&create, form, &format!("{GOOD}&Ttl=soon"), (400, 60200, "Ttl")),
         (&create, form, &long, (400, 60200, "FactorFriendlyName")),
-        (
-            &create,
-            &authenticated(json),
-            "{}",
-            (400, 60200, "Identity"),
-        ),
+        (&create, &authenticated(json), "{}", (400, 60200, "Identity")),
     ];
     for (line, headers, body, (status, code, word)) in rows {
         let response = request(&twilio, line, headers, body);
         let (head, text) = response.split_once("\r\n\r\n").unwrap();
-        assert!(
-            head.starts_with(&format!("HTTP/1.1 {status} ")),
-            "{line} {body}: {response}"
-        );
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{line} {body}: {response}");
         let error: serde_json::Value = serde_json::from_str(text).unwrap();
         assert_eq!(error["code"], code, "{line} {body}");
         assert_eq!(error["status"], status, "{line} {body}");
-        assert!(
-            error["message"].as_str().unwrap().contains(word),
-            "{line} {body}: {response}"
-        );
+        assert!(error["message"].as_str().unwrap().contains(word), "{line} {body}: {response}");
     }
     assert!(twilio.tokens().is_empty());
 
@@ -180,19 +126,11 @@ fn every_documented_rule_is_kept() {
 fn an_identity_that_twilio_may_refuse_is_accepted_with_a_note() {
     let twilio = FakeVerify::start();
     let headers = format!("{BY_API_KEY}{FORM}");
-    for (identity, noted) in [
-        ("7c1e5d0a-user", false),
-        ("user@example.com", true),
-        ("a", true),
-    ] {
+    for (identity, noted) in [("7c1e5d0a-user", false), ("user@example.com", true), ("a", true)] {
         let form = format!("Identity={identity}&FactorType=push");
         let response = request(&twilio, &create_line(), &headers, &form);
         assert!(response.starts_with("HTTP/1.1 201 "), "{response}");
-        assert_eq!(
-            twilio.calls().last().unwrap().note.is_some(),
-            noted,
-            "{identity}"
-        );
+        assert_eq!(twilio.calls().last().unwrap().note.is_some(), noted, "{identity}");
     }
 }
 
@@ -203,29 +141,19 @@ fn the_token_endpoint_takes_the_credentials_of_an_oauth_client_only() {
     let good = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     for (line, body, status) in [
         ("POST /v2/token", good.as_str(), 200),
-        (
-            "POST /v2/token",
-            &good.replace("client_credentials", "password"),
-            400,
-        ),
+        ("POST /v2/token", &good.replace("client_credentials", "password"), 400),
         ("POST /v2/token", &good.replace("OQ00", "OQ11"), 401),
         ("POST /v2/token", &format!("{good}x"), 401),
         ("POST /v2/token", "", 400),
         ("POST /v1/token", &good, 401),
     ] {
         let response = request(&twilio, line, FORM, body);
-        assert!(
-            response.starts_with(&format!("HTTP/1.1 {status} ")),
-            "{line} {body}: {response}"
-        );
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{line} {body}: {response}");
     }
     let issued = request(&twilio, "POST /v2/token", FORM, &good);
     let body: serde_json::Value =
         serde_json::from_str(issued.split_once("\r\n\r\n").unwrap().1).unwrap();
-    assert_eq!(
-        (&body["token_type"], &body["expires_in"]),
-        (&"Bearer".into(), &3600.into())
-    );
+    assert_eq!((&body["token_type"], &body["expires_in"]), (&"Bearer".into(), &3600.into()));
     let token = body["access_token"].as_str().unwrap();
     let create = |token: &str| {
         let headers = format!("authorization: bearer {token}\r\n{FORM}");

@@ -20,20 +20,14 @@ async fn round_trip() {
         .await
         .unwrap();
     assert_eq!(created.status(), StatusCode::CREATED);
-    assert_eq!(
-        created.request_id(),
-        Some("RQ00000000000000000000000000000001")
-    );
+    assert_eq!(created.request_id(), Some("RQ00000000000000000000000000000001"));
     assert_eq!(created.date_created, Some(twilio.now()));
     assert_eq!(created.ttl, Some(120));
     assert_eq!(created.account_sid.as_ref(), Some(twilio.account_sid()));
     assert_eq!(created.factor_type, Some(FactorType::Push));
 
-    let fetched = client
-        .fetch_access_token(twilio.service_sid(), &created.sid)
-        .send()
-        .await
-        .unwrap();
+    let fetched =
+        client.fetch_access_token(twilio.service_sid(), &created.sid).send().await.unwrap();
     assert_eq!(fetched.status(), StatusCode::OK);
     let text = |token: &AccessToken| format!("{token:?}{}", token.token.expose_secret());
     assert_eq!(text(&fetched), text(&created));
@@ -53,13 +47,8 @@ async fn it_works_on_a_runtime_with_many_threads() {
 fn it_works_when_it_is_started_before_any_runtime() {
     let twilio = FakeVerify::start();
     let client = twilio.client();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let call = client
-        .create_access_token(twilio.service_sid(), IDENTITY)
-        .send();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let call = client.create_access_token(twilio.service_sid(), IDENTITY).send();
     runtime.block_on(call).unwrap();
 }
 
@@ -69,17 +58,10 @@ async fn tokens_differ_look_like_twilios_and_are_made_the_same_way_every_time() 
         let twilio = FakeVerify::start();
         let client = twilio.client();
         for _ in 0..3 {
-            client
-                .create_access_token(SERVICE, IDENTITY)
-                .send()
-                .await
-                .unwrap();
+            client.create_access_token(SERVICE, IDENTITY).send().await.unwrap();
         }
         let tokens = twilio.tokens();
-        tokens
-            .iter()
-            .map(|token| token.token.expose_secret().to_owned())
-            .collect()
+        tokens.iter().map(|token| token.token.expose_secret().to_owned()).collect()
     }
     let tokens = three().await;
     for token in &tokens {
@@ -97,17 +79,10 @@ async fn a_token_is_there_for_its_own_service_until_its_time_is_over() {
     let other_sid: ServiceSid = "VA0123456789abcdef0123456789abcdef".parse().unwrap();
     twilio.add_service(&other_sid);
     let client = twilio.client();
-    let token = client
-        .create_access_token(&other_sid, IDENTITY)
-        .send()
-        .await
-        .unwrap();
+    let token = client.create_access_token(&other_sid, IDENTITY).send().await.unwrap();
     assert_eq!(token.ttl, Some(60));
 
-    let elsewhere = client
-        .fetch_access_token(twilio.service_sid(), &token.sid)
-        .send()
-        .await;
+    let elsewhere = client.fetch_access_token(twilio.service_sid(), &token.sid).send().await;
     assert!(elsewhere.unwrap_err().is_not_found());
     let fetch = || client.fetch_access_token(&other_sid, &token.sid).send();
     twilio.advance(Duration::from_millis(59_999));
@@ -127,11 +102,7 @@ async fn a_token_is_there_for_its_own_service_until_its_time_is_over() {
 async fn only_credentials_that_it_knows_are_taken() {
     let twilio = FakeVerify::start();
     let call = async |credentials: &Credentials| {
-        let client = twilio
-            .client_builder()
-            .credentials(credentials.clone())
-            .build()
-            .unwrap();
+        let client = twilio.client_builder().credentials(credentials.clone()).build().unwrap();
         client.create_access_token(SERVICE, IDENTITY).send().await
     };
     for good in [

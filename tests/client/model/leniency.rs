@@ -32,10 +32,7 @@ async fn what_is_not_known_yet_is_kept_or_ignored() {
     let (outcome, _server) = create_against([json(201, "", &fixture("from_the_future"))]).await;
     let token = outcome.unwrap();
     assert_eq!(token.factor_type, Some(FactorType::from("passkey")));
-    assert_eq!(
-        token.expires_at(),
-        Some("2026-01-02T02:54:05.678Z".parse().unwrap())
-    );
+    assert_eq!(token.expires_at(), Some("2026-01-02T02:54:05.678Z".parse().unwrap()));
 }
 
 /// A response with a SID, a token and something else.
@@ -68,48 +65,28 @@ async fn no_token_is_lost_to_an_odd_field_beside_it() {
     let server = Server::start([created()]).await;
     let client = server.client();
     for odd in odd.into_iter().chain([deep.as_str()]) {
-        for field in [
-            "account_sid",
-            "service_sid",
-            "date_created",
-            "ttl",
-            "unknown",
-        ] {
+        for field in ["account_sid", "service_sid", "date_created", "ttl", "unknown"] {
             let body = with(&format!(r#""{field}": {odd}"#));
             server.follow([json(201, "", &body)]);
-            let token = create(&client)
-                .await
-                .unwrap_or_else(|error| panic!("{body:.90}: {error:?}"));
+            let token =
+                create(&client).await.unwrap_or_else(|error| panic!("{body:.90}: {error:?}"));
             assert_eq!(token.token.expose_secret(), "canary-token");
             assert!(
                 token.account_sid.is_none()
                     && token.service_sid.is_none()
                     && token.date_created.is_none()
             );
-            assert!(
-                token.ttl.is_none_or(|ttl| ttl == 7 && odd == "7"),
-                "{odd}: {:?}",
-                token.ttl
-            );
+            assert!(token.ttl.is_none_or(|ttl| ttl == 7 && odd == "7"), "{odd}: {:?}", token.ttl);
             assert_eq!(token.raw_body(), body.as_bytes());
         }
-        for field in [
-            "url",
-            "entity_identity",
-            "factor_friendly_name",
-            "factor_type",
-        ] {
+        for field in ["url", "entity_identity", "factor_friendly_name", "factor_type"] {
             let body = with(&format!(r#""{field}": {odd}"#));
             server.follow([json(201, "", &body)]);
-            let token = create(&client)
-                .await
-                .unwrap_or_else(|error| panic!("{body:.90}: {error:?}"));
+            let token =
+                create(&client).await.unwrap_or_else(|error| panic!("{body:.90}: {error:?}"));
             assert_eq!(token.token.expose_secret(), "canary-token");
             if !odd.starts_with('"') {
-                assert!(
-                    token.url.is_none() && token.entity_identity.is_none(),
-                    "{odd}"
-                );
+                assert!(token.url.is_none() && token.entity_identity.is_none(), "{odd}");
                 assert!(
                     token.factor_friendly_name.is_none() && token.factor_type.is_none(),
                     "{odd}"
@@ -128,9 +105,7 @@ async fn no_token_is_lost_to_an_odd_body() {
         with(r#""ttl": 60, "ttl": 60"#).into_bytes(),
         with(r#""ttl": 60, "url": "a", "url": "b""#).into_bytes(),
         [
-            with(r#""ttl": 60, "factor_friendly_name": "caf"#)
-                .trim_end_matches('}')
-                .as_bytes(),
+            with(r#""ttl": 60, "factor_friendly_name": "caf"#).trim_end_matches('}').as_bytes(),
             b"\xe9\"}",
         ]
         .concat(),
@@ -142,10 +117,7 @@ async fn no_token_is_lost_to_an_odd_body() {
         let (outcome, _server) =
             create_against([Step::Send([head.as_bytes(), &body].concat())]).await;
         let token = outcome.unwrap_or_else(|error| panic!("{body:?}: {error:?}"));
-        assert_eq!(
-            (token.token.expose_secret(), token.ttl),
-            ("canary-token", Some(60))
-        );
+        assert_eq!((token.token.expose_secret(), token.ttl), ("canary-token", Some(60)));
         assert_eq!(token.raw_body(), body);
     }
 }
@@ -182,9 +154,6 @@ async fn what_has_no_token_is_an_error_that_keeps_the_body() {
         );
         assert_eq!(error.attempts(), 1);
         assert_eq!(error.raw_body(), Some(body.as_bytes()));
-        assert_eq!(
-            crate::support::canaries::in_error(&error),
-            Vec::<String>::new()
-        );
+        assert_eq!(crate::support::canaries::in_error(&error), Vec::<String>::new());
     }
 }

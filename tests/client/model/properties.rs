@@ -23,10 +23,7 @@ use crate::support::{Outcome, TOKEN};
 
 /// Checks a property for `cases` values, and keeps no file of those for which it failed.
 fn check<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> TestCaseResult) {
-    let config = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(cases)
-    };
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) };
     if let Err(failure) = TestRunner::new(config).run(strategy, property) {
         panic!("{failure}");
     }
@@ -43,14 +40,8 @@ impl Peer {
     fn start() -> Self {
         let twilio = FakeVerify::start();
         let client = twilio.client_builder().retry(RetryPolicy::none()).build();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        Self {
-            twilio,
-            client: client.unwrap(),
-            runtime: runtime.unwrap(),
-        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        Self { twilio, client: client.unwrap(), runtime: runtime.unwrap() }
     }
 
     /// What the client returns for this response.
@@ -58,9 +49,7 @@ impl Peer {
         let content_type = HeaderValue::from_static(content_type);
         let fault = Fault::response(status, &content_type, body);
         self.twilio.fail_next(1, fault);
-        let call = self
-            .client
-            .fetch_access_token(self.twilio.service_sid(), TOKEN);
+        let call = self.client.fetch_access_token(self.twilio.service_sid(), TOKEN);
         self.runtime.block_on(call.send())
     }
 }
@@ -85,12 +74,7 @@ fn shown(token: &AccessToken) -> Value {
         text(token.account_sid.as_ref().map(|sid| sid.as_str())),
         text(token.service_sid.as_ref().map(|sid| sid.as_str())),
         text(token.entity_identity.as_ref().map(|text| text.as_str())),
-        text(
-            token
-                .factor_friendly_name
-                .as_ref()
-                .map(|text| text.as_str())
-        ),
+        text(token.factor_friendly_name.as_ref().map(|text| text.as_str())),
         text(token.factor_type.as_ref().map(FactorType::as_str)),
         token.url,
         token.ttl,
@@ -223,44 +207,29 @@ fn any_json() -> impl Strategy<Value = Value> {
 #[test]
 fn any_bytes_are_a_token_or_an_error_that_keeps_the_status() {
     let peer = Peer::start();
-    let statuses = [
-        200, 201, 202, 299, 300, 301, 308, 400, 401, 404, 422, 429, 500, 503, 599,
-    ];
+    let statuses = [200, 201, 202, 299, 300, 301, 308, 400, 401, 404, 422, 429, 500, 503, 599];
     let status = proptest::sample::select(statuses.to_vec());
     let content_type = proptest::sample::select(vec!["application/json", "text/html", ""]);
-    check(
-        192,
-        &(status, content_type, any_body()),
-        |(status, content_type, body)| {
-            let status = StatusCode::from_u16(status).unwrap();
-            match peer.response(status, content_type, body) {
-                Ok(token) => prop_assert!(status.is_success() && token.status() == status),
-                Err(error) => {
-                    prop_assert_eq!(error.status(), Some(status));
-                    prop_assert!(error.is_body() == status.is_success(), "{:?}", error);
-                    // Neither form panics, whatever Twilio seems to have said.
-                    let told = format!("{error}{error:?}");
-                    prop_assert!(told.contains(status.as_str()), "{}", told);
-                }
+    check(192, &(status, content_type, any_body()), |(status, content_type, body)| {
+        let status = StatusCode::from_u16(status).unwrap();
+        match peer.response(status, content_type, body) {
+            Ok(token) => prop_assert!(status.is_success() && token.status() == status),
+            Err(error) => {
+                prop_assert_eq!(error.status(), Some(status));
+                prop_assert!(error.is_body() == status.is_success(), "{:?}", error);
+                // Neither form panics, whatever Twilio seems to have said.
+                let told = format!("{error}{error:?}");
+                prop_assert!(told.contains(status.as_str()), "{}", told);
             }
-            Ok(())
-        },
-    );
+        }
+        Ok(())
+    });
 }
 
 /// Bytes of no sort, JSON of every sort, errors in Twilio's forms with values of every sort, and
 /// good bodies that were damaged.
 fn any_body() -> impl Strategy<Value = Vec<u8>> {
-    let names = [
-        "code",
-        "message",
-        "more_info",
-        "details",
-        "type",
-        "title",
-        "detail",
-        "errors",
-    ];
+    let names = ["code", "message", "more_info", "details", "type", "title", "detail", "errors"];
     let name = proptest::sample::select(names.to_vec());
     let error = proptest::collection::btree_map(name, any_json(), 0..names.len());
     let damaged = (valid_body(), any::<proptest::sample::Index>(), any::<u8>());

@@ -59,14 +59,8 @@ fn it_works_on_a_thread_for_blocking_work() {
 #[test]
 fn in_asynchronous_code_it_is_an_error_and_never_a_panic() {
     for runtime in [
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap(),
-        tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .unwrap(),
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap(),
     ] {
         let twilio = FakeVerify::start();
         let call = {
@@ -75,26 +69,15 @@ fn in_asynchronous_code_it_is_an_error_and_never_a_panic() {
         };
         let refused = |outcome: Result<_, verify_client::Error>| {
             let error = outcome.err().unwrap();
-            assert_eq!(
-                (error.kind(), error.field()),
-                (ErrorKind::Configuration, Some("blocking"))
-            );
+            assert_eq!((error.kind(), error.field()), (ErrorKind::Configuration, Some("blocking")));
             assert!(error.to_string().contains("spawn_blocking"), "{error}");
         };
         // Built, used and dropped in asynchronous code.
         runtime.block_on(async {
-            refused(
-                client(&twilio)
-                    .create_access_token(twilio.service_sid(), "user")
-                    .send(),
-            );
+            refused(client(&twilio).create_access_token(twilio.service_sid(), "user").send());
         });
         let task = call.clone();
-        refused(
-            runtime
-                .block_on(runtime.spawn(async move { task() }))
-                .unwrap(),
-        );
+        refused(runtime.block_on(runtime.spawn(async move { task() })).unwrap());
         assert_eq!(twilio.create_calls(), 0);
         assert!(call().is_ok());
     }
@@ -105,10 +88,7 @@ fn limits_of_time_hold() {
     let twilio = FakeVerify::start();
     twilio.fail_next(usize::MAX, Fault::silence());
     let call = client(&twilio).create_access_token(twilio.service_sid(), "7c1e5d0a-user");
-    let error = call
-        .with_total_timeout(Duration::from_millis(100))
-        .send()
-        .unwrap_err();
+    let error = call.with_total_timeout(Duration::from_millis(100)).send().unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
 
@@ -122,8 +102,6 @@ fn oauth_credentials_work_too() {
     let call = client.create_access_token(twilio.service_sid(), "7c1e5d0a-user");
     assert_eq!(call.send().unwrap().attempts(), 2);
     let exchanges = twilio.calls();
-    let exchanges = exchanges
-        .iter()
-        .filter(|call| call.operation == Some("fetch_oauth_token"));
+    let exchanges = exchanges.iter().filter(|call| call.operation == Some("fetch_oauth_token"));
     assert_eq!(exchanges.count(), 2);
 }

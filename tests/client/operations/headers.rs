@@ -10,12 +10,9 @@ use crate::support::*;
 async fn they_go_with_every_attempt_of_the_call_and_no_other() {
     let server = Server::start([json(503, "", ""), created()]).await;
     let client = server.client();
-    let call = client
-        .create_access_token(SERVICE, IDENTITY)
-        .with_header("X-Trace", "a");
-    let call = call
-        .with_header("x-trace", "b")
-        .with_header(COOKIE, HeaderValue::from_static("c=d"));
+    let call = client.create_access_token(SERVICE, IDENTITY).with_header("X-Trace", "a");
+    let call =
+        call.with_header("x-trace", "b").with_header(COOKIE, HeaderValue::from_static("c=d"));
     call.send().await.unwrap();
     create(&client).await.unwrap();
     let requests = server.requests();
@@ -38,9 +35,7 @@ async fn what_the_client_sets_itself_or_http_does_not_allow_is_refused() {
         ("a b", "canary-secret"),
         ("x-trace", "canary-secret\n"),
     ] {
-        let call = client
-            .fetch_access_token(SERVICE, TOKEN)
-            .with_header(name, value);
+        let call = client.fetch_access_token(SERVICE, TOKEN).with_header(name, value);
         let error: Error = call.send().await.unwrap_err();
         assert!(error.is_invalid_argument(), "{name}");
         assert_eq!(error.field(), Some("header"));

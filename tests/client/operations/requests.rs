@@ -14,10 +14,7 @@ fn headers(request: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_creation_is_a_form_post_with_the_headers_twilio_expects() {
     let server = Server::start([created()]).await;
-    let client = builder(&server.url)
-        .user_agent_extension("shop/1.2")
-        .build()
-        .unwrap();
+    let client = builder(&server.url).user_agent_extension("shop/1.2").build().unwrap();
     let token = client
         .create_access_token(SERVICE, "zoë +&=%/\u{1f600}")
         .factor_friendly_name("Zoë's phone")
@@ -30,12 +27,8 @@ async fn a_creation_is_a_form_post_with_the_headers_twilio_expects() {
     assert_eq!(token.attempts(), 1);
 
     let requests = server.requests();
-    let [request] = requests.as_slice() else {
-        panic!("{requests:?}")
-    };
-    assert!(request.starts_with(&format!(
-        "POST /v2/Services/{SERVICE}/AccessTokens HTTP/1.1\r\n"
-    )));
+    let [request] = requests.as_slice() else { panic!("{requests:?}") };
+    assert!(request.starts_with(&format!("POST /v2/Services/{SERVICE}/AccessTokens HTTP/1.1\r\n")));
     let (_, body) = request.split_once("\r\n\r\n").unwrap();
     assert_eq!(
         body,
@@ -45,42 +38,21 @@ async fn a_creation_is_a_form_post_with_the_headers_twilio_expects() {
     let headers = headers(request);
     let basic =
         "authorization: basic u0thywfhywfhywfhywfhywfhywfhywfhywfhywfhywfhytpjyw5hcnktc2vjcmv0";
-    for expected in [
-        basic,
-        "accept: application/json",
-        "content-type: application/x-www-form-urlencoded",
-    ] {
-        assert!(
-            headers.iter().any(|header| header == expected),
-            "{expected} in {headers:#?}"
-        );
+    for expected in
+        [basic, "accept: application/json", "content-type: application/x-www-form-urlencoded"]
+    {
+        assert!(headers.iter().any(|header| header == expected), "{expected} in {headers:#?}");
     }
-    let agent = headers
-        .iter()
-        .find(|header| header.starts_with("user-agent: "))
-        .unwrap();
-    assert!(
-        agent.starts_with("user-agent: verify-client/0.1.0 ("),
-        "{agent}"
-    );
+    let agent = headers.iter().find(|header| header.starts_with("user-agent: ")).unwrap();
+    assert!(agent.starts_with("user-agent: verify-client/0.1.0 ("), "{agent}");
     assert!(agent.ends_with(") rust shop/1.2"), "{agent}");
-    assert!(
-        !headers
-            .iter()
-            .any(|header| header.starts_with("api-version")),
-        "{headers:#?}"
-    );
+    assert!(!headers.iter().any(|header| header.starts_with("api-version")), "{headers:#?}");
 }
 
 #[tokio::test]
 async fn what_is_not_set_is_not_sent() {
     let server = Server::start([created()]).await;
-    server
-        .client()
-        .create_access_token(SERVICE, "user")
-        .send()
-        .await
-        .unwrap();
+    server.client().create_access_token(SERVICE, "user").send().await.unwrap();
     assert!(server.requests()[0].ends_with("\r\n\r\nFactorType=push&Identity=user"));
 }
 
@@ -88,10 +60,7 @@ async fn what_is_not_set_is_not_sent() {
 async fn another_factor_type_is_sent_verbatim() {
     let server = Server::start([created()]).await;
     let call = server.client().create_access_token(SERVICE, "user");
-    call.factor_type(FactorType::from("pass key"))
-        .send()
-        .await
-        .unwrap();
+    call.factor_type(FactorType::from("pass key")).send().await.unwrap();
     assert!(server.requests()[0].contains("FactorType=pass+key&"));
 }
 
@@ -105,28 +74,18 @@ async fn a_fetch_is_a_get_without_a_body() {
     let path = format!("GET /v2/Services/{SERVICE}/AccessTokens/{TOKEN} HTTP/1.1\r\n");
     assert!(request.starts_with(&path), "{request}");
     assert!(request.ends_with("\r\n\r\n"));
-    assert!(
-        headers(request)
-            .iter()
-            .any(|header| header == "accept: application/json")
-    );
+    assert!(headers(request).iter().any(|header| header == "accept: application/json"));
     assert!(!request.to_lowercase().contains("content-type"));
 }
 
 #[tokio::test]
 async fn a_path_in_the_base_url_comes_first() {
     let server = Server::start([created()]).await;
-    for url in [
-        format!("{}/twilio", server.url),
-        format!("{}/twilio/", server.url),
-    ] {
+    for url in [format!("{}/twilio", server.url), format!("{}/twilio/", server.url)] {
         create(&builder(&url).build().unwrap()).await.unwrap();
     }
     for request in server.requests() {
-        assert!(
-            request.starts_with(&format!("POST /twilio/v2/Services/{SERVICE}/")),
-            "{request}"
-        );
+        assert!(request.starts_with(&format!("POST /twilio/v2/Services/{SERVICE}/")), "{request}");
     }
 }
 
@@ -142,16 +101,9 @@ async fn a_tokens_own_sid_fetches_it() {
     let client = server.client();
     let token = create(&client).await.unwrap();
     let service_sid = token.service_sid.clone().unwrap();
-    let same = client
-        .fetch_access_token(&service_sid, &token.sid)
-        .send()
-        .await
-        .unwrap();
+    let same = client.fetch_access_token(&service_sid, &token.sid).send().await.unwrap();
     assert_eq!(same.sid, token.sid);
-    assert_eq!(
-        same.expires_at(),
-        Some("2026-01-02T03:06:05Z".parse().unwrap())
-    );
+    assert_eq!(same.expires_at(), Some("2026-01-02T03:06:05Z".parse().unwrap()));
 }
 
 #[tokio::test]
@@ -171,11 +123,7 @@ async fn what_came_with_the_model_is_there() {
 #[tokio::test]
 async fn a_client_of_the_callers_is_used_with_our_headers() {
     let server = Server::start([created()]).await;
-    let http = reqwest::Client::builder()
-        .user_agent("theirs")
-        .no_proxy()
-        .build()
-        .unwrap();
+    let http = reqwest::Client::builder().user_agent("theirs").no_proxy().build().unwrap();
     let client = builder(&server.url).http_client(http).build().unwrap();
     create(&client).await.unwrap();
     let request = server.requests()[0].to_lowercase();

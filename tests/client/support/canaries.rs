@@ -6,14 +6,8 @@ use std::fmt::Debug;
 
 /// The canary as it is, and as it looks in base64 (beginning at each of the three places that a
 /// byte can have there), in hexadecimal, and in a list of bytes.
-const FORMS: [&str; 6] = [
-    "canary",
-    "Y2FuYXJ5",
-    "NhbmFye",
-    "jYW5hcnk",
-    "63616e617279",
-    "99, 97, 110, 97, 114, 121",
-];
+const FORMS: [&str; 6] =
+    ["canary", "Y2FuYXJ5", "NhbmFye", "jYW5hcnk", "63616e617279", "99, 97, 110, 97, 114, 121"];
 
 /// The form in which a canary is in `text`, if there is one.
 pub(crate) fn found_in(text: &str) -> Option<&'static str> {

@@ -56,10 +56,7 @@ impl Http2Server {
     ) -> Self {
         crate::support::traces::install();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!(
-            "https://localhost:{}",
-            listener.local_addr().unwrap().port()
-        );
+        let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
         let connections = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&connections);
         let script = Arc::new(Script {
@@ -109,10 +106,7 @@ impl Script {
             }
             Http2Step::GoAway => (go_away(0, NO_ERROR, ""), true),
             Http2Step::GoAwaySaying(words) => (go_away(0, ENHANCE_YOUR_CALM, words), true),
-            Http2Step::Refuse => (
-                frame(RST_STREAM, 0, stream, &[0, 0, 0, REFUSED_STREAM]),
-                false,
-            ),
+            Http2Step::Refuse => (frame(RST_STREAM, 0, stream, &[0, 0, 0, REFUSED_STREAM]), false),
             Http2Step::FallSilent => return None,
         })
     }

@@ -35,9 +35,8 @@ impl Responder {
     /// The requests so far whose first line contains `part`.
     pub(crate) fn requests(&self, part: &str) -> Vec<String> {
         let requests = self.requests.lock().unwrap();
-        let found = requests
-            .iter()
-            .filter(|request| request.lines().next().unwrap().contains(part));
+        let found =
+            requests.iter().filter(|request| request.lines().next().unwrap().contains(part));
         found.cloned().collect()
     }
 }
@@ -66,7 +65,5 @@ async fn serve(
 pub(crate) fn authorization(request: &str) -> Option<&str> {
     let head = request.split("\r\n\r\n").next()?;
     let mut headers = head.lines().filter_map(|line| line.split_once(": "));
-    headers
-        .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
-        .map(|(_, value)| value)
+    headers.find(|(name, _)| name.eq_ignore_ascii_case("authorization")).map(|(_, value)| value)
 }

@@ -45,11 +45,7 @@ pub(crate) enum Step {
 
 /// A response with a JSON body.
 pub(crate) fn json(status: u16, headers: &str, body: &str) -> Step {
-    respond(
-        status,
-        &format!("content-type: application/json\r\n{headers}"),
-        body,
-    )
+    respond(status, &format!("content-type: application/json\r\n{headers}"), body)
 }
 
 /// A response; each of `headers` ends with CR LF.
@@ -207,21 +203,14 @@ pub(super) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Optio
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
     loop {
-        let read = stream
-            .read(&mut chunk)
-            .await
-            .ok()
-            .filter(|read| *read > 0)?;
+        let read = stream.read(&mut chunk).await.ok().filter(|read| *read > 0)?;
         request.extend_from_slice(&chunk[..read]);
         let text = String::from_utf8_lossy(&request);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let length = head
                 .lines()
                 .find_map(|line| {
-                    line.to_ascii_lowercase()
-                        .strip_prefix("content-length: ")?
-                        .parse()
-                        .ok()
+                    line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok()
                 })
                 .unwrap_or(0_usize);
             if body.len() >= length {
@@ -245,11 +234,7 @@ pub(crate) fn quick() -> RetryPolicy {
 }
 
 pub(crate) async fn create(client: &Client) -> Outcome {
-    client
-        .create_access_token(SERVICE, IDENTITY)
-        .factor_friendly_name(FRIENDLY_NAME)
-        .send()
-        .await
+    client.create_access_token(SERVICE, IDENTITY).factor_friendly_name(FRIENDLY_NAME).send().await
 }
 
 pub(crate) async fn fetch(client: &Client) -> Outcome {

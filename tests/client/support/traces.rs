@@ -64,13 +64,7 @@ struct Lines {
 }
 
 /// Crates below this one whose lines must be among those that are searched.
-const WITNESSES: [&str; 5] = [
-    "verify_client::",
-    "reqwest::",
-    "hyper_util::",
-    "h2::",
-    "rustls::",
-];
+const WITNESSES: [&str; 5] = ["verify_client::", "reqwest::", "hyper_util::", "h2::", "rustls::"];
 
 /// What the servers of other tests say, who may print what they receive.
 const SERVER: &str = "httpmock::";

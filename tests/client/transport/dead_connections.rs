@@ -39,9 +39,7 @@ fn only_free() -> RetryPolicy {
 }
 
 fn client(server: &MortalServer) -> Client {
-    let client = builder(&server.url)
-        .attempt_timeout(SHORT)
-        .retry(only_free());
+    let client = builder(&server.url).attempt_timeout(SHORT).retry(only_free());
     client.build().unwrap()
 }
 

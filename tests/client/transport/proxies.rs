@@ -18,16 +18,9 @@ fn refusal(status: u16) -> Step {
 
 #[tokio::test]
 async fn what_a_proxy_refuses_is_told_with_its_address_and_without_its_password() {
-    for (status, attempts) in [
-        (407, 1),
-        (403, 1),
-        (400, 1),
-        (405, 1),
-        (429, 3),
-        (502, 3),
-        (503, 3),
-        (504, 3),
-    ] {
+    for (status, attempts) in
+        [(407, 1), (403, 1), (400, 1), (405, 1), (429, 3), (502, 3), (503, 3), (504, 3)]
+    {
         let server = Server::start([refusal(status)]).await;
         let proxy = Proxy::new(server.url.replace("http://", "http://canary:canary@"));
         let client = builder(TARGET).proxy(proxy.unwrap()).build().unwrap();
@@ -115,26 +108,14 @@ async fn a_socks_proxy_opens_the_way() {
     let server = Server::start_secure(authority.acceptor("verify.example"), [created()]).await;
     let address = socks(None, &server.url).await;
     let proxy = Proxy::new(format!("socks5h://canary:canary@{address}")).unwrap();
-    let client = builder(TARGET)
-        .proxy(proxy)
-        .add_root_certificate(authority.root())
-        .build()
-        .unwrap();
+    let client =
+        builder(TARGET).proxy(proxy).add_root_certificate(authority.root()).build().unwrap();
     assert_eq!(create(&client).await.unwrap().attempts(), 1);
 }
 
 #[tokio::test]
 async fn what_a_socks_proxy_refuses_is_told_with_its_address_and_without_its_password() {
-    for (reply, attempts) in [
-        (1, 1),
-        (2, 1),
-        (3, 3),
-        (4, 3),
-        (5, 1),
-        (6, 3),
-        (7, 1),
-        (8, 1),
-    ] {
+    for (reply, attempts) in [(1, 1), (2, 1), (3, 3), (4, 3), (5, 1), (6, 3), (7, 1), (8, 1)] {
         let address = socks(Some(reply), "").await;
         let proxy = Proxy::new(format!("socks5h://canary:canary@{address}")).unwrap();
         let client = builder(TARGET).proxy(proxy).build().unwrap();
@@ -164,10 +145,7 @@ pub(super) fn in_a_process(test: &str, variables: &[(&str, &str)]) {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && text.contains("1 passed"),
-        "{text}"
-    );
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
 #[test]
@@ -188,13 +166,7 @@ fn a_malformed_variable_is_an_error_when_the_client_is_built() {
 fn malformed() {
     let error = builder(TARGET).build().unwrap_err();
     assert!(error.is_configuration(), "{error:?}");
-    assert!(
-        error
-            .field()
-            .unwrap()
-            .to_ascii_uppercase()
-            .ends_with("_PROXY")
-    );
+    assert!(error.field().unwrap().to_ascii_uppercase().ends_with("_PROXY"));
     assert_eq!(canaries::in_error(&error), Vec::<String>::new());
     // What goes to this machine goes through no proxy.
     builder("http://127.0.0.1:9").build().unwrap();

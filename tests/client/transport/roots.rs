@@ -21,9 +21,7 @@ async fn without_roots() {
     let server = Server::start([created()]).await;
     create(&server.client()).await.unwrap();
     let fake = FakeVerify::start();
-    let call = fake
-        .client()
-        .create_access_token(fake.service_sid(), "user-0001");
+    let call = fake.client().create_access_token(fake.service_sid(), "user-0001");
     call.send().await.unwrap();
 
     let authority = Authority::new("known");

@@ -31,11 +31,7 @@ fn serves_all_runtimes(client: &Client) {
 
 #[test]
 fn a_client_serves_all_runtimes_after_at_most_one_attempt() {
-    let servers = Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
+    let servers = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let limit = Duration::from_millis(500);
     let server = servers.block_on(MortalServer::start(Duration::ZERO));
     serves_all_runtimes(&builder(&server.url).attempt_timeout(limit).build().unwrap());
@@ -44,8 +40,6 @@ fn a_client_serves_all_runtimes_after_at_most_one_attempt() {
     let acceptor = authority.acceptor_of_http2("localhost");
     let body = fixture("created");
     let server = servers.block_on(Http2Server::start(acceptor, &body, [Http2Step::Respond]));
-    let client = builder(&server.url)
-        .add_root_certificate(authority.root())
-        .attempt_timeout(limit);
+    let client = builder(&server.url).add_root_certificate(authority.root()).attempt_timeout(limit);
     serves_all_runtimes(&client.build().unwrap());
 }

@@ -10,10 +10,7 @@ use crate::support::*;
 async fn connections_are_kept_as_long_and_as_many_as_they_should_be() {
     let server = MortalServer::start(Duration::ZERO).await;
     let kept = builder(&server.url).build().unwrap();
-    let none = builder(&server.url)
-        .max_idle_connections(0)
-        .build()
-        .unwrap();
+    let none = builder(&server.url).max_idle_connections(0).build().unwrap();
     let short = builder(&server.url).idle_timeout(Duration::from_millis(50));
     let short = short.build().unwrap();
     for (client, connections) in [(kept, 1), (none, 3), (short, 3)] {
@@ -34,10 +31,6 @@ async fn http_1_1_is_all_that_is_offered_where_the_caller_wants_it() {
     // It prefers HTTP/2, and what it then gets it takes for HTTP/1.1.
     let server = Server::start_secure(authority.acceptor_of_both("localhost"), [created()]).await;
     let client = || builder(&server.url).add_root_certificate(authority.root());
-    assert!(
-        create(&client().http1_only().build().unwrap())
-            .await
-            .is_ok()
-    );
+    assert!(create(&client().http1_only().build().unwrap()).await.is_ok());
     assert!(create(&client().build().unwrap()).await.is_err());
 }

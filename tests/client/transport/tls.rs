@@ -14,10 +14,7 @@ use crate::support::*;
 #[tokio::test]
 async fn a_further_root_is_trusted_over_tls_1_2_and_1_3() {
     let authority = Authority::new("known");
-    for acceptor in [
-        authority.acceptor("localhost"),
-        authority.acceptor_of_tls_1_2("localhost"),
-    ] {
+    for acceptor in [authority.acceptor("localhost"), authority.acceptor_of_tls_1_2("localhost")] {
         let server = Server::start_secure(acceptor, [created()]).await;
         let trusting = builder(&server.url)
             .add_root_certificate(Authority::new("another").root())

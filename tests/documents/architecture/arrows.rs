@@ -26,13 +26,7 @@ pub(super) struct Arrow {
 
 impl fmt::Display for Arrow {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            from,
-            to,
-            line,
-            path,
-            ..
-        } = self;
+        let Self { from, to, line, path, .. } = self;
         write!(formatter, "{from}:{line}: {path} → {to}")
     }
 }
@@ -44,16 +38,8 @@ pub(super) fn arrows(sources: &Sources) -> Vec<Arrow> {
         if module.file.starts_with("generated/") {
             continue;
         }
-        let mut visitor = Visitor {
-            sources,
-            module: path,
-            file: &module.file,
-            found: &mut found,
-        };
-        module
-            .items
-            .iter()
-            .for_each(|item| visitor.visit_item(item));
+        let mut visitor = Visitor { sources, module: path, file: &module.file, found: &mut found };
+        module.items.iter().for_each(|item| visitor.visit_item(item));
     }
     found.into_values().collect()
 }
@@ -84,10 +70,7 @@ impl Visitor<'_> {
         let known = self
             .found
             .entry([arrow.from.clone(), arrow.to.clone(), arrow.named.clone()])
-            .or_insert_with(|| Arrow {
-                line: usize::MAX,
-                ..arrow.clone()
-            });
+            .or_insert_with(|| Arrow { line: usize::MAX, ..arrow.clone() });
         if line < known.line {
             *known = arrow;
         }
@@ -134,15 +117,8 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_path(&mut self, path: &'ast Path) {
         if path.leading_colon.is_none() {
-            let names: Vec<_> = path
-                .segments
-                .iter()
-                .map(|it| it.ident.to_string())
-                .collect();
-            let line = path
-                .segments
-                .first()
-                .map_or(0, |it| it.ident.span().start().line);
+            let names: Vec<_> = path.segments.iter().map(|it| it.ident.to_string()).collect();
+            let line = path.segments.first().map_or(0, |it| it.ident.span().start().line);
             self.add(&names, line);
         }
         visit::visit_path(self, path);

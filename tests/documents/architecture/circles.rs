@@ -10,10 +10,7 @@ pub(super) fn circles(arrows: &[Arrow]) -> Vec<Vec<&str>> {
     for arrow in arrows {
         next.entry(&arrow.from).or_default().push(&arrow.to);
     }
-    let reached: BTreeMap<_, _> = next
-        .keys()
-        .map(|file| (*file, reach(file, &next)))
-        .collect();
+    let reached: BTreeMap<_, _> = next.keys().map(|file| (*file, reach(file, &next))).collect();
     let groups: BTreeSet<Vec<_>> = reached
         .iter()
         .filter(|(file, files)| files.contains(*file))

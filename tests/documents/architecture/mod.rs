@@ -15,10 +15,7 @@ use modules::Sources;
 use rooms::Rooms;
 
 /// The crates whose sources are read: name and folder.
-const CRATES: [(&str, &str); 2] = [
-    ("xtask", "xtask/src"),
-    ("verify-client", "verify-client/src"),
-];
+const CRATES: [(&str, &str); 2] = [("xtask", "xtask/src"), ("verify-client", "verify-client/src")];
 
 /// Cargo runs a test in its package's folder.
 fn read(path: &str) -> String {
@@ -31,12 +28,7 @@ fn sources(folder: &str) -> Sources {
 }
 
 fn assert_none(what: &str, found: Vec<String>) {
-    assert!(
-        found.is_empty(),
-        "{what}: {}\n{}",
-        found.len(),
-        found.join("\n")
-    );
+    assert!(found.is_empty(), "{what}: {}\n{}", found.len(), found.join("\n"));
 }
 
 #[test]
@@ -82,10 +74,8 @@ fn no_file_is_in_a_circle() {
 fn only_one_file_of_the_xtask_knows_the_names_of_this_project() {
     const NAMES: [&str; 4] = ["verify-client", "verify_client", "verifyclient", "twilio"];
     let sources = sources("xtask/src");
-    let found = sources
-        .texts()
-        .filter(|(path, _)| *path != "project.rs")
-        .flat_map(|(path, text)| {
+    let found =
+        sources.texts().filter(|(path, _)| *path != "project.rs").flat_map(|(path, text)| {
             text.lines().enumerate().filter_map(move |(index, line)| {
                 let lower = line.to_lowercase();
                 NAMES
@@ -101,26 +91,14 @@ fn only_one_file_of_the_xtask_knows_the_names_of_this_project() {
 #[test]
 fn each_way_to_name_another_file_is_an_arrow() {
     let sources = Sources::of(&[
-        (
-            "lib.rs",
-            "pub mod a; mod b; mod c; #[cfg(test)] mod t; pub use c::deep::Deep;",
-        ),
-        (
-            "a.rs",
-            "use crate::b::{B, inner as other}; fn f() { other::g(); crate::c::h() }",
-        ),
+        ("lib.rs", "pub mod a; mod b; mod c; #[cfg(test)] mod t; pub use c::deep::Deep;"),
+        ("a.rs", "use crate::b::{B, inner as other}; fn f() { other::g(); crate::c::h() }"),
         (
             "b.rs",
             "pub mod inner; pub use inner::I; pub struct B; #[cfg(test)] mod tests { use crate::a; }",
         ),
-        (
-            "b/inner.rs",
-            "pub struct I; fn g() { println!(\"{}\", super::super::a::f()) }",
-        ),
-        (
-            "c/mod.rs",
-            "pub mod deep; pub(crate) fn h(_: crate::Deep, _: crate::b::I) {}",
-        ),
+        ("b/inner.rs", "pub struct I; fn g() { println!(\"{}\", super::super::a::f()) }"),
+        ("c/mod.rs", "pub mod deep; pub(crate) fn h(_: crate::Deep, _: crate::b::I) {}"),
         (
             "c/deep.rs",
             "use super::h; pub struct Deep; mod inline { use super::super::super::a::f; }",
@@ -128,10 +106,8 @@ fn each_way_to_name_another_file_is_an_arrow() {
         ("t.rs", "use crate::a;"),
     ]);
     let arrows = arrows(&sources);
-    let found: Vec<_> = arrows
-        .iter()
-        .map(|Arrow { from, to, .. }| format!("{from} → {to}"))
-        .collect();
+    let found: Vec<_> =
+        arrows.iter().map(|Arrow { from, to, .. }| format!("{from} → {to}")).collect();
     let expected = [
         "a.rs → b.rs",
         "a.rs → b/inner.rs",
@@ -146,10 +122,7 @@ fn each_way_to_name_another_file_is_an_arrow() {
     ];
     assert_eq!(found, expected);
     let circles = circles::circles(&arrows);
-    assert_eq!(
-        circles,
-        [vec!["a.rs", "b.rs", "b/inner.rs", "c/deep.rs", "c/mod.rs"]]
-    );
+    assert_eq!(circles, [vec!["a.rs", "b.rs", "b/inner.rs", "c/deep.rs", "c/mod.rs"]]);
 }
 
 #[test]
@@ -158,13 +131,7 @@ fn the_table_of_rooms_forbids_what_it_does_not_allow() {
         | `cli` | x | `commands` |\n| `commands/*` | x | `low`, `low/deep` |\n| `low` | x | – |\n\
         | `low/deep` | x | – |\n| `gone` | x | `nowhere` |\n\n## Next\n";
     let rooms = Rooms::parse(document, "it");
-    let files = [
-        "cli.rs",
-        "commands/a.rs",
-        "low.rs",
-        "low/deep/x.rs",
-        "odd.rs",
-    ];
+    let files = ["cli.rs", "commands/a.rs", "low.rs", "low/deep/x.rs", "odd.rs"];
     for (from, to, allowed) in [
         ("cli.rs", "commands/a.rs", true),
         ("cli.rs", "low.rs", false),

@@ -64,17 +64,11 @@ impl Sources {
             (1..=path.len()).all(|length| {
                 let (parent, name) = path[..length].split_at(length - 1);
                 path == &["main"]
-                    || modules
-                        .get(parent)
-                        .is_some_and(|it| it.children.contains(&name[0]))
+                    || modules.get(parent).is_some_and(|it| it.children.contains(&name[0]))
             })
         };
-        let undeclared: Vec<_> = self
-            .modules
-            .keys()
-            .filter(|path| !is_declared(path, &self.modules))
-            .cloned()
-            .collect();
+        let undeclared: Vec<_> =
+            self.modules.keys().filter(|path| !is_declared(path, &self.modules)).cloned().collect();
         for path in undeclared {
             self.modules.remove(&path);
         }
@@ -82,18 +76,12 @@ impl Sources {
 
     /// Every file, tests included, with its text.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+        self.texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The files of the modules.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
-        let files: BTreeSet<_> = self
-            .modules
-            .values()
-            .map(|module| module.file.as_str())
-            .collect();
+        let files: BTreeSet<_> = self.modules.values().map(|module| module.file.as_str()).collect();
         files.into_iter()
     }
 
@@ -135,15 +123,11 @@ impl Sources {
                     .or(Some((place, rest.len())));
             } else {
                 let is_defined = module.defined.contains(name);
-                let through_glob = module
-                    .globs
-                    .iter()
-                    .filter(|_| !is_defined)
-                    .find_map(|glob| {
-                        let (target, left) = self.resolve(&place, glob, through, depth + 1)?;
-                        let holds = self.modules.get(&target)?.defined.contains(name);
-                        (left == 0 && holds).then_some((target, rest.len()))
-                    });
+                let through_glob = module.globs.iter().filter(|_| !is_defined).find_map(|glob| {
+                    let (target, left) = self.resolve(&place, glob, through, depth + 1)?;
+                    let holds = self.modules.get(&target)?.defined.contains(name);
+                    (left == 0 && holds).then_some((target, rest.len()))
+                });
                 return Some(through_glob.unwrap_or((place, rest.len())));
             }
         }
@@ -194,21 +178,14 @@ fn collect(folder: &Path, prefix: &str, texts: &mut BTreeMap<String, String>) {
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{prefix}{name}/"), texts);
         } else if name.ends_with(".rs") {
-            texts.insert(
-                format!("{prefix}{name}"),
-                fs::read_to_string(entry.path()).unwrap(),
-            );
+            texts.insert(format!("{prefix}{name}"), fs::read_to_string(entry.path()).unwrap());
         }
     }
 }
 
 /// `a/mod.rs` and `a.rs` hold the module `a`, `lib.rs` the root.
 fn module_path(file: &str) -> ModulePath {
-    let mut path: ModulePath = file
-        .trim_end_matches(".rs")
-        .split('/')
-        .map(str::to_owned)
-        .collect();
+    let mut path: ModulePath = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     if path.last().is_some_and(|name| name == "mod") || path == ["lib"] {
         path.pop();
     }
@@ -216,10 +193,7 @@ fn module_path(file: &str) -> ModulePath {
 }
 
 fn add(path: ModulePath, file: &str, items: Vec<Item>, modules: &mut BTreeMap<ModulePath, Module>) {
-    let mut module = Module {
-        file: file.to_owned(),
-        ..Module::default()
-    };
+    let mut module = Module { file: file.to_owned(), ..Module::default() };
     for item in items {
         match item {
             Item::Mod(it) if is_for_tests(&it.attrs) => {}

@@ -21,17 +21,11 @@ impl Rooms {
             .filter(|line| line.starts_with("| `"))
             .map(|line| {
                 let columns: Vec<_> = line.trim_matches('|').split('|').collect();
-                (
-                    names(columns.first().unwrap()),
-                    names(columns.last().unwrap()),
-                )
+                (names(columns.first().unwrap()), names(columns.last().unwrap()))
             })
             .collect();
         assert!(!rows.is_empty(), "no table under {heading:?}");
-        Self {
-            name: name.to_owned(),
-            rows,
-        }
+        Self { name: name.to_owned(), rows }
     }
 
     /// Whether a file may use another.
@@ -65,13 +59,10 @@ impl Rooms {
                 .iter()
                 .filter(|room| is_empty(room))
                 .map(move |room| format!("the room `{room}` of {name} holds no file"));
-            let used = may_use
-                .iter()
-                .filter(|room| is_empty(room))
-                .map(move |used| {
-                    let room = rooms.join("`, `");
-                    format!("the room `{used}`, which `{room}` of {name} may use, holds no file")
-                });
+            let used = may_use.iter().filter(|room| is_empty(room)).map(move |used| {
+                let room = rooms.join("`, `");
+                format!("the room `{used}`, which `{room}` of {name} may use, holds no file")
+            });
             gone.chain(used)
         });
         homeless.chain(empty).collect()
@@ -80,11 +71,7 @@ impl Rooms {
 
 /// What stands in backticks.
 fn names(cell: &str) -> Vec<String> {
-    cell.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 /// `audit/report/mod.rs` and `audit/report.rs` are both `audit/report`.

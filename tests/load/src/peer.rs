@@ -39,13 +39,7 @@ impl Peer {
         let input = process.stdin.take();
         let mut output = BufReader::new(process.stdout.take().unwrap());
         let announcement = serde_json::from_str(&line(&mut output)).unwrap();
-        Self {
-            host,
-            process,
-            input,
-            output,
-            announcement,
-        }
+        Self { host, process, input, output, announcement }
     }
 
     pub fn url(&self, transport: Transport) -> String {

@@ -14,10 +14,7 @@ pub struct Table {
 
 impl Table {
     pub fn new(columns: impl IntoIterator<Item = &'static str>) -> Self {
-        Self {
-            columns: columns.into_iter().collect(),
-            rows: Vec::new(),
-        }
+        Self { columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     pub fn row(&mut self, cells: impl IntoIterator<Item = Value>) {

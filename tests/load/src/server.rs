@@ -54,10 +54,7 @@ pub async fn run() {
         }
         std::process::exit(0);
     });
-    tokio::join!(
-        listen(plain, None, &connections),
-        listen(tls, Some(acceptor), &connections)
-    );
+    tokio::join!(listen(plain, None, &connections), listen(tls, Some(acceptor), &connections));
 }
 
 fn say(line: &str) {
@@ -108,9 +105,7 @@ async fn listen(listener: TcpListener, acceptor: Option<TlsAcceptor>, connection
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, body: Bytes) {
     let service = service_fn(|request| respond(request, body.clone()));
     // A connection that breaks is the client's to report.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn respond(
@@ -125,11 +120,7 @@ async fn respond(
     };
     let complete = request.into_body().collect().await.is_ok();
     let mut response = Response::new(Full::new(body));
-    *response.status_mut() = if complete {
-        status
-    } else {
-        StatusCode::BAD_REQUEST
-    };
+    *response.status_mut() = if complete { status } else { StatusCode::BAD_REQUEST };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(

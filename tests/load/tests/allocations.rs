@@ -5,11 +5,7 @@
 //! code alone. What comes in at some calls only (a buffer that grows, a timer's wheel that turns)
 //! is left out by taking the least of several batches.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a benchmark stops by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -38,14 +34,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut peer = Peer::start(Host::Name);
-    let mut table = Table::new([
-        "operation",
-        "transport",
-        "contestant",
-        "allocations",
-        "bytes",
-        "ratio",
-    ]);
+    let mut table =
+        Table::new(["operation", "transport", "contestant", "allocations", "bytes", "ratio"]);
     let mut within = true;
     for transport in Transport::ALL {
         for operation in Operation::ALL {
@@ -82,10 +72,7 @@ struct Count {
 
 /// The least of several batches.
 fn least(peer: &mut Peer, kind: Kind, operation: Operation, transport: Transport) -> Count {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let contestant = Contestant::new(kind, peer, transport);
     runtime.block_on(contestant.calls(operation, WARM_UP));
     let connections = peer.connections();
@@ -99,8 +86,6 @@ fn least(peer: &mut Peer, kind: Kind, operation: Operation, transport: Transport
         }
     });
     assert_eq!(peer.connections(), connections, "a connection was opened");
-    let least = counts
-        .into_iter()
-        .min_by(|a, b| a.allocations.total_cmp(&b.allocations));
+    let least = counts.into_iter().min_by(|a, b| a.allocations.total_cmp(&b.allocations));
     least.unwrap()
 }

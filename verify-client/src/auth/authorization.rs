@@ -62,11 +62,7 @@ impl Authorization {
                 Error::configuration(field, format!("{field} cannot be sent in a header"))
             })?;
         header.set_sensitive(true);
-        Ok(Self {
-            kind,
-            header,
-            expires: None,
-        })
+        Ok(Self { kind, header, expires: None })
     }
 
     pub(super) fn expiring_at(self, expires: Option<Instant>) -> Self {
@@ -101,11 +97,7 @@ impl Authorization {
     /// Whether `text` contains the secret as it is. It costs no allocation, for responses that
     /// succeed.
     pub(crate) fn is_repeated_in(&self, text: &str) -> bool {
-        let Some((_, sent)) = self
-            .header
-            .to_str()
-            .ok()
-            .and_then(|text| text.split_once(' '))
+        let Some((_, sent)) = self.header.to_str().ok().and_then(|text| text.split_once(' '))
         else {
             return false;
         };

@@ -62,10 +62,7 @@ impl Credentials {
         account_sid: impl TryInto<AccountSid>,
         auth_token: impl AsRef<str>,
     ) -> Result<Self, Error> {
-        let names = FieldNames {
-            username: "account_sid",
-            secret: "auth_token",
-        };
+        let names = FieldNames { username: "account_sid", secret: "auth_token" };
         Self::named_auth_token(names, account_sid, auth_token.as_ref())
     }
 
@@ -80,10 +77,7 @@ impl Credentials {
         api_key: impl TryInto<ApiKeySid>,
         api_secret: impl AsRef<str>,
     ) -> Result<Self, Error> {
-        let names = FieldNames {
-            username: "api_key",
-            secret: "api_secret",
-        };
+        let names = FieldNames { username: "api_key", secret: "api_secret" };
         Self::named_api_key(names, api_key, api_secret.as_ref())
     }
 
@@ -109,10 +103,7 @@ impl Credentials {
         client_id: impl AsRef<str>,
         client_secret: impl AsRef<str>,
     ) -> Result<Self, Error> {
-        let names = FieldNames {
-            username: "client_id",
-            secret: "client_secret",
-        };
+        let names = FieldNames { username: "client_id", secret: "client_secret" };
         Self::named_oauth(names, client_id.as_ref(), client_secret.as_ref())
     }
 
@@ -152,9 +143,8 @@ impl Credentials {
         account_sid: impl TryInto<AccountSid>,
         auth_token: &str,
     ) -> Result<Self, Error> {
-        let account_sid = account_sid
-            .try_into()
-            .map_err(|_| malformed::<AccountSid>(names.username))?;
+        let account_sid =
+            account_sid.try_into().map_err(|_| malformed::<AccountSid>(names.username))?;
         Self::basic("auth token", names, account_sid.as_str(), auth_token)
     }
 
@@ -163,9 +153,7 @@ impl Credentials {
         api_key: impl TryInto<ApiKeySid>,
         api_secret: &str,
     ) -> Result<Self, Error> {
-        let api_key = api_key
-            .try_into()
-            .map_err(|_| malformed::<ApiKeySid>(names.username))?;
+        let api_key = api_key.try_into().map_err(|_| malformed::<ApiKeySid>(names.username))?;
         Self::basic("API key", names, api_key.as_str(), api_secret)
     }
 
@@ -280,10 +268,7 @@ mod tests {
         for (credentials, expected) in [
             (
                 Credentials::auth_token(ACCOUNT, "pä:ss"),
-                vec![
-                    "QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpww6Q6c3M=",
-                    "pä:ss",
-                ],
+                vec!["QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpww6Q6c3M=", "pä:ss"],
             ),
             (Credentials::bearer("a.b-c"), vec!["a.b-c"]),
         ] {
@@ -298,16 +283,10 @@ mod tests {
         for (credentials, field) in [
             (Credentials::auth_token(KEY, "s"), "account_sid"),
             (Credentials::auth_token("AC:", "s"), "account_sid"),
-            (
-                Credentials::auth_token(format!("{ACCOUNT}\n"), "s"),
-                "account_sid",
-            ),
+            (Credentials::auth_token(format!("{ACCOUNT}\n"), "s"), "account_sid"),
             (Credentials::auth_token(ACCOUNT, ""), "auth_token"),
             (Credentials::auth_token(ACCOUNT, "canary\n"), "auth_token"),
-            (
-                Credentials::auth_token(ACCOUNT, "canary\u{7f}"),
-                "auth_token",
-            ),
+            (Credentials::auth_token(ACCOUNT, "canary\u{7f}"), "auth_token"),
             (Credentials::api_key(ACCOUNT, "s"), "api_key"),
             (Credentials::api_key(KEY, ""), "api_secret"),
             (Credentials::api_key(KEY, "canary\r\nX: y"), "api_secret"),

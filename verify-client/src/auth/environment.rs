@@ -19,18 +19,9 @@ const CLIENT_SECRET: &str = "TWILIO_CLIENT_SECRET";
 const EDGE: &str = "TWILIO_EDGE";
 const REGION: &str = "TWILIO_REGION";
 
-const KEY_NAMES: FieldNames = FieldNames {
-    username: API_KEY,
-    secret: API_SECRET,
-};
-const CLIENT_NAMES: FieldNames = FieldNames {
-    username: CLIENT_ID,
-    secret: CLIENT_SECRET,
-};
-const ACCOUNT_NAMES: FieldNames = FieldNames {
-    username: ACCOUNT_SID,
-    secret: AUTH_TOKEN,
-};
+const KEY_NAMES: FieldNames = FieldNames { username: API_KEY, secret: API_SECRET };
+const CLIENT_NAMES: FieldNames = FieldNames { username: CLIENT_ID, secret: CLIENT_SECRET };
+const ACCOUNT_NAMES: FieldNames = FieldNames { username: ACCOUNT_SID, secret: AUTH_TOKEN };
 
 /// The settings that were found.
 #[derive(Debug)]
@@ -42,10 +33,7 @@ pub(crate) struct Environment {
 
 impl Environment {
     /// Reads the process's own environment.
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the environment"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub(crate) fn of_process() -> Result<Self, Error> {
         Self::from_lookup(|name| std::env::var(name))
     }
@@ -55,36 +43,23 @@ impl Environment {
             Ok(value) if value.is_empty() => Ok(None),
             Ok(value) => Ok(Some(Zeroizing::new(value))),
             Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => Err(Error::configuration(
-                name,
-                format!("{name} is not valid UTF-8"),
-            )),
+            Err(VarError::NotUnicode(_)) => {
+                Err(Error::configuration(name, format!("{name} is not valid UTF-8")))
+            }
         };
         let plain = |name| get(name).map(|value| value.map(|value| value.as_str().to_owned()));
 
         // The account's SID is often set beside other credentials, which do not need it.
         let credentials = if let Some((key, secret)) = pair(get, KEY_NAMES)? {
-            Some(Credentials::named_api_key(
-                KEY_NAMES,
-                key.as_str(),
-                &secret,
-            )?)
+            Some(Credentials::named_api_key(KEY_NAMES, key.as_str(), &secret)?)
         } else if let Some((id, secret)) = pair(get, CLIENT_NAMES)? {
             Some(Credentials::named_oauth(CLIENT_NAMES, &id, &secret)?)
         } else if let Some((sid, token)) = pair(get, ACCOUNT_NAMES)? {
-            Some(Credentials::named_auth_token(
-                ACCOUNT_NAMES,
-                sid.as_str(),
-                &token,
-            )?)
+            Some(Credentials::named_auth_token(ACCOUNT_NAMES, sid.as_str(), &token)?)
         } else {
             None
         };
-        Ok(Self {
-            credentials,
-            edge: plain(EDGE)?,
-            region: plain(REGION)?,
-        })
+        Ok(Self { credentials, edge: plain(EDGE)?, region: plain(REGION)? })
     }
 }
 
@@ -132,56 +107,24 @@ mod tests {
             (vec![(ACCOUNT_SID, ""), (API_KEY, "")], "None"),
             (vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], "auth token"),
             (vec![(API_KEY, SK), (API_SECRET, "s")], "API key"),
+            (vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s")], "OAuth client"),
             (
-                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s")],
+                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
                 "OAuth client",
             ),
             (
-                vec![
-                    (CLIENT_ID, "OQ"),
-                    (CLIENT_SECRET, "s"),
-                    (ACCOUNT_SID, AC),
-                    (AUTH_TOKEN, "t"),
-                ],
-                "OAuth client",
+                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "s"), (API_KEY, SK), (API_SECRET, "s")],
+                "API key",
             ),
+            (vec![(API_KEY, SK), (API_SECRET, "s"), (CLIENT_ID, "OQ")], "API key"),
+            (vec![(API_KEY, SK), (API_SECRET, "s"), (ACCOUNT_SID, AC)], "API key"),
+            (vec![(API_KEY, SK), (API_SECRET, "s"), (AUTH_TOKEN, "t")], "API key"),
             (
-                vec![
-                    (CLIENT_ID, "OQ"),
-                    (CLIENT_SECRET, "s"),
-                    (API_KEY, SK),
-                    (API_SECRET, "s"),
-                ],
+                vec![(API_KEY, SK), (API_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
                 "API key",
             ),
             (
-                vec![(API_KEY, SK), (API_SECRET, "s"), (CLIENT_ID, "OQ")],
-                "API key",
-            ),
-            (
-                vec![(API_KEY, SK), (API_SECRET, "s"), (ACCOUNT_SID, AC)],
-                "API key",
-            ),
-            (
-                vec![(API_KEY, SK), (API_SECRET, "s"), (AUTH_TOKEN, "t")],
-                "API key",
-            ),
-            (
-                vec![
-                    (API_KEY, SK),
-                    (API_SECRET, "s"),
-                    (ACCOUNT_SID, AC),
-                    (AUTH_TOKEN, "t"),
-                ],
-                "API key",
-            ),
-            (
-                vec![
-                    (API_KEY, ""),
-                    (API_SECRET, ""),
-                    (ACCOUNT_SID, AC),
-                    (AUTH_TOKEN, "t"),
-                ],
+                vec![(API_KEY, ""), (API_SECRET, ""), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
                 "auth token",
             ),
         ] {
@@ -200,18 +143,9 @@ mod tests {
             (vec![(API_SECRET, "s")], API_KEY),
             (vec![(CLIENT_ID, "OQ")], CLIENT_SECRET),
             (vec![(CLIENT_SECRET, "s")], CLIENT_ID),
-            (
-                vec![(CLIENT_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
-                CLIENT_ID,
-            ),
-            (
-                vec![(API_KEY, SK), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
-                API_SECRET,
-            ),
-            (
-                vec![(API_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")],
-                API_KEY,
-            ),
+            (vec![(CLIENT_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], CLIENT_ID),
+            (vec![(API_KEY, SK), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], API_SECRET),
+            (vec![(API_SECRET, "s"), (ACCOUNT_SID, AC), (AUTH_TOKEN, "t")], API_KEY),
         ] {
             let error = read(&variables).unwrap_err();
             assert_eq!(error.field(), Some(missing), "{variables:?}");
@@ -225,33 +159,17 @@ mod tests {
             (vec![(API_KEY, AC), (API_SECRET, "s")], API_KEY),
             (vec![(API_KEY, SK), (API_SECRET, "canary\n")], API_SECRET),
             (vec![(ACCOUNT_SID, SK), (AUTH_TOKEN, "t")], ACCOUNT_SID),
-            (
-                vec![(CLIENT_ID, "canary\n"), (CLIENT_SECRET, "s")],
-                CLIENT_ID,
-            ),
-            (
-                vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "canary\n")],
-                CLIENT_SECRET,
-            ),
-            (
-                vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "canary\t")],
-                AUTH_TOKEN,
-            ),
+            (vec![(CLIENT_ID, "canary\n"), (CLIENT_SECRET, "s")], CLIENT_ID),
+            (vec![(CLIENT_ID, "OQ"), (CLIENT_SECRET, "canary\n")], CLIENT_SECRET),
+            (vec![(ACCOUNT_SID, AC), (AUTH_TOKEN, "canary\t")], AUTH_TOKEN),
         ] {
             let error = read(&variables).unwrap_err();
             assert_eq!(error.field(), Some(field), "{variables:?}");
             assert!(!format!("{error}{error:?}").contains("canary"));
         }
-        for name in [
-            ACCOUNT_SID,
-            AUTH_TOKEN,
-            API_KEY,
-            API_SECRET,
-            CLIENT_ID,
-            CLIENT_SECRET,
-            EDGE,
-            REGION,
-        ] {
+        for name in
+            [ACCOUNT_SID, AUTH_TOKEN, API_KEY, API_SECRET, CLIENT_ID, CLIENT_SECRET, EDGE, REGION]
+        {
             let error = Environment::from_lookup(|variable| {
                 Err(if variable == name {
                     VarError::NotUnicode("canary".into())

@@ -123,11 +123,7 @@ mod tests {
         let ended = Arc::default();
         let flight = work(&ended);
         let weak = Arc::downgrade(&flight);
-        assert!(
-            timeout(Duration::from_secs(1), flight.outcome(|_| ()))
-                .await
-                .is_err()
-        );
+        assert!(timeout(Duration::from_secs(1), flight.outcome(|_| ())).await.is_err());
         assert_eq!(ended.load(Ordering::Relaxed), 0);
         drop(flight);
         assert_eq!(ended.load(Ordering::Relaxed), 1);

@@ -23,11 +23,8 @@ use crate::inner::Inner;
 use crate::model::secret::Token;
 use crate::transport::prepared::{PreparedRequest, join};
 
-pub(crate) static OPERATION: Operation = Operation {
-    name: "fetch_oauth_token",
-    method: "POST",
-    template: "/v2/token",
-};
+pub(crate) static OPERATION: Operation =
+    Operation { name: "fetch_oauth_token", method: "POST", template: "/v2/token" };
 
 /// How long an access token is valid when the response does not say: as long as those of Twilio are.
 const USUAL_LIFETIME: Duration = Duration::from_secs(3600);
@@ -46,27 +43,14 @@ impl OAuthProvider {
     }
 
     async fn access_token(&self) -> Result<Authorization, Error> {
-        let OAuthClient {
-            id: client_id,
-            secret: client_secret,
-        } = &*self.client;
-        let form = Form {
-            grant_type: "client_credentials",
-            client_id,
-            client_secret,
-        };
+        let OAuthClient { id: client_id, secret: client_secret } = &*self.client;
+        let form = Form { grant_type: "client_credentials", client_id, client_secret };
         let asked = Instant::now();
         let response = self
             .call
-            .run(&OPERATION, &[client_secret], |bindings| {
-                prepare(bindings, &form)
-            })
+            .run(&OPERATION, &[client_secret], |bindings| prepare(bindings, &form))
             .await?;
-        let TokenBody {
-            access_token,
-            token_type,
-            expires_in,
-        } = response.into_body();
+        let TokenBody { access_token, token_type, expires_in } = response.into_body();
         if token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return Err(Error::unusable_token("token_type is not Bearer"));
         }

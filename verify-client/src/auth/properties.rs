@@ -11,10 +11,7 @@ const KEY: &str = "SK0123456789abcdef0123456789abcdef";
 
 /// Nothing is written down of the cases that fail.
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(256)
-    }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
 }
 
 /// Any text; proptest's own choice has no control characters.

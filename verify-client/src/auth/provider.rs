@@ -78,9 +78,7 @@ impl<'a> CredentialsRequest<'a> {
     /// A request for other credentials, because Twilio has refused these with status 401.
     #[must_use]
     pub fn after_rejection(rejected: &'a Credentials) -> Self {
-        Self {
-            rejected: Some(rejected),
-        }
+        Self { rejected: Some(rejected) }
     }
 
     /// The credentials that Twilio has just refused with status 401: renew them if you can.

@@ -50,11 +50,7 @@ impl Known {
     /// Decides for a call at `now` that needs credentials, other ones than `rejected` if a
     /// response has just rejected some.
     pub(super) fn step(&mut self, now: Instant, rejected: Option<&Authorization>) -> Step {
-        let Some(Current {
-            authorization,
-            renew_at,
-        }) = &self.current
-        else {
+        let Some(Current { authorization, renew_at }) = &self.current else {
             self.rejected = rejected.cloned();
             return Step::Renew;
         };
@@ -89,21 +85,12 @@ impl Known {
             Some(authorization) => {
                 let renew_at = authorization.expires();
                 let renew_at = renew_at.map(|expires| renewal_time(now, expires, jitter));
-                self.current = Some(Current {
-                    authorization: authorization.clone(),
-                    renew_at,
-                });
+                self.current = Some(Current { authorization: authorization.clone(), renew_at });
             }
             // What has not expired stays in use, and there is another try before it does.
             None => {
-                if let Some(Current {
-                    authorization,
-                    renew_at,
-                }) = &mut self.current
-                {
-                    let left = authorization
-                        .expires()
-                        .map(|expires| expires.duration_since(now));
+                if let Some(Current { authorization, renew_at }) = &mut self.current {
+                    let left = authorization.expires().map(|expires| expires.duration_since(now));
                     *renew_at = left.map(|left| now + SHORTEST_PAUSE.max(left / 2));
                 }
             }
@@ -133,9 +120,7 @@ mod tests {
     }
 
     fn token(name: &str, expires: Option<Instant>) -> Authorization {
-        Authorization::bearer("bearer token", "bearer", name)
-            .unwrap()
-            .expiring_at(expires)
+        Authorization::bearer("bearer token", "bearer", name).unwrap().expiring_at(expires)
     }
 
     /// The step in one word, with the credentials that it takes.
@@ -151,10 +136,7 @@ mod tests {
         match known.step(now, rejected) {
             Step::Use(authorization) => ("use", name(authorization)),
             Step::UseAndRenew(authorization) => ("use and renew", name(authorization)),
-            Step::Renew => (
-                "renew",
-                known.rejected().cloned().map(name).unwrap_or_default(),
-            ),
+            Step::Renew => ("renew", known.rejected().cloned().map(name).unwrap_or_default()),
         }
     }
 
@@ -174,22 +156,10 @@ mod tests {
                     (3600, "renew"),
                 ],
             ),
-            (
-                3600,
-                1.0,
-                vec![(3449, "use"), (3450, "use and renew"), (3600, "renew")],
-            ),
+            (3600, 1.0, vec![(3449, "use"), (3450, "use and renew"), (3600, "renew")]),
             // A fifth of a short time.
-            (
-                10,
-                0.0,
-                vec![(7, "use"), (8, "use and renew"), (10, "renew")],
-            ),
-            (
-                10,
-                1.0,
-                vec![(8, "use"), (9, "use and renew"), (10, "renew")],
-            ),
+            (10, 0.0, vec![(7, "use"), (8, "use and renew"), (10, "renew")]),
+            (10, 1.0, vec![(8, "use"), (9, "use and renew"), (10, "renew")]),
             (1, 0.0, vec![(0, "use"), (1, "renew")]),
             (0, 0.0, vec![(0, "renew")]),
         ] {
@@ -220,22 +190,13 @@ mod tests {
             let mut known = Known::default();
             known.settle(now, None, Some(&old), 0.0);
             // All who come now wait for the same renewal, also those who know of no rejection.
-            assert_eq!(
-                step(&mut known, now, Some(&old)),
-                ("renew", "old".to_owned())
-            );
-            assert_eq!(
-                step(&mut known, now, Some(&old)),
-                ("renew", "old".to_owned())
-            );
+            assert_eq!(step(&mut known, now, Some(&old)), ("renew", "old".to_owned()));
+            assert_eq!(step(&mut known, now, Some(&old)), ("renew", "old".to_owned()));
             assert_eq!(step(&mut known, now, None), ("renew", "old".to_owned()));
             known.settle(now, Some(&old), Some(&new), 0.0);
             // A rejection that comes late finds them replaced.
             assert_eq!(step(&mut known, now, Some(&old)), ("use", "new".to_owned()));
-            assert_eq!(
-                step(&mut known, now, Some(&new)),
-                ("renew", "new".to_owned())
-            );
+            assert_eq!(step(&mut known, now, Some(&new)), ("renew", "new".to_owned()));
         }
     }
 
@@ -261,23 +222,11 @@ mod tests {
         let now = start + seconds(80);
         assert_eq!(step(&mut known, now, None).0, "use and renew");
         known.settle(now, None, None, 0.0);
-        for (at, expected) in [
-            (80, "use"),
-            (89, "use"),
-            (90, "use and renew"),
-            (100, "renew"),
-        ] {
-            assert_eq!(
-                step(&mut known, start + seconds(at), None).0,
-                expected,
-                "{at}"
-            );
+        for (at, expected) in [(80, "use"), (89, "use"), (90, "use and renew"), (100, "renew")] {
+            assert_eq!(step(&mut known, start + seconds(at), None).0, expected, "{at}");
         }
         // A rejection that could not be cured may have been Twilio's mistake.
-        assert_eq!(
-            step(&mut known, now, Some(&old)),
-            ("renew", "old".to_owned())
-        );
+        assert_eq!(step(&mut known, now, Some(&old)), ("renew", "old".to_owned()));
         known.settle(now, Some(&old), None, 0.0);
         assert_eq!(step(&mut known, now, None), ("use", "old".to_owned()));
     }

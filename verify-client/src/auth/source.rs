@@ -69,11 +69,7 @@ impl Drop for Background {
 impl Renewer {
     pub(crate) fn new(provider: Arc<dyn ProvideCredentials>, limit: Duration) -> Self {
         let state = Arc::default();
-        Self {
-            provider,
-            limit,
-            state,
-        }
+        Self { provider, limit, state }
     }
 
     /// The credentials for the next attempt; other ones than `rejected`, if the provider has any.
@@ -119,10 +115,7 @@ impl Renewer {
     fn begin(&self, state: &mut State) -> Arc<Renewal> {
         let rejected = state.known.rejected().cloned();
         let work = work(Arc::clone(&self.provider), rejected.clone(), self.limit);
-        let renewal = Arc::new(Renewal {
-            rejected,
-            flight: Flight::new(work),
-        });
+        let renewal = Arc::new(Renewal { rejected, flight: Flight::new(work) });
         state.renewal = Arc::downgrade(&renewal);
         renewal
     }
@@ -158,9 +151,7 @@ impl Renewal {
     fn settle(&self, state: &Mutex<State>, given: &Result<Authorization, Failure>) {
         let mut state = guard(state);
         let (rejected, given) = (self.rejected.as_ref(), given.as_ref().ok());
-        state
-            .known
-            .settle(Instant::now(), rejected, given, fastrand::f64());
+        state.known.settle(Instant::now(), rejected, given, fastrand::f64());
         state.renewal = Weak::new();
     }
 }
@@ -259,18 +250,11 @@ mod tests {
                 ended: Arc::clone(&ended),
             };
             let renewer = Renewer::new(Arc::new(provider), LIMIT);
-            Self {
-                renewer,
-                begun,
-                ended,
-            }
+            Self { renewer, begun, ended }
         }
 
         fn begun_and_ended(&self) -> (usize, usize) {
-            (
-                self.begun.load(Ordering::Relaxed),
-                self.ended.load(Ordering::Relaxed),
-            )
+            (self.begun.load(Ordering::Relaxed), self.ended.load(Ordering::Relaxed))
         }
 
         async fn get(&self) -> Result<String, Failure> {
@@ -283,11 +267,7 @@ mod tests {
     }
 
     fn name(authorization: &Authorization) -> String {
-        authorization
-            .header()
-            .to_str()
-            .unwrap()
-            .replace("Bearer ", "")
+        authorization.header().to_str().unwrap().replace("Bearer ", "")
     }
 
     /// The credentials of this number.
@@ -360,13 +340,9 @@ mod tests {
         assert_eq!(bench.get().await.unwrap(), "1");
         advance(Duration::from_secs(90)).await;
         // The first renewal fails; the second begins halfway to the expiry.
-        for (wait, expected, begun) in [
-            (0, "1", 1),
-            (1, "1", 2),
-            (4, "1", 2),
-            (1, "1", 2),
-            (2, "3", 3),
-        ] {
+        for (wait, expected, begun) in
+            [(0, "1", 1), (1, "1", 2), (4, "1", 2), (1, "1", 2), (2, "3", 3)]
+        {
             sleep(Duration::from_secs(wait)).await;
             let now = Instant::now();
             assert_eq!(bench.get().await.unwrap(), expected);
@@ -403,10 +379,7 @@ mod tests {
                 bench.get().await
             };
             let (first, late) = tokio::join!(bench.get(), late);
-            assert!(matches!(
-                first,
-                Err(Failure::TimedOut(LIMIT) | Failure::Panicked)
-            ));
+            assert!(matches!(first, Err(Failure::TimedOut(LIMIT) | Failure::Panicked)));
             assert_eq!(late.unwrap(), "2");
             assert_eq!(begun.elapsed(), takes);
         }
@@ -422,9 +395,6 @@ mod tests {
         }
         let failure = Renewer::new(Arc::new(OAuth), LIMIT).credentials(None).await;
         let shown = format!("{:?}", failure.unwrap_err());
-        assert!(
-            shown.contains("OAuth") && !shown.contains("canary"),
-            "{shown}"
-        );
+        assert!(shown.contains("OAuth") && !shown.contains("canary"), "{shown}");
     }
 }

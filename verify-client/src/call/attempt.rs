@@ -67,11 +67,7 @@ pub(super) async fn finish(
             let served = sending.record_break(&failure.kind);
             let found_dead = served && failure.kind.may_be_a_dead_connection();
             return Outcome {
-                result: Err(Error::failed(
-                    failure,
-                    false,
-                    &redaction(call, authorization),
-                )),
+                result: Err(Error::failed(failure, false, &redaction(call, authorization))),
                 reused: sending.reused(),
                 found_dead,
             };
@@ -152,9 +148,7 @@ fn evaluate(
 
 /// Keeps what this attempt sent out of its errors.
 fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> Redaction {
-    let secrets = authorization
-        .map(Authorization::secrets)
-        .unwrap_or_default();
+    let secrets = authorization.map(Authorization::secrets).unwrap_or_default();
     let secrets = secrets.iter().map(|secret| secret.as_str());
     let own = call.options.headers.values();
     let own = own.filter_map(|value| value.to_str().ok());

@@ -57,12 +57,7 @@ pub(super) async fn run<T>(
         };
         let error = match outcome.result {
             Ok((status, headers, body)) => {
-                let parts = ResponseParts {
-                    status,
-                    headers,
-                    attempts,
-                    ..ResponseParts::default()
-                };
+                let parts = ResponseParts { status, headers, attempts, ..ResponseParts::default() };
                 if observe::is_observed(call.observer()) {
                     let duration = begun.elapsed();
                     report_success(call, &parts, Facts { duration, ..facts });

@@ -41,10 +41,8 @@ impl Replacement {
     /// Sees that the next attempt gets other credentials than those that `error` is about.
     pub(super) fn begin(&mut self, used: OfAttempt<'_>, error: Error) {
         self.has_begun = true;
-        self.rejected = used.map(|authorization| Rejected {
-            authorization: authorization.into_owned(),
-            error,
-        });
+        self.rejected =
+            used.map(|authorization| Rejected { authorization: authorization.into_owned(), error });
     }
 
     /// The credentials for the next attempt, within the time that the whole call allows.

@@ -21,27 +21,15 @@ pub(super) struct Limit {
 impl Limit {
     pub(super) fn of_call(call: &CallContext<'_>, now: Instant) -> Self {
         let setting = call.options.total_timeout;
-        Self {
-            time: call.remaining(now),
-            name: "total_timeout",
-            setting,
-        }
+        Self { time: call.remaining(now), name: "total_timeout", setting }
     }
 
     /// The limit of an attempt, or that of the call where it ends earlier.
     pub(super) fn of_attempt(call: &CallContext<'_>, begun: Instant) -> Self {
         let time = call.options.attempt_timeout;
-        let attempt = Self {
-            time,
-            name: "attempt_timeout",
-            setting: time,
-        };
+        let attempt = Self { time, name: "attempt_timeout", setting: time };
         let call = Self::of_call(call, begun);
-        if attempt.time < call.time {
-            attempt
-        } else {
-            call
-        }
+        if attempt.time < call.time { attempt } else { call }
     }
 
     /// The deadline that is this limit after `start`.

@@ -198,10 +198,7 @@ pub(crate) fn end(
 ) {
     if !span.is_disabled() {
         span.record("http.response.status_code", report.status);
-        span.record(
-            "http.request.resend_count",
-            report.attempts.saturating_sub(1),
-        );
+        span.record("http.request.resend_count", report.attempts.saturating_sub(1));
         span.record("error.type", error.map(error_type));
         span.record("twilio.code", error.and_then(Error::code));
         span.record("twilio.request_id", report.request_id);

@@ -59,10 +59,7 @@ impl RetryPolicy {
     /// No retries: one attempt for each call.
     #[must_use]
     pub const fn none() -> Self {
-        Self {
-            max_retries: 0,
-            ..Self::standard()
-        }
+        Self { max_retries: 0, ..Self::standard() }
     }
 
     /// Like [`RetryPolicy::standard`], but only when Twilio has certainly not processed the
@@ -72,10 +69,7 @@ impl RetryPolicy {
     /// `GOAWAY` for earlier requests). No call creates more than one token.
     #[must_use]
     pub const fn only_unprocessed() -> Self {
-        Self {
-            only_unprocessed: true,
-            ..Self::standard()
-        }
+        Self { only_unprocessed: true, ..Self::standard() }
     }
 
     /// How often a call may be retried after its first attempt; 0 means never. Default: 2.
@@ -146,14 +140,7 @@ pub(crate) enum Decision {
 
 /// Decides whether to retry after a failed attempt.
 pub(crate) fn decide(policy: &RetryPolicy, situation: Situation) -> Decision {
-    let Situation {
-        cause,
-        found_dead,
-        retries,
-        retry_after,
-        remaining,
-        jitter,
-    } = situation;
+    let Situation { cause, found_dead, retries, retry_after, remaining, jitter } = situation;
     if !cause.is_transient() || (policy.only_unprocessed && !cause.is_unprocessed()) {
         return Decision::Stop(Stop::Permanent);
     }
@@ -167,19 +154,13 @@ pub(crate) fn decide(policy: &RetryPolicy, situation: Situation) -> Decision {
         Some(asked) => asked,
         None => backoff(policy, retries, jitter),
     };
-    if delay < remaining {
-        Decision::Retry(delay)
-    } else {
-        Decision::Stop(Stop::Time)
-    }
+    if delay < remaining { Decision::Retry(delay) } else { Decision::Stop(Stop::Time) }
 }
 
 /// A random share of the exponentially growing wait ("full jitter").
 fn backoff(policy: &RetryPolicy, retries: u32, jitter: f64) -> Duration {
-    let limit = policy
-        .base_delay
-        .saturating_mul(2_u32.saturating_pow(retries))
-        .min(policy.max_delay);
+    let limit =
+        policy.base_delay.saturating_mul(2_u32.saturating_pow(retries)).min(policy.max_delay);
     Duration::try_from_secs_f64(limit.as_secs_f64() * jitter).map_or(limit, |wait| wait.min(limit))
 }
 
@@ -235,20 +216,13 @@ mod tests {
         ];
         for (cause, standard, only_unprocessed) in table {
             let situation = situation(cause);
-            assert_eq!(
-                decide(&RetryPolicy::standard(), situation),
-                standard,
-                "{cause:?}"
-            );
+            assert_eq!(decide(&RetryPolicy::standard(), situation), standard, "{cause:?}");
             assert_eq!(
                 decide(&RetryPolicy::only_unprocessed(), situation),
                 only_unprocessed,
                 "{cause:?}"
             );
-            assert!(matches!(
-                decide(&RetryPolicy::none(), situation),
-                Decision::Stop(_)
-            ));
+            assert!(matches!(decide(&RetryPolicy::none(), situation), Decision::Stop(_)));
         }
     }
 
@@ -256,14 +230,7 @@ mod tests {
     fn waits_grow_are_capped_and_end_with_the_policy() {
         let policy = RetryPolicy::standard().max_retries(40).max_delay(SECOND);
         let wait = |retries, jitter| {
-            decide(
-                &policy,
-                Situation {
-                    retries,
-                    jitter,
-                    ..situation(Cause::Unsent)
-                },
-            )
+            decide(&policy, Situation { retries, jitter, ..situation(Cause::Unsent) })
         };
         let retry = |millis| Decision::Retry(Duration::from_millis(millis));
         for (retries, jitter, expected) in [
@@ -295,41 +262,22 @@ mod tests {
             (2 * SECOND, 2 * SECOND, Decision::Stop(Stop::Time)),
             (Duration::ZERO, Duration::ZERO, Decision::Stop(Stop::Time)),
         ] {
-            let situation = Situation {
-                retry_after: Some(asked),
-                remaining,
-                ..situation(status(429, None))
-            };
-            assert_eq!(
-                decide(&policy, situation),
-                expected,
-                "{asked:?} of {remaining:?}"
-            );
+            let situation =
+                Situation { retry_after: Some(asked), remaining, ..situation(status(429, None)) };
+            assert_eq!(decide(&policy, situation), expected, "{asked:?} of {remaining:?}");
         }
     }
 
     #[test]
     fn a_dead_connection_is_replaced_at_once() {
-        let dead = |cause, retries| Situation {
-            found_dead: true,
-            retries,
-            ..situation(cause)
-        };
+        let dead = |cause, retries| Situation { found_dead: true, retries, ..situation(cause) };
         let at_once = Decision::Retry(Duration::ZERO);
         for (policy, cause, expected) in [
             (RetryPolicy::standard(), Cause::Ambiguous, at_once),
             (RetryPolicy::standard(), Cause::Unprocessed, at_once),
             (RetryPolicy::only_unprocessed(), Cause::Unprocessed, at_once),
-            (
-                RetryPolicy::only_unprocessed(),
-                Cause::Ambiguous,
-                Decision::Stop(Stop::Permanent),
-            ),
-            (
-                RetryPolicy::none(),
-                Cause::Ambiguous,
-                Decision::Stop(Stop::Retries),
-            ),
+            (RetryPolicy::only_unprocessed(), Cause::Ambiguous, Decision::Stop(Stop::Permanent)),
+            (RetryPolicy::none(), Cause::Ambiguous, Decision::Stop(Stop::Retries)),
         ] {
             assert_eq!(decide(&policy, dead(cause, 0)), expected, "{cause:?}");
             assert!(matches!(decide(&policy, dead(cause, 2)), Decision::Stop(_)));
@@ -342,11 +290,7 @@ mod tests {
             .max_retries(u32::MAX)
             .base_delay(Duration::MAX)
             .max_delay(Duration::MAX);
-        let situation = Situation {
-            retries: 1000,
-            jitter: 0.999,
-            ..situation(Cause::Unsent)
-        };
+        let situation = Situation { retries: 1000, jitter: 0.999, ..situation(Cause::Unsent) };
         assert_eq!(decide(&policy, situation), Decision::Stop(Stop::Time));
     }
 }

@@ -48,16 +48,8 @@ mod tests {
             (b"\xff", None, None),
             (b"Fri, 02 Jan 2026 03:04:15 GMT", None, seconds(10)),
             (b"Fri, 02 Jan 2026 03:04:00 GMT", None, seconds(0)),
-            (
-                b"Fri, 02 Jan 2026 03:04:15 GMT",
-                Some("Fri, 02 Jan 2026 03:04:12 GMT"),
-                seconds(3),
-            ),
-            (
-                b"Fri, 02 Jan 2026 03:04:15 GMT",
-                Some("yesterday"),
-                seconds(10),
-            ),
+            (b"Fri, 02 Jan 2026 03:04:15 GMT", Some("Fri, 02 Jan 2026 03:04:12 GMT"), seconds(3)),
+            (b"Fri, 02 Jan 2026 03:04:15 GMT", Some("yesterday"), seconds(10)),
             (b"Fri, 32 Jan 2026 03:04:15 GMT", None, None),
         ];
         for (value, date, expected) in table {

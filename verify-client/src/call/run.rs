@@ -30,10 +30,7 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(inner: &Arc<Inner>) -> Self {
-        Self {
-            inner: Arc::clone(inner),
-            own_options: None,
-        }
+        Self { inner: Arc::clone(inner), own_options: None }
     }
 
     pub(crate) fn options(&self) -> &CallOptions {
@@ -41,8 +38,7 @@ impl Call {
     }
 
     pub(crate) fn options_mut(&mut self) -> &mut CallOptions {
-        self.own_options
-            .get_or_insert_with(|| Box::new(self.inner.options.clone()))
+        self.own_options.get_or_insert_with(|| Box::new(self.inner.options.clone()))
     }
 
     /// Makes the call with the request that `prepare` puts together for each attempt. No error
@@ -91,14 +87,9 @@ async fn respond<T: DeserializeOwned>(
     let (parts, expected, body) = attempts::run(call, prepare).await?;
     let elapsed = call.elapsed();
     match expected.decode(parts.status, &body) {
-        Ok(decoded) => Ok(Response::from_parts(
-            ResponseParts {
-                elapsed,
-                raw_body: body,
-                ..parts
-            },
-            decoded,
-        )),
+        Ok(decoded) => {
+            Ok(Response::from_parts(ResponseParts { elapsed, raw_body: body, ..parts }, decoded))
+        }
         Err(error) => Err(attempt::with_head(error, parts.status, parts.headers)
             .with_effort(parts.attempts, elapsed)),
     }
@@ -106,11 +97,7 @@ async fn respond<T: DeserializeOwned>(
 
 fn report<T>(call: &CallContext<'_>, span: &Span, outcome: Result<&Response<T>, &Error>) {
     let (attempts, status, headers) = match outcome {
-        Ok(response) => (
-            response.attempts(),
-            Some(response.status()),
-            Some(response.headers()),
-        ),
+        Ok(response) => (response.attempts(), Some(response.status()), Some(response.headers())),
         Err(error) => (error.attempts(), error.status(), error.headers()),
     };
     let report = CallReport {

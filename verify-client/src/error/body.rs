@@ -69,10 +69,7 @@ impl ErrorBody {
     }
 
     fn from_fields(mut fields: Map<String, Value>) -> Self {
-        let first = fields
-            .get("errors")
-            .and_then(|errors| errors.get(0))
-            .cloned();
+        let first = fields.get("errors").and_then(|errors| errors.get(0)).cloned();
         let listed = |name: &str| first.as_ref().and_then(|entry| entry.get(name)).cloned();
         let mut take = |name: &str| fields.remove(name).filter(|value| !value.is_null());
         Self {
@@ -119,17 +116,12 @@ impl ErrorBody {
             &mut self.detail,
             &mut self.instance,
         ];
-        let listed = self
-            .field_errors
-            .iter_mut()
-            .flat_map(|error| [&mut error.detail, &mut error.pointer]);
+        let listed =
+            self.field_errors.iter_mut().flat_map(|error| [&mut error.detail, &mut error.pointer]);
         for text in texts.into_iter().chain(listed) {
             *text = text.take().and_then(|text| redact(&text));
         }
-        self.details = self
-            .details
-            .take()
-            .and_then(|details| redacted(details, redact));
+        self.details = self.details.take().and_then(|details| redacted(details, redact));
     }
 }
 
@@ -157,10 +149,7 @@ fn redacted(value: Value, redact: &Redact<'_>) -> Option<Value> {
             }
         }
         Value::Array(entries) => Value::Array(
-            entries
-                .into_iter()
-                .map(|entry| redacted(entry, redact))
-                .collect::<Option<_>>()?,
+            entries.into_iter().map(|entry| redacted(entry, redact)).collect::<Option<_>>()?,
         ),
         Value::Object(fields) => Value::Object(
             fields
@@ -203,54 +192,18 @@ mod tests {
     #[test]
     fn the_code_and_the_headline_are_found_in_every_format() {
         for (body, code, headline) in [
-            (
-                r#"{"code": 20404, "message": "gone", "status": 404}"#,
-                Some(20404),
-                Some("gone"),
-            ),
-            (
-                r#"{"code": "20404", "message": "gone"}"#,
-                Some(20404),
-                Some("gone"),
-            ),
-            (
-                r#"{"type": "about:blank", "title": "T", "detail": "D"}"#,
-                None,
-                Some("D"),
-            ),
+            (r#"{"code": 20404, "message": "gone", "status": 404}"#, Some(20404), Some("gone")),
+            (r#"{"code": "20404", "message": "gone"}"#, Some(20404), Some("gone")),
+            (r#"{"type": "about:blank", "title": "T", "detail": "D"}"#, None, Some("D")),
             (r#"{"title": "T", "code": 60200}"#, Some(60200), Some("T")),
-            (
-                r#"{"errors": [{"code": 7, "message": "M"}]}"#,
-                Some(7),
-                Some("M"),
-            ),
+            (r#"{"errors": [{"code": 7, "message": "M"}]}"#, Some(7), Some("M")),
             (r#"[{"code": 7, "message": "M"}]"#, Some(7), Some("M")),
-            (
-                r#"{"error": "invalid_client", "error_description": "M"}"#,
-                None,
-                Some("M"),
-            ),
-            (
-                r#"{"code": 1, "message": "", "detail": "D"}"#,
-                Some(1),
-                Some("D"),
-            ),
-            (
-                r#"{"code": 60200.0, "message": "M"}"#,
-                Some(60200),
-                Some("M"),
-            ),
+            (r#"{"error": "invalid_client", "error_description": "M"}"#, None, Some("M")),
+            (r#"{"code": 1, "message": "", "detail": "D"}"#, Some(1), Some("D")),
+            (r#"{"code": 60200.0, "message": "M"}"#, Some(60200), Some("M")),
             ("{\"code\": 1, \"message\": \"M\"}\0", Some(1), Some("M")),
-            (
-                r#"{"code": 1, "message": "M", "details": {"a"#,
-                Some(1),
-                Some("M"),
-            ),
-            (
-                r#"{"code": 20404, "message": "a \ud800"}"#,
-                Some(20404),
-                Some("a \u{fffd}"),
-            ),
+            (r#"{"code": 1, "message": "M", "details": {"a"#, Some(1), Some("M")),
+            (r#"{"code": 20404, "message": "a \ud800"}"#, Some(20404), Some("a \u{fffd}")),
             ("[]", None, None),
             ("{}", None, None),
             ("null", None, None),
@@ -280,10 +233,7 @@ mod tests {
                     .iter()
                     .enumerate()
                     .map(|(index, (name, value))| {
-                        format!(
-                            "\"{name}\": {}",
-                            if index == spoiled { wrong } else { value }
-                        )
+                        format!("\"{name}\": {}", if index == spoiled { wrong } else { value })
                     })
                     .collect();
                 let read = read(&format!("{{{}}}", fields.join(",")));

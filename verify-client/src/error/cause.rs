@@ -35,10 +35,7 @@ impl Cause {
 
     /// Whether the request has certainly not been processed.
     pub(crate) fn is_unprocessed(self) -> bool {
-        matches!(
-            self,
-            Self::Unsent | Self::Unprocessed | Self::Status { status: 429, .. }
-        )
+        matches!(self, Self::Unsent | Self::Unprocessed | Self::Status { status: 429, .. })
     }
 }
 

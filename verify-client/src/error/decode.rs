@@ -51,12 +51,7 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            category,
-            line,
-            column,
-        } = self;
+        let Self { path, category, line, column } = self;
         write!(f, "{category} at {path} (line {line}, column {column})")
     }
 }
@@ -72,41 +67,22 @@ mod tests {
     fn the_path_and_the_category_are_named_and_no_value_is_quoted() {
         const SID: &str = r#""sid": "YK0123456789abcdef0123456789abcdef""#;
         for (body, path, category) in [
-            (
-                format!(r#"{{{SID}, "token": {{"canary": 1}}}}"#),
-                "token",
-                "not what",
-            ),
-            (
-                r#"{"token": "canary", "sid": "canary"}"#.to_owned(),
-                "sid",
-                "not what",
-            ),
+            (format!(r#"{{{SID}, "token": {{"canary": 1}}}}"#), "token", "not what"),
+            (r#"{"token": "canary", "sid": "canary"}"#.to_owned(), "sid", "not what"),
             (format!(r#"{{{SID}, "token": null}}"#), "token", "not what"),
             (format!(r#"{{{SID}}}"#), ".", "not what"),
             (r#"{"token": "canary"#.to_owned(), ".", "cut short"),
-            (
-                format!(r#"{{{SID}, "token": "t", "canary": {{"canary": "#),
-                ".",
-                "cut short",
-            ),
+            (format!(r#"{{{SID}, "token": "t", "canary": {{"canary": "#), ".", "cut short"),
             (r#"{"canary": {"canary" 1}}"#.to_owned(), ".", "not JSON"),
             (r#"["canary", "canary"]"#.to_owned(), ".", "not what"),
             ("canary".to_owned(), ".", "not JSON"),
             (String::new(), ".", "cut short"),
-            (
-                format!(r#"{{{SID}, "token": "canary"}} canary"#),
-                ".",
-                "not JSON",
-            ),
+            (format!(r#"{{{SID}, "token": "canary"}} canary"#), ".", "not JSON"),
         ] {
             let failure = DecodeFailure::locate::<AccessToken>(body.as_bytes()).unwrap();
             assert_eq!(failure.path, path, "{body}");
             assert!(failure.to_string().starts_with(category), "{failure}");
-            assert!(
-                !format!("{failure}{failure:?}").contains("canary"),
-                "{failure:?}"
-            );
+            assert!(!format!("{failure}{failure:?}").contains("canary"), "{failure:?}");
         }
         let good = format!(r#"{{{SID}, "token": "canary"}}"#);
         assert_eq!(DecodeFailure::locate::<AccessToken>(good.as_bytes()), None);

@@ -40,14 +40,11 @@ impl Layer {
         // Some errors say what their source says.
         texts.dedup();
         let innermost = texts.pop().unwrap_or_default();
-        let innermost = Self {
-            text: innermost,
-            source: None,
-        };
-        texts.into_iter().rev().fold(innermost, |below, text| Self {
-            text,
-            source: Some(Box::new(below)),
-        })
+        let innermost = Self { text: innermost, source: None };
+        texts
+            .into_iter()
+            .rev()
+            .fold(innermost, |below, text| Self { text, source: Some(Box::new(below)) })
     }
 }
 
@@ -69,9 +66,7 @@ impl fmt::Display for Layer {
 impl fmt::Debug for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let layers = std::iter::successors(Some(self), |layer| layer.source.as_deref());
-        f.debug_list()
-            .entries(layers.map(|layer| &layer.text))
-            .finish()
+        f.debug_list().entries(layers.map(|layer| &layer.text)).finish()
     }
 }
 
@@ -98,9 +93,6 @@ mod tests {
         assert_eq!(layer.to_string(), "no peer named [redacted]\u{fffd}");
         assert!(layer.source().is_none());
         let layer = Layer::of(&outer, &Redaction::of(["peer", "no"]));
-        assert_eq!(
-            format!("{layer:?}"),
-            "[\"what it says repeats what was sent\"]"
-        );
+        assert_eq!(format!("{layer:?}"), "[\"what it says repeats what was sent\"]");
     }
 }

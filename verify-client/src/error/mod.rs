@@ -181,19 +181,9 @@ impl Error {
 
     /// Adds the response that rejected the credentials which could not be replaced.
     pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
-        let Detail {
-            head,
-            body,
-            retry_after,
-            ..
-        } = *rejection.0;
+        let Detail { head, body, retry_after, .. } = *rejection.0;
         self.0.problem = format!("the credentials were rejected, and {}", self.0.problem).into();
-        Self(Box::new(Detail {
-            head,
-            body,
-            retry_after,
-            ..*self.0
-        }))
+        Self(Box::new(Detail { head, body, retry_after, ..*self.0 }))
     }
 
     /// A success of the token endpoint whose access token cannot be used.
@@ -238,16 +228,12 @@ impl Error {
                 Cause::Unsent,
                 "opening a connection took longer than connect_timeout".into(),
             ),
-            FailureKind::Connect => (
-                ErrorKind::Connect,
-                Cause::Unsent,
-                "no connection could be opened".into(),
-            ),
-            FailureKind::Handshake => (
-                ErrorKind::Connect,
-                Cause::Permanent,
-                "the TLS handshake failed".into(),
-            ),
+            FailureKind::Connect => {
+                (ErrorKind::Connect, Cause::Unsent, "no connection could be opened".into())
+            }
+            FailureKind::Handshake => {
+                (ErrorKind::Connect, Cause::Permanent, "the TLS handshake failed".into())
+            }
             FailureKind::CertificateMissing => {
                 let problem = "the server demands a client certificate";
                 return Self::new(ErrorKind::Connect, Cause::Permanent, problem)
@@ -260,9 +246,7 @@ impl Error {
                     true => Cause::Unsent,
                     false => Cause::Permanent,
                 },
-                redaction
-                    .redact(&refusal)
-                    .map_or("the proxy refused".into(), Cow::Owned),
+                redaction.redact(&refusal).map_or("the proxy refused".into(), Cow::Owned),
             ),
             FailureKind::Unsent => (
                 ErrorKind::Interrupted,
@@ -275,11 +259,9 @@ impl Error {
                 "the server ended the connection or refused the request, and did not process it"
                     .into(),
             ),
-            FailureKind::Unparsable => (
-                ErrorKind::Protocol,
-                Cause::Permanent,
-                "the response is not valid HTTP".into(),
-            ),
+            FailureKind::Unparsable => {
+                (ErrorKind::Protocol, Cause::Permanent, "the response is not valid HTTP".into())
+            }
             FailureKind::Broken => (
                 ErrorKind::Interrupted,
                 Cause::Ambiguous,
@@ -295,11 +277,9 @@ impl Error {
                 "the HTTP client's own timeout passed".into(),
             ),
             #[cfg(feature = "reqwest-0_13")]
-            FailureKind::Redirect => (
-                ErrorKind::Redirect,
-                Cause::Permanent,
-                "the response is a redirect".into(),
-            ),
+            FailureKind::Redirect => {
+                (ErrorKind::Redirect, Cause::Permanent, "the response is a redirect".into())
+            }
             FailureKind::Request => (
                 ErrorKind::InvalidArgument,
                 Cause::Permanent,
@@ -331,15 +311,8 @@ impl Error {
     /// A response with a status that is no success, with its texts redacted.
     pub(crate) fn unsuccessful(status: StatusCode, bytes: &[u8], redaction: &Redaction) -> Self {
         let body = ErrorBody::read(bytes, redaction);
-        let cause = Cause::Status {
-            status: status.as_u16(),
-            code: body.code,
-        };
-        let kind = if status.is_redirection() {
-            ErrorKind::Redirect
-        } else {
-            ErrorKind::Status
-        };
+        let cause = Cause::Status { status: status.as_u16(), code: body.code };
+        let kind = if status.is_redirection() { ErrorKind::Redirect } else { ErrorKind::Status };
         let mut error = Self::new(kind, cause, "the response is an error");
         error.0.body = body;
         error
@@ -409,15 +382,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Detail {
-            operation,
-            problem,
-            head,
-            body,
-            attempts,
-            elapsed,
-            ..
-        } = &*self.0;
+        let Detail { operation, problem, head, body, attempts, elapsed, .. } = &*self.0;
         if let Some(operation) = operation {
             write!(f, "{operation}: ")?;
         }
@@ -430,11 +395,7 @@ impl fmt::Display for Error {
             f.write_str(")")?;
         }
         if let Some(headline) = body.headline() {
-            write!(
-                f,
-                ": {}",
-                text::printable(&text::shortened(headline, HEADLINE_LIMIT))
-            )?;
+            write!(f, ": {}", text::printable(&text::shortened(headline, HEADLINE_LIMIT)))?;
         }
         if *attempts > 1 {
             write!(f, ", after {attempts} attempts in {elapsed:.1?}")?;
@@ -478,17 +439,7 @@ impl Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Detail {
-            kind,
-            operation,
-            field,
-            head,
-            body,
-            attempts,
-            elapsed,
-            source,
-            ..
-        } = &*self.0;
+        let Detail { kind, operation, field, head, body, attempts, elapsed, source, .. } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("message", &self.to_string())

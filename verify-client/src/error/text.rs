@@ -10,18 +10,14 @@ const WINDOW: usize = 64 * 1024;
 ///
 /// It counts as cut: a body that ends with its connection may have been longer.
 pub(super) fn excerpt(text: &str, limit: usize, redaction: &Redaction) -> Option<String> {
-    let end = (0..=WINDOW.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))?;
+    let end = (0..=WINDOW.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
     let shown = redaction.redact_beginning(text.get(..end)?, limit)?;
     Some(printable(&shown))
 }
 
 /// `text` with every control character replaced, so that it stays on its line.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// At most `limit` characters of `text`, with an ellipsis where it was cut.

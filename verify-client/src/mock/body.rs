@@ -15,9 +15,8 @@ use crate::model::timestamp::Timestamp;
 /// The generated matchers use it where the specification says
 /// `application/x-www-form-urlencoded`. A value that cannot be a form matches nothing.
 pub fn form_body(when: When, value: &impl Serialize) -> When {
-    let expected = serde_urlencoded::to_string(value)
-        .ok()
-        .and_then(|form| sorted_pairs(form.as_bytes()));
+    let expected =
+        serde_urlencoded::to_string(value).ok().and_then(|form| sorted_pairs(form.as_bytes()));
     when.header("content-type", "application/x-www-form-urlencoded")
         .is_true(move |request| expected.is_some() && sorted_pairs(request.body_ref()) == expected)
 }

@@ -101,10 +101,7 @@ impl FakeVerify {
             api_key: constant("SK00112233445566778899aabbccddeeff"),
         };
         fake.add_service(&fake.service_sid);
-        fake.add_credentials(&made(Credentials::auth_token(
-            &fake.account_sid,
-            fake.auth_token(),
-        )));
+        fake.add_credentials(&made(Credentials::auth_token(&fake.account_sid, fake.auth_token())));
         fake.add_credentials(&fake.credentials());
         fake.add_credentials(&fake.oauth());
         fake
@@ -123,9 +120,7 @@ impl FakeVerify {
 
     /// A builder for a client with settings of your own. Credentials and base URL are set already.
     pub fn client_builder(&self) -> ClientBuilder {
-        Client::builder()
-            .base_url(self.base_url())
-            .credentials(self.credentials())
+        Client::builder().base_url(self.base_url()).credentials(self.credentials())
     }
 
     /// The URL of the fake, for a service under test that reads it from its configuration.
@@ -264,9 +259,7 @@ impl FakeVerify {
     fn calls_of(&self, operation: &Operation) -> usize {
         let twilio = self.twilio();
         let calls = twilio.calls.iter();
-        calls
-            .filter(|call| call.operation == Some(operation.name))
-            .count()
+        calls.filter(|call| call.operation == Some(operation.name)).count()
     }
 
     fn credentials(&self) -> Credentials {
@@ -290,12 +283,7 @@ impl fmt::Debug for FakeVerify {
 fn whole_seconds(time: SystemTime) -> Timestamp {
     let now: Timestamp = made(time.try_into());
     let fraction = Duration::from_nanos(now.subsec_nanos().into());
-    made(
-        SystemTime::from(now)
-            .checked_sub(fraction)
-            .unwrap_or(time)
-            .try_into(),
-    )
+    made(SystemTime::from(now).checked_sub(fraction).unwrap_or(time).try_into())
 }
 
 fn constant<S: FromStr<Err = InvalidSid>>(sid: &str) -> S {

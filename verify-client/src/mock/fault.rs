@@ -31,18 +31,11 @@ pub struct Fault {
 
 impl Fault {
     fn respond(response: FakeResponse) -> Self {
-        Self {
-            response: Some(response),
-            ..Self::deliver(Delivery::Whole)
-        }
+        Self { response: Some(response), ..Self::deliver(Delivery::Whole) }
     }
 
     fn deliver(delivery: Delivery) -> Self {
-        Self {
-            response: None,
-            headers: HeaderMap::new(),
-            delivery,
-        }
+        Self { response: None, headers: HeaderMap::new(), delivery }
     }
 
     /// Too many requests: status 429 with Twilio's body and code 20429, and no `Retry-After`.
@@ -146,10 +139,7 @@ impl Fault {
             None => FakeResponse::unauthorized(),
         };
         response.headers.extend(self.headers);
-        FakeResponse {
-            delivery: self.delivery,
-            ..response
-        }
+        FakeResponse { delivery: self.delivery, ..response }
     }
 }
 
@@ -206,11 +196,7 @@ mod tests {
     use super::*;
 
     fn turns(script: &mut Script, count: usize) -> Vec<Option<u16>> {
-        let turn = |_| {
-            script
-                .turn()
-                .map(|fault| fault.response.unwrap().status.as_u16())
-        };
+        let turn = |_| script.turn().map(|fault| fault.response.unwrap().status.as_u16());
         (0..count).map(turn).collect()
     }
 

@@ -22,12 +22,10 @@ pub(super) fn read(
         let found = pairs.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     };
-    let identity = parameter("Identity")
-        .filter(|identity| !identity.is_empty())
-        .ok_or("Identity")?;
-    let factor_type = parameter("FactorType")
-        .filter(|factor_type| *factor_type == "push")
-        .ok_or("FactorType")?;
+    let identity =
+        parameter("Identity").filter(|identity| !identity.is_empty()).ok_or("Identity")?;
+    let factor_type =
+        parameter("FactorType").filter(|factor_type| *factor_type == "push").ok_or("FactorType")?;
     let name = parameter("FactorFriendlyName");
     if name.is_some_and(|name| name.chars().count() > 64) {
         return Err("FactorFriendlyName");
@@ -55,10 +53,7 @@ pub(super) fn field(content_type: Option<&str>, body: &[u8], name: &str) -> Opti
     let pairs: Vec<(String, String)> = content_type
         .filter(|content_type| is_form(content_type))
         .and_then(|_| serde_urlencoded::from_bytes(body).ok())?;
-    pairs
-        .into_iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value)
+    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 fn is_form(content_type: &str) -> bool {
@@ -79,10 +74,7 @@ mod tests {
 
     #[test]
     fn a_wrong_parameter_is_named() {
-        let long = format!(
-            "Identity=a&FactorType=push&FactorFriendlyName={}",
-            "%C3%BC".repeat(65)
-        );
+        let long = format!("Identity=a&FactorType=push&FactorFriendlyName={}", "%C3%BC".repeat(65));
         for (form, wrong) in [
             ("", "Identity"),
             ("Identity=&FactorType=push", "Identity"),
@@ -109,10 +101,7 @@ mod tests {
         let name = "%C3%BC".repeat(64);
         for (form, ttl) in [
             ("Identity=z%C3%B6+e&FactorType=push".to_owned(), None),
-            (
-                "Ttl=60&FactorType=push&Identity=z%C3%B6%20e".to_owned(),
-                Some(60),
-            ),
+            ("Ttl=60&FactorType=push&Identity=z%C3%B6%20e".to_owned(), Some(60)),
             (
                 format!("Identity=z%C3%B6+e&FactorType=push&Ttl=300&FactorFriendlyName={name}"),
                 Some(300),

@@ -111,17 +111,8 @@ mod tests {
     fn only_the_paths_of_the_operations_name_a_resource() {
         let service_sid = "VA";
         for (path, expected) in [
-            (
-                "/v2/Services/VA/AccessTokens",
-                Target::Tokens { service_sid },
-            ),
-            (
-                "/v2/Services/VA/AccessTokens/YK",
-                Target::Token {
-                    service_sid,
-                    sid: "YK",
-                },
-            ),
+            ("/v2/Services/VA/AccessTokens", Target::Tokens { service_sid }),
+            ("/v2/Services/VA/AccessTokens/YK", Target::Token { service_sid, sid: "YK" }),
             ("/v2/token", Target::OAuth),
         ] {
             assert_eq!(Target::of(path), Some(expected), "{path}");

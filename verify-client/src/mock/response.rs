@@ -96,14 +96,8 @@ impl FakeResponse {
                 HeaderName::from_static("twilio-concurrent-requests"),
                 stamp.concurrent_requests.to_string(),
             ),
-            (
-                HeaderName::from_static("twilio-request-duration"),
-                format!("{seconds:.3}"),
-            ),
-            (
-                HeaderName::from_static("twilio-request-id"),
-                format!("RQ{:032x}", stamp.number),
-            ),
+            (HeaderName::from_static("twilio-request-duration"), format!("{seconds:.3}")),
+            (HeaderName::from_static("twilio-request-id"), format!("RQ{:032x}", stamp.number)),
             (DATE, httpdate::fmt_http_date(SystemTime::from(stamp.now))),
         ] {
             if let Ok(value) = HeaderValue::try_from(value) {

@@ -47,18 +47,14 @@ impl Server {
         let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (_stop, stopped) = oneshot::channel();
-        std::thread::Builder::new()
-            .name("fake-verify".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::spawn(accept(listener, twilio));
-                    let _ = stopped.await;
-                });
-            })?;
+        std::thread::Builder::new().name("fake-verify".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                tokio::spawn(accept(listener, twilio));
+                let _ = stopped.await;
+            });
+        })?;
         Ok(Self { address, _stop })
     }
 
@@ -184,19 +180,9 @@ impl std::error::Error for CutShort {}
 
 impl From<FakeResponse> for hyper::Response<FakeBody> {
     fn from(response: FakeResponse) -> Self {
-        let FakeResponse {
-            status,
-            headers,
-            body,
-            delivery,
-        } = response;
+        let FakeResponse { status, headers, body, delivery } = response;
         let length = body.len() as u64;
-        let mut response = Self::new(FakeBody {
-            rest: body,
-            length,
-            delivery,
-            pause: None,
-        });
+        let mut response = Self::new(FakeBody { rest: body, length, delivery, pause: None });
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response
@@ -243,8 +229,6 @@ impl Body for FakeBody {
 
 impl FakeBody {
     fn piece(&self) -> usize {
-        usize::try_from(self.length)
-            .unwrap_or(usize::MAX)
-            .div_ceil(PIECES)
+        usize::try_from(self.length).unwrap_or(usize::MAX).div_ceil(PIECES)
     }
 }

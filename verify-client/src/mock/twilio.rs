@@ -122,9 +122,7 @@ impl Twilio {
         match (request.method, token_sid) {
             (&Method::POST, None) => {
                 let form = parameters::read(request.content_type, request.body).map_err(invalid)?;
-                let token = self
-                    .mint(service_sid, form)
-                    .map_err(|_| not_found(request))?;
+                let token = self.mint(service_sid, form).map_err(|_| not_found(request))?;
                 let response = FakeResponse::token(StatusCode::CREATED, &token);
                 self.tokens.push(token);
                 Ok(response)

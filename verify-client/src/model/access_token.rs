@@ -51,14 +51,8 @@ mod tests {
             (r#", "date_created": "2026-01-02T03:04:05Z""#, None),
             (r#", "ttl": 60"#, None),
             (r#", "date_created": null, "ttl": 60"#, None),
-            (
-                r#", "date_created": "2026-01-02T03:04:05Z", "ttl": -1"#,
-                None,
-            ),
-            (
-                r#", "date_created": "2026-01-02T03:04:05Z", "ttl": 9223372036854775807"#,
-                None,
-            ),
+            (r#", "date_created": "2026-01-02T03:04:05Z", "ttl": -1"#, None),
+            (r#", "date_created": "2026-01-02T03:04:05Z", "ttl": 9223372036854775807"#, None),
             ("", None),
         ] {
             let expiry = expiry.map(|text| text.parse().unwrap());
@@ -70,9 +64,6 @@ mod tests {
     fn personal_data_and_the_token_are_not_in_debug() {
         let token = token(r#", "entity_identity": "canary", "factor_friendly_name": "canary""#);
         let debug = format!("{token:?}");
-        assert!(
-            !debug.contains("canary") && !debug.contains("e30"),
-            "{debug}"
-        );
+        assert!(!debug.contains("canary") && !debug.contains("e30"), "{debug}");
     }
 }

@@ -13,10 +13,7 @@ pub(crate) fn all(bytes: &[u8], test: impl Fn(u8) -> bool) -> bool {
 pub(crate) fn repeats(text: &str, value: &[u8]) -> bool {
     match value.len() {
         0..4 => text.as_bytes().eq_ignore_ascii_case(value),
-        length => text
-            .as_bytes()
-            .windows(length)
-            .any(|part| part.eq_ignore_ascii_case(value)),
+        length => text.as_bytes().windows(length).any(|part| part.eq_ignore_ascii_case(value)),
     }
 }
 

@@ -82,11 +82,8 @@ mod tests {
 
     #[test]
     fn debug_shows_no_text() {
-        let shown = format!(
-            "{:?}{:?}",
-            Identity::from("canary"),
-            FactorFriendlyName::from("canary")
-        );
+        let shown =
+            format!("{:?}{:?}", Identity::from("canary"), FactorFriendlyName::from("canary"));
         assert_eq!(shown, "Identity([redacted])FactorFriendlyName([redacted])");
     }
 }

@@ -264,11 +264,7 @@ mod tests {
 
     #[test]
     fn sids_sort_as_their_texts_do() {
-        let sid = |digit: &str| {
-            format!("VA{}", digit.repeat(32))
-                .parse::<ServiceSid>()
-                .unwrap()
-        };
+        let sid = |digit: &str| format!("VA{}", digit.repeat(32)).parse::<ServiceSid>().unwrap();
         assert!(sid("0") < sid("A") && sid("A") < sid("a"));
     }
 

@@ -48,16 +48,10 @@ impl std::error::Error for InvalidTimestamp {}
 impl Timestamp {
     /// The last second that a timestamp can hold, for a clock that has run past it.
     #[cfg(feature = "mock")]
-    pub(crate) const MAX: Self = Self {
-        seconds: LAST_SECOND,
-        nanoseconds: 0,
-    };
+    pub(crate) const MAX: Self = Self { seconds: LAST_SECOND, nanoseconds: 0 };
 
     fn new(seconds: u64, nanoseconds: u32) -> Option<Self> {
-        (seconds <= LAST_SECOND).then_some(Self {
-            seconds,
-            nanoseconds,
-        })
+        (seconds <= LAST_SECOND).then_some(Self { seconds, nanoseconds })
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z.
@@ -137,10 +131,7 @@ fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some(digits) = text.strip_prefix(b".") else {
         return Some((0, text));
     };
-    let end = digits
-        .iter()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(digits.len());
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
     let (digits, rest) = digits.split_at_checked(end)?;
     let nanoseconds = (0..9)
         .map(|place| digits.get(place).map_or(0, |byte| u32::from(byte - b'0')))
@@ -195,11 +186,7 @@ fn date(days: u64) -> (u64, u64, u64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     (year, month, day)
 }
@@ -217,10 +204,7 @@ impl fmt::Display for Timestamp {
         let (year, month, day) = date(self.seconds / SECONDS_OF_DAY);
         let second = self.seconds % SECONDS_OF_DAY;
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         if self.nanoseconds > 0 {
             let fraction = format!("{:09}", self.nanoseconds);
             write!(f, ".{}", fraction.trim_end_matches('0'))?;
@@ -304,66 +288,16 @@ mod tests {
     fn dates_are_read_and_written_as_in_rfc_3339() {
         for (text, seconds, nanoseconds, written) in [
             ("1970-01-01T00:00:00Z", 0, 0, "1970-01-01T00:00:00Z"),
-            (
-                "2026-01-02T03:04:05Z",
-                1_767_323_045,
-                0,
-                "2026-01-02T03:04:05Z",
-            ),
-            (
-                "2026-01-02t03:04:05z",
-                1_767_323_045,
-                0,
-                "2026-01-02T03:04:05Z",
-            ),
-            (
-                "2026-01-02 04:34:05+01:30",
-                1_767_323_045,
-                0,
-                "2026-01-02T03:04:05Z",
-            ),
-            (
-                "2026-01-01T22:04:05-05:00",
-                1_767_323_045,
-                0,
-                "2026-01-02T03:04:05Z",
-            ),
-            (
-                "2026-01-02T03:04:05.5Z",
-                1_767_323_045,
-                500_000_000,
-                "2026-01-02T03:04:05.5Z",
-            ),
-            (
-                "2026-01-02T03:04:05.0000000019Z",
-                1_767_323_045,
-                1,
-                "2026-01-02T03:04:05.000000001Z",
-            ),
-            (
-                "2024-02-29T00:00:00Z",
-                1_709_164_800,
-                0,
-                "2024-02-29T00:00:00Z",
-            ),
-            (
-                "2000-02-29T23:59:60Z",
-                951_868_799,
-                0,
-                "2000-02-29T23:59:59Z",
-            ),
-            (
-                "1969-12-31T23:30:00-01:00",
-                1_800,
-                0,
-                "1970-01-01T00:30:00Z",
-            ),
-            (
-                "9999-12-31T23:59:59Z",
-                LAST_SECOND,
-                0,
-                "9999-12-31T23:59:59Z",
-            ),
+            ("2026-01-02T03:04:05Z", 1_767_323_045, 0, "2026-01-02T03:04:05Z"),
+            ("2026-01-02t03:04:05z", 1_767_323_045, 0, "2026-01-02T03:04:05Z"),
+            ("2026-01-02 04:34:05+01:30", 1_767_323_045, 0, "2026-01-02T03:04:05Z"),
+            ("2026-01-01T22:04:05-05:00", 1_767_323_045, 0, "2026-01-02T03:04:05Z"),
+            ("2026-01-02T03:04:05.5Z", 1_767_323_045, 500_000_000, "2026-01-02T03:04:05.5Z"),
+            ("2026-01-02T03:04:05.0000000019Z", 1_767_323_045, 1, "2026-01-02T03:04:05.000000001Z"),
+            ("2024-02-29T00:00:00Z", 1_709_164_800, 0, "2024-02-29T00:00:00Z"),
+            ("2000-02-29T23:59:60Z", 951_868_799, 0, "2000-02-29T23:59:59Z"),
+            ("1969-12-31T23:30:00-01:00", 1_800, 0, "1970-01-01T00:30:00Z"),
+            ("9999-12-31T23:59:59Z", LAST_SECOND, 0, "9999-12-31T23:59:59Z"),
         ] {
             let timestamp: Timestamp = text.parse().unwrap();
             assert_eq!(
@@ -420,10 +354,7 @@ mod tests {
     fn system_time_comes_back_as_it_went_in() {
         for text in ["1970-01-01T00:00:00Z", "2026-01-02T03:04:05.000000001Z"] {
             let timestamp: Timestamp = text.parse().unwrap();
-            assert_eq!(
-                Timestamp::try_from(SystemTime::from(timestamp)),
-                Ok(timestamp)
-            );
+            assert_eq!(Timestamp::try_from(SystemTime::from(timestamp)), Ok(timestamp));
         }
         let late = UNIX_EPOCH + Duration::from_secs(1 << 40);
         let early = UNIX_EPOCH - Duration::from_secs(1);
@@ -437,10 +368,7 @@ mod tests {
         let later = start.checked_add(Duration::from_millis(500));
         assert_eq!(later, Some(at("2027-01-01T00:00:00Z")));
         assert_eq!(start.checked_add(Duration::MAX), None);
-        assert_eq!(
-            at("9999-12-31T23:59:59Z").checked_add(Duration::from_secs(1)),
-            None
-        );
+        assert_eq!(at("9999-12-31T23:59:59Z").checked_add(Duration::from_secs(1)), None);
     }
 
     #[cfg(feature = "chrono-0_4")]
@@ -450,10 +378,7 @@ mod tests {
             let timestamp = Timestamp::new(seconds, 1).unwrap();
             let date: chrono::DateTime<chrono::Utc> = timestamp.into();
             assert_eq!(
-                (
-                    date.timestamp().cast_unsigned(),
-                    date.timestamp_subsec_nanos()
-                ),
+                (date.timestamp().cast_unsigned(), date.timestamp_subsec_nanos()),
                 (seconds, 1)
             );
             let written = date.to_rfc3339_opts(chrono::SecondsFormat::Nanos, true);

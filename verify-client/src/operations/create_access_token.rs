@@ -121,19 +121,13 @@ impl CreateAccessToken {
     /// with [`field`](Error::field) naming `service_sid`, `identity` (empty), `ttl`,
     /// `factor_friendly_name`, `attempt_timeout`, `total_timeout` or `header`. After that, any other kind
     /// except `Configuration`.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an async fn would keep the builder twice"
-    )]
+    #[expect(clippy::manual_async_fn, reason = "an async fn would keep the builder twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
         async move {
             let operation = &OPERATION;
             let (service_sid, form) = self.check().map_err(|error| error.during(operation.name))?;
             let name = form.factor_friendly_name.as_ref();
-            let personal = [
-                form.identity.as_str(),
-                name.map_or("", FactorFriendlyName::as_str),
-            ];
+            let personal = [form.identity.as_str(), name.map_or("", FactorFriendlyName::as_str)];
             self.call
                 .run(operation, &personal, |bindings| {
                     let prepared = bindings.create_access_token(service_sid, form);
@@ -153,10 +147,7 @@ impl CreateAccessToken {
         self.call.options().check(Error::invalid_argument)?;
         let service_sid = sid_argument("service_sid", self.service_sid.as_ref())?;
         if form.identity.as_str().is_empty() {
-            return Err(Error::invalid_argument(
-                "identity",
-                "identity must not be empty",
-            ));
+            return Err(Error::invalid_argument("identity", "identity must not be empty"));
         }
         if form.factor_friendly_name.as_ref().is_some_and(is_too_long) {
             let problem =
@@ -203,11 +194,9 @@ mod tests {
 
     #[test]
     fn a_friendly_name_is_counted_in_characters() {
-        for (name, too_long) in [
-            ("é".repeat(64), false),
-            ("é".repeat(65), true),
-            (String::new(), false),
-        ] {
+        for (name, too_long) in
+            [("é".repeat(64), false), ("é".repeat(65), true), (String::new(), false)]
+        {
             assert_eq!(is_too_long(&name.into()), too_long);
         }
     }

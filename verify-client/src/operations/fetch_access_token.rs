@@ -81,10 +81,7 @@ impl FetchAccessToken {
     /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout`,
     /// `total_timeout` or `header`. After that, any other kind except `Configuration`; a token that has
     /// expired [is not found](Error::is_not_found).
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an async fn would keep the builder twice"
-    )]
+    #[expect(clippy::manual_async_fn, reason = "an async fn would keep the builder twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
         async move {
             let operation = &OPERATION;

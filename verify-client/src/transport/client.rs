@@ -67,11 +67,7 @@ impl HttpClient {
             Self::Own(pool) => match Request::try_from(request) {
                 Ok(request) => {
                     let (lease, response) = pool.send(request, fresh);
-                    Way::Own {
-                        pool,
-                        lease,
-                        response,
-                    }
+                    Way::Own { pool, lease, response }
                 }
                 Err(error) => Way::Unsendable(Some(Failure::unsendable(error))),
             },
@@ -127,23 +123,15 @@ impl Future for Sending<'_> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            Way::Own {
-                pool,
-                lease,
-                response,
-            } => Pin::new(response)
-                .poll(context)
-                .map(|response| match response {
+            Way::Own { pool, lease, response } => {
+                Pin::new(response).poll(context).map(|response| match response {
                     Ok(response) => Ok(Response::from_own(response)),
                     Err(error) => {
                         let lacks = pool.lacks_certificate();
-                        Err(Failure::of_request(
-                            error,
-                            lacks,
-                            lease.served() == Some(true),
-                        ))
+                        Err(Failure::of_request(error, lacks, lease.served() == Some(true)))
                     }
-                }),
+                })
+            }
             #[cfg(feature = "reqwest-0_13")]
             Way::Foreign(response) => response.as_mut().poll(context),
             Way::Unsendable(failure) => match failure.take() {

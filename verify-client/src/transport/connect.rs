@@ -52,9 +52,7 @@ async fn read_head(stream: &mut impl Stream) -> Result<Vec<u8>, ConnectError> {
 /// The status of a complete head.
 fn status(head: &[u8]) -> Option<u16> {
     let head = head.strip_suffix(b"\r\n\r\n")?;
-    let rest = head
-        .strip_prefix(b"HTTP/1.1 ")
-        .or_else(|| head.strip_prefix(b"HTTP/1.0 "))?;
+    let rest = head.strip_prefix(b"HTTP/1.1 ").or_else(|| head.strip_prefix(b"HTTP/1.0 "))?;
     std::str::from_utf8(rest.get(..3)?).ok()?.parse().ok()
 }
 
@@ -68,11 +66,7 @@ fn refusal(route: &Route, status: Option<u16>) -> ProxyRefusal {
         ),
         None => ("does not speak HTTP".to_owned(), false),
     };
-    ProxyRefusal {
-        proxy: route.to_string(),
-        reason,
-        transient,
-    }
+    ProxyRefusal { proxy: route.to_string(), reason, transient }
 }
 
 #[cfg(test)]

@@ -59,10 +59,8 @@ impl ConnectionSettings {
     ) -> Result<HttpClient, Error> {
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let idle_timeout = self.idle_timeout.unwrap_or(IDLE_TIMEOUT);
-        for (name, limit) in [
-            ("connect_timeout", connect_timeout),
-            ("idle_timeout", idle_timeout),
-        ] {
+        for (name, limit) in [("connect_timeout", connect_timeout), ("idle_timeout", idle_timeout)]
+        {
             if limit.is_zero() {
                 let problem = format!("{name} must be longer than zero");
                 return Err(Error::configuration(name, problem));

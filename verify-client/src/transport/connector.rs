@@ -55,24 +55,13 @@ impl Connector {
         tcp.set_keepalive_retries(Some(KEEPALIVE_RETRIES));
         #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
         tcp.set_tcp_user_timeout(Some(USER_TIMEOUT));
-        let shared = Arc::new(Shared {
-            tcp,
-            tls,
-            routes,
-            timeout,
-        });
-        Self {
-            shared,
-            generation: 0,
-        }
+        let shared = Arc::new(Shared { tcp, tls, routes, timeout });
+        Self { shared, generation: 0 }
     }
 
     /// The same connector for the connections of another generation.
     pub(crate) fn of_generation(&self, generation: u64) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            generation,
-        }
+        Self { shared: Arc::clone(&self.shared), generation }
     }
 
     /// Whether a server has asked for a client certificate, and there was none.
@@ -96,11 +85,7 @@ impl Service<Uri> for Connector {
         Box::pin(async move {
             let opened = tokio::time::timeout(shared.timeout, shared.open(destination)).await;
             let (stream, http2) = opened.map_err(|_| ConnectError::TimedOut)??;
-            Ok(Conn {
-                stream: TokioIo::new(stream),
-                http2,
-                usage,
-            })
+            Ok(Conn { stream: TokioIo::new(stream), http2, usage })
         })
     }
 }
@@ -151,9 +136,7 @@ impl Shared {
             return Ok((Box::new(stream), false));
         }
         let tls = self.tls.as_ref().ok_or_else(no_tls)?;
-        tls.secure(stream, host(destination))
-            .await
-            .map_err(ConnectError::other)
+        tls.secure(stream, host(destination)).await.map_err(ConnectError::other)
     }
 }
 

@@ -64,11 +64,7 @@ impl Endpoint {
 
     /// Where OAuth access tokens come from: Twilio's one host for that, or the caller's base URL.
     pub(crate) fn token_endpoint(&self) -> Self {
-        if self.is_twilio {
-            Self::of_twilio("oauth.twilio.com".to_owned())
-        } else {
-            self.clone()
-        }
+        if self.is_twilio { Self::of_twilio("oauth.twilio.com".to_owned()) } else { self.clone() }
     }
 
     fn twilio(edge: Option<&str>, region: Option<&str>) -> Self {
@@ -138,9 +134,7 @@ fn conflict(other: &'static str) -> Error {
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
-        || address
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Converts a DNS label (RFC 1123) to lower case, or refuses the text.
@@ -148,9 +142,7 @@ fn label(field: &'static str, text: &str) -> Result<String, Error> {
     let valid = (1..=63).contains(&text.len())
         && !text.starts_with('-')
         && !text.ends_with('-')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if valid {
         Ok(text.to_ascii_lowercase())
     } else {
@@ -175,11 +167,7 @@ mod tests {
             (Some("dublin"), Some("ie1"), "verify.dublin.ie1.twilio.com"),
             (Some("dublin"), Some("au1"), "verify.dublin.au1.twilio.com"),
             (Some("sydney"), Some("ie1"), "verify.sydney.ie1.twilio.com"),
-            (
-                Some("Sao-Paulo"),
-                Some("BR1"),
-                "verify.sao-paulo.br1.twilio.com",
-            ),
+            (Some("Sao-Paulo"), Some("BR1"), "verify.sao-paulo.br1.twilio.com"),
         ] {
             let endpoint = Endpoint::choose(None, edge, region).unwrap();
             assert_eq!(endpoint.host(), host);
@@ -224,14 +212,8 @@ mod tests {
         for (text, expected) in [
             ("https://proxy.example", Some("https://proxy.example")),
             ("https://proxy.example/", Some("https://proxy.example")),
-            (
-                "https://proxy.example:8443/twilio//",
-                Some("https://proxy.example:8443/twilio"),
-            ),
-            (
-                "HTTPS://Proxy.Example/Twilio",
-                Some("https://proxy.example/Twilio"),
-            ),
+            ("https://proxy.example:8443/twilio//", Some("https://proxy.example:8443/twilio")),
+            ("HTTPS://Proxy.Example/Twilio", Some("https://proxy.example/Twilio")),
             ("http://127.0.0.1:8080", Some("http://127.0.0.1:8080")),
             ("http://127.9.9.9", Some("http://127.9.9.9")),
             ("http://[::1]:8080/v", Some("http://[::1]:8080/v")),
@@ -252,11 +234,7 @@ mod tests {
             ("", None),
         ] {
             let endpoint = Endpoint::choose(Some(text), None, None);
-            assert_eq!(
-                endpoint.as_ref().ok().map(Endpoint::url),
-                expected,
-                "{text}"
-            );
+            assert_eq!(endpoint.as_ref().ok().map(Endpoint::url), expected, "{text}");
             if let Ok(endpoint) = &endpoint {
                 assert_eq!(endpoint.token_endpoint(), *endpoint);
             }
@@ -270,17 +248,10 @@ mod tests {
     #[test]
     fn a_base_url_beside_edge_or_region_is_refused_and_both_are_named() {
         let base_url = Some("https://proxy.example");
-        for (edge, region, named) in [
-            (Some("dublin"), None, "edge"),
-            (None, Some("ie1"), "region"),
-        ] {
-            let message = Endpoint::choose(base_url, edge, region)
-                .unwrap_err()
-                .to_string();
-            assert!(
-                message.contains("base_url") && message.contains(named),
-                "{message}"
-            );
+        for (edge, region, named) in [(Some("dublin"), None, "edge"), (None, Some("ie1"), "region")]
+        {
+            let message = Endpoint::choose(base_url, edge, region).unwrap_err().to_string();
+            assert!(message.contains("base_url") && message.contains(named), "{message}");
         }
     }
 }

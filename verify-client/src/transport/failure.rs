@@ -77,18 +77,12 @@ impl Failure {
     }
 
     pub(super) fn of_body(error: hyper::Error) -> Self {
-        Self {
-            kind: kind(&error, false),
-            source: Box::new(error),
-        }
+        Self { kind: kind(&error, false), source: Box::new(error) }
     }
 
     /// A request that cannot be converted for the HTTP stack.
     pub(super) fn unsendable(error: reqwest::Error) -> Self {
-        Self {
-            kind: FailureKind::Request,
-            source: Box::new(error.without_url()),
-        }
+        Self { kind: FailureKind::Request, source: Box::new(error.without_url()) }
     }
 
     #[cfg(feature = "reqwest-0_13")]
@@ -136,10 +130,7 @@ fn kind(error: &(dyn StdError + 'static), connecting: bool) -> FailureKind {
 }
 
 fn proxy(refusal: &ProxyRefusal, error: &ConnectError) -> FailureKind {
-    FailureKind::Proxy {
-        refusal: error.to_string(),
-        transient: refusal.transient,
-    }
+    FailureKind::Proxy { refusal: error.to_string(), transient: refusal.transient }
 }
 
 fn of_hyper(error: &hyper::Error) -> Option<FailureKind> {

@@ -38,24 +38,12 @@ pub(crate) fn mark_sensitive(headers: &mut HeaderMap, repeats: impl Fn(&str) -> 
 
 /// How many requests of the account were in flight.
 pub(crate) fn concurrent_requests(headers: &HeaderMap) -> Option<u32> {
-    headers
-        .get(&CONCURRENT_REQUESTS)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+    headers.get(&CONCURRENT_REQUESTS)?.to_str().ok()?.trim().parse().ok()
 }
 
 /// How long Twilio took; the header is in seconds, with a fraction.
 pub(crate) fn request_duration(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(&REQUEST_DURATION)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
+    let seconds = headers.get(&REQUEST_DURATION)?.to_str().ok()?.trim().parse().ok()?;
     Duration::try_from_secs_f64(seconds).ok()
 }
 
@@ -64,9 +52,7 @@ pub(crate) struct Names<'a>(pub(crate) &'a HeaderMap);
 
 impl fmt::Debug for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.0.keys().map(|name| name.as_str()))
-            .finish()
+        f.debug_list().entries(self.0.keys().map(|name| name.as_str())).finish()
     }
 }
 
@@ -108,13 +94,9 @@ mod tests {
 
     #[test]
     fn a_value_that_is_no_number_is_absent() {
-        for (value, expected) in [
-            ("0", Some(0)),
-            (" 12 ", Some(12)),
-            ("-1", None),
-            ("many", None),
-            ("", None),
-        ] {
+        for (value, expected) in
+            [("0", Some(0)), (" 12 ", Some(12)), ("-1", None), ("many", None), ("", None)]
+        {
             let headers = headers("twilio-concurrent-requests", value);
             assert_eq!(concurrent_requests(&headers), expected, "{value}");
         }

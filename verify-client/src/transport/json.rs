@@ -43,11 +43,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 /// The value in `text` as far as it can be read, and whether it is all there with nothing but
 /// blanks and NULs after it. A part that cannot be read is left out.
 pub(crate) fn read(text: &str) -> (Option<Value>, bool) {
-    let mut reader = Reader {
-        bytes: text.as_bytes(),
-        text,
-        at: 0,
-    };
+    let mut reader = Reader { bytes: text.as_bytes(), text, at: 0 };
     let (value, is_complete) = reader.value(0);
     reader.skip_blanks();
     let rest = text.get(reader.at..).unwrap_or_default();

@@ -68,19 +68,14 @@ pub(crate) struct Lease(CaptureConnection);
 
 impl Pool {
     pub(crate) fn new(connector: Connector, settings: PoolSettings) -> Self {
-        let none = PoolSettings {
-            max_idle: 0,
-            ..settings
-        };
+        let none = PoolSettings { max_idle: 0, ..settings };
         Self {
             settings,
             fresh: client(connector.of_generation(FRESH), none),
             kept: RwLock::new(Generation {
                 number: 0,
                 // The first generation may be given up at once.
-                begun: Instant::now()
-                    .checked_sub(LEAST_AGE)
-                    .unwrap_or_else(Instant::now),
+                begun: Instant::now().checked_sub(LEAST_AGE).unwrap_or_else(Instant::now),
                 client: client(connector.clone(), settings),
             }),
             connector,

@@ -35,10 +35,7 @@ impl<T> PreparedRequest<T> {
     /// `is_expected` tells the statuses of responses that contain a `T`.
     pub(crate) fn new(request: Request, is_expected: fn(u16) -> bool) -> Self {
         let body = PhantomData;
-        Self {
-            request,
-            expected: ExpectedResponse { is_expected, body },
-        }
+        Self { request, expected: ExpectedResponse { is_expected, body } }
     }
 }
 
@@ -125,19 +122,10 @@ mod tests {
     #[test]
     fn a_path_goes_below_that_of_the_base_url() {
         for (base_url, expected) in [
-            (
-                "https://verify.twilio.com",
-                "https://verify.twilio.com/v2/a%2Fb",
-            ),
+            ("https://verify.twilio.com", "https://verify.twilio.com/v2/a%2Fb"),
             ("http://127.0.0.1:80/", "http://127.0.0.1/v2/a%2Fb"),
-            (
-                "https://proxy.example:8443/twilio",
-                "https://proxy.example:8443/twilio/v2/a%2Fb",
-            ),
-            (
-                "https://proxy.example/a%20b/",
-                "https://proxy.example/a%20b/v2/a%2Fb",
-            ),
+            ("https://proxy.example:8443/twilio", "https://proxy.example:8443/twilio/v2/a%2Fb"),
+            ("https://proxy.example/a%20b/", "https://proxy.example/a%20b/v2/a%2Fb"),
         ] {
             let base_url = base_url.parse().unwrap();
             let url = join(&base_url, &["/v2/", &path_segment("a/b")]);

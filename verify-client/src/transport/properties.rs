@@ -9,10 +9,7 @@ use crate::transport::endpoint::Endpoint;
 
 /// Nothing is written down of the cases that fail.
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(256)
-    }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
 }
 
 /// Any text; proptest's own choice has no control characters.

@@ -49,10 +49,7 @@ impl Proxy {
             }
             _ => return Err(invalid()),
         }
-        Ok(Self {
-            url,
-            credentials: None,
-        })
+        Ok(Self { url, credentials: None })
     }
 
     /// Identifies the client to the proxy with these credentials, instead of those in the URL.
@@ -69,9 +66,7 @@ impl Proxy {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         };
-        let address = Uri::builder()
-            .scheme(self.url.scheme())
-            .authority(authority);
+        let address = Uri::builder().scheme(self.url.scheme()).authority(authority);
         let address = address.path_and_query("/").build();
         Ok(Route::new(address.map_err(|_| invalid())?, credentials))
     }
@@ -107,14 +102,7 @@ mod tests {
 
     #[test]
     fn a_url_that_is_no_proxys_is_refused_and_not_repeated() {
-        for url in [
-            "",
-            "canary",
-            "canary:3128",
-            "ftp://canary",
-            "socks4://canary:1",
-            "http://",
-        ] {
+        for url in ["", "canary", "canary:3128", "ftp://canary", "socks4://canary:1", "http://"] {
             let error = Proxy::new(url).unwrap_err();
             assert_eq!(error.field(), Some("proxy"), "{url}");
             assert!(!format!("{error}{error:?}").contains("canary"), "{error:?}");

@@ -126,10 +126,7 @@ fn environment(name: &str) -> Option<String> {
 impl Route {
     /// `address` has a scheme, a host and perhaps a port.
     pub(super) fn new(address: Uri, credentials: Option<(String, Zeroizing<String>)>) -> Self {
-        let mut route = Self {
-            address: with_port(address),
-            credentials: None,
-        };
+        let mut route = Self { address: with_port(address), credentials: None };
         route.credentials = credentials.map(|(user, password)| match route.is_socks() {
             true => ProxyCredentials::Raw(user, password),
             false => ProxyCredentials::Basic(basic(&user, &password)),
@@ -181,9 +178,7 @@ impl Route {
 
 /// The address with the port of SOCKS, where it has none; HTTP's own is known below.
 fn with_port(address: Uri) -> Uri {
-    let is_socks = address
-        .scheme_str()
-        .is_some_and(|it| it.starts_with("socks"));
+    let is_socks = address.scheme_str().is_some_and(|it| it.starts_with("socks"));
     if !is_socks || address.port().is_some() {
         return address;
     }

@@ -24,11 +24,7 @@ pub(super) async fn open<S: Stream>(
 ) -> Result<S, ConnectError> {
     let refuse = |reason: String, transient| {
         let proxy = route.to_string();
-        Err(ConnectError::Proxy(ProxyRefusal {
-            proxy,
-            reason,
-            transient,
-        }))
+        Err(ConnectError::Proxy(ProxyRefusal { proxy, reason, transient }))
     };
     let method = match route.raw_auth() {
         Some(_) => USER_AND_PASSWORD,
@@ -62,9 +58,7 @@ pub(super) async fn open<S: Stream>(
             return refuse("demands other credentials".to_owned(), false);
         }
     }
-    stream
-        .write_all(&request(route, destination).await?)
-        .await?;
+    stream.write_all(&request(route, destination).await?).await?;
     let [_, reply, _, kind] = read(&mut stream).await?;
     if reply != 0 {
         return refuse(meaning(reply), matches!(reply, 3 | 4 | 6));
@@ -92,11 +86,7 @@ async fn read<const N: usize>(stream: &mut impl Stream) -> io::Result<[u8; N]> {
 async fn request(route: &Route, destination: &Uri) -> Result<Vec<u8>, ConnectError> {
     let host = destination.host().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let default = if destination.scheme_str() == Some("http") {
-        80
-    } else {
-        443
-    };
+    let default = if destination.scheme_str() == Some("http") { 80 } else { 443 };
     let port = destination.port_u16().unwrap_or(default);
     let mut request = vec![VERSION, CONNECT, 0];
     let address = match host.parse::<IpAddr>() {

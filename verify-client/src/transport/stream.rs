@@ -29,10 +29,7 @@ pub(crate) struct Usage {
 
 impl Usage {
     pub(crate) fn new(generation: u64) -> Arc<Self> {
-        Arc::new(Self {
-            generation,
-            served: AtomicBool::new(false),
-        })
+        Arc::new(Self { generation, served: AtomicBool::new(false) })
     }
 
     /// Whether a response has come over the connection.
@@ -58,11 +55,7 @@ pub(crate) struct Conn {
 impl Connection for Conn {
     fn connected(&self) -> Connected {
         let connected = Connected::new().extra(Arc::clone(&self.usage));
-        if self.http2 {
-            connected.negotiated_h2()
-        } else {
-            connected
-        }
+        if self.http2 { connected.negotiated_h2() } else { connected }
     }
 }
 

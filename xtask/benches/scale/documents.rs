@@ -72,15 +72,8 @@ fn changed(fixture: &Value) -> Value {
     schemas["verify.v2.service.entity"]["properties"]["sid"]["pattern"] = json!("^YE[0-9a-f]{32}$");
     let methods = remove(schemas, "webhook_enum_methods");
     schemas["webhook_enum_http_methods"] = methods;
-    refer(
-        &mut after,
-        "webhook_enum_methods",
-        "webhook_enum_http_methods",
-    );
-    remove(
-        &mut after["paths"]["/v2/Services/{ServiceSid}/Webhooks/{Sid}"],
-        "delete",
-    );
+    refer(&mut after, "webhook_enum_methods", "webhook_enum_http_methods");
+    remove(&mut after["paths"]["/v2/Services/{ServiceSid}/Webhooks/{Sid}"], "delete");
     let forms = &mut after["paths"]["/v2/Forms/{FormType}"];
     forms["delete"] = forms["get"].clone();
     forms["delete"]["operationId"] = json!("DeleteForm");
@@ -88,10 +81,7 @@ fn changed(fixture: &Value) -> Value {
 }
 
 fn remove(object: &mut Value, key: &str) -> Value {
-    object
-        .as_object_mut()
-        .and_then(|object| object.remove(key))
-        .unwrap_or_default()
+    object.as_object_mut().and_then(|object| object.remove(key)).unwrap_or_default()
 }
 
 fn refer(value: &mut Value, old: &str, new: &str) {
@@ -153,9 +143,7 @@ fn distinct(document: &Value, copy: usize) -> Value {
 
 fn renamed(members: &Value, name: impl Fn(&str) -> String) -> Value {
     let members = members.as_object().into_iter().flatten();
-    members
-        .map(|(key, value)| (name(key), value.clone()))
-        .collect()
+    members.map(|(key, value)| (name(key), value.clone())).collect()
 }
 
 /// An action for each operation, and the title and version without which

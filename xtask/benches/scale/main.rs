@@ -33,10 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         true => (&COPIES[..2], 1),
         false => (&COPIES, ROUNDS),
     };
-    let sizes = copies
-        .iter()
-        .map(|copies| Documents::of_copies(*copies))
-        .collect::<Result<Vec<_>, _>>()?;
+    let sizes =
+        copies.iter().map(|copies| Documents::of_copies(*copies)).collect::<Result<Vec<_>, _>>()?;
     let mut table = Table::new(sizes.iter().map(|it| it.operations).collect());
     // Whatever disturbs the machine for a while disturbs every size alike.
     for _ in 0..rounds {

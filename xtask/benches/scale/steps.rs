@@ -57,38 +57,30 @@ fn cpu_time() -> Duration {
 pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
     let mut steps = Steps::default();
     let name = project::FRAGMENT;
-    let document = steps.take("parse the document", || {
-        parse_openapi(name, documents.after.as_bytes())
-    })?;
+    let document =
+        steps.take("parse the document", || parse_openapi(name, documents.after.as_bytes()))?;
     steps.take("digest it", || sha256(to_text(&document).as_bytes()));
-    let slice = steps.take("slice", || {
-        slice(name, &document, &documents.wanted, &BTreeMap::new())
-    })?;
-    let overlay = steps.take("parse the overlay", || {
-        Overlay::parse(project::OVERLAY, &documents.overlay)
-    })?;
+    let slice =
+        steps.take("slice", || slice(name, &document, &documents.wanted, &BTreeMap::new()))?;
+    let overlay =
+        steps.take("parse the overlay", || Overlay::parse(project::OVERLAY, &documents.overlay))?;
     let overlaid = steps.take("overlay", || overlay.apply(&slice))?;
     let (fragment, _) = steps.take("describe", || describe(overlaid));
     let text = steps.take("print the fragment", || to_text(&fragment));
     let (input, _) = steps.take("normalise", || normalise(fragment.clone(), &GENERATOR));
     let typed = steps.take("preflight", || preflight(name, &input))?;
-    let generated = steps.take("generate (progenitor)", || {
-        generate(name, &input, &typed, &GENERATOR)
-    })?;
+    let generated =
+        steps.take("generate (progenitor)", || generate(name, &input, &typed, &GENERATOR))?;
     let digest = sha256(text.as_bytes());
-    let origin = Origin {
-        generator: &GENERATOR,
-        sha256: &digest,
-    };
+    let origin = Origin { generator: &GENERATOR, sha256: &digest };
     steps.take("polish", || polish(generated, &input, origin))?;
     let before = documents.fragment_before.clone();
     steps.take("**audit**", || report(before, text))?;
     let mut steps = steps.sum("**sync**");
     let odd = with_odd_schema(input);
     let typed = preflight(name, &odd)?;
-    let refused = steps.take("name what progenitor cannot take", || {
-        generate(name, &odd, &typed, &GENERATOR)
-    });
+    let refused =
+        steps.take("name what progenitor cannot take", || generate(name, &odd, &typed, &GENERATOR));
     match refused {
         Err(_) => Ok(steps),
         Ok(_) => Err(Error::new(
@@ -112,10 +104,7 @@ fn report(before: String, after: String) -> Result<Vec<u8>> {
         Document::parse("document".to_owned(), file, file, text)
     };
     let inputs = Inputs {
-        documents: Pair {
-            base: document(before)?,
-            revision: document(after)?,
-        },
+        documents: Pair { base: document(before)?, revision: document(after)? },
         declared: None,
         surroundings: None,
     };

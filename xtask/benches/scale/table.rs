@@ -24,11 +24,7 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(sizes: Vec<usize>) -> Self {
-        Self {
-            sizes,
-            steps: Vec::new(),
-            times: BTreeMap::new(),
-        }
+        Self { sizes, steps: Vec::new(), times: BTreeMap::new() }
     }
 
     /// Adds a round of one size.

@@ -61,9 +61,7 @@ pub fn examine(root: &Path, sources: &Sources, products: &Products) -> Result<Ex
     for artifact in &artifacts {
         match files::compare(root, artifact)? {
             State::Fresh => fresh.push(artifact.path.clone()),
-            State::Missing => problems.push(Problem::Missing {
-                artifact: artifact.clone(),
-            }),
+            State::Missing => problems.push(Problem::Missing { artifact: artifact.clone() }),
             State::Stale { found } => problems.push(Problem::Stale {
                 edited: is_edited(&artifact.text, &found),
                 artifact: artifact.clone(),

@@ -80,10 +80,7 @@ pub fn read_overlay(root: &Path) -> Result<Overlay> {
 
 /// The files that the products belong in.
 pub(super) fn artifacts(products: &Products) -> Vec<Artifact> {
-    let fragment = Artifact {
-        path: FRAGMENT.to_owned(),
-        text: products.fragment_text.clone(),
-    };
+    let fragment = Artifact { path: FRAGMENT.to_owned(), text: products.fragment_text.clone() };
     let modules = products.modules.iter().map(|(name, text)| Artifact {
         path: format!("{}/{name}", project::BINDINGS),
         text: text.clone(),

@@ -48,11 +48,9 @@ pub fn write(root: &Path, changes: &[Change], output: &mut Output<'_>) -> Result
     }
     match changes.is_empty() {
         true => output.result(GOOD, "Unchanged", "every file is as it should be"),
-        false => output.result(
-            GOOD,
-            "Finished",
-            format!("{} changed", counted(changes.len(), "file")),
-        ),
+        false => {
+            output.result(GOOD, "Finished", format!("{} changed", counted(changes.len(), "file")))
+        }
     }
     output.progress("Rechecking", "what was written");
     recheck(root)

@@ -47,10 +47,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Acknowledgement>> {
     })?;
     let mut seen = BTreeSet::new();
     for entry in &file.acknowledged {
-        let problem = match (
-            entry.reason.trim().is_empty(),
-            seen.insert(&entry.fingerprint),
-        ) {
+        let problem = match (entry.reason.trim().is_empty(), seen.insert(&entry.fingerprint)) {
             (true, _) => "has no reason",
             (_, false) => "is there twice",
             _ => continue,
@@ -97,17 +94,11 @@ mod tests {
         let entries = parse("a.toml", TEXT).unwrap();
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let known = BTreeSet::from(["a1".to_owned()]);
-        let fault = |known, today| {
-            faults(&entries, known, day(today))
-                .first()
-                .map(|(_, fault)| *fault)
-        };
+        let fault =
+            |known, today| faults(&entries, known, day(today)).first().map(|(_, fault)| *fault);
         assert_eq!(fault(&known, "2026-12-31"), None);
         assert_eq!(fault(&known, "2027-01-01"), Some(Fault::Expired));
-        assert_eq!(
-            fault(&BTreeSet::new(), "2026-12-31"),
-            Some(Fault::Unmatched)
-        );
+        assert_eq!(fault(&BTreeSet::new(), "2026-12-31"), Some(Fault::Unmatched));
     }
 
     #[test]

@@ -45,9 +45,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             _ => None,
         };
     }
-    let reworded = differences::REWORDINGS
-        .iter()
-        .any(|class| comparison.noops.contains_key(class));
+    let reworded = differences::REWORDINGS.iter().any(|class| comparison.noops.contains_key(class));
     // Where one thing differs, it is the cause of all that it did.
     if let ([only], false) = (findings.as_slice(), reworded) {
         for change in &mut rust {
@@ -64,10 +62,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         }
     }
     for finding in &mut findings {
-        let caused = caused
-            .get(finding.fingerprint.as_str())
-            .into_iter()
-            .flatten();
+        let caused = caused.get(finding.fingerprint.as_str()).into_iter().flatten();
         match is_unknown {
             true => finding.without_code(),
             false => finding.join(caused.copied().cloned().collect()),
@@ -84,11 +79,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     let open = comparison.differences - comparison.claimed;
     if open > 0 {
         let note = format!("{open} differences of the documents belong to no finding and no class");
-        findings.push(Finding::of_repository(
-            &housekeeping::UNCLAIMED,
-            "documents",
-            note,
-        ));
+        findings.push(Finding::of_repository(&housekeeping::UNCLAIMED, "documents", note));
     }
     locate(&mut findings, inputs);
 
@@ -163,10 +154,7 @@ fn code(
     let known: Vec<_> = findings
         .iter()
         .zip(reported)
-        .map(|(finding, reported)| Known {
-            fingerprint: &reported.fingerprint,
-            finding,
-        })
+        .map(|(finding, reported)| Known { fingerprint: &reported.fingerprint, finding })
         .collect();
     let modules = inputs.surroundings.as_ref().map(|it| it.modules.as_ref());
     let committed = modules.map(|it| it.map(|modules| Some(modules.as_slice())));
@@ -191,9 +179,7 @@ fn refactoring(rust: &mut [CodeChange], items: &[String]) -> Finding {
             change.finding = Some(finding.fingerprint.clone());
         }
     }
-    let caused = rust
-        .iter()
-        .filter(|it| it.finding.as_ref() == Some(&finding.fingerprint));
+    let caused = rust.iter().filter(|it| it.finding.as_ref() == Some(&finding.fingerprint));
     finding.join(caused.cloned().collect());
     finding.note = None;
     finding
@@ -210,10 +196,7 @@ fn hand_edit(change: &CodeChange) -> Option<Finding> {
     let location = change.change.location.as_ref();
     finding.location.revision = location.map(|(file, line)| Location {
         file: file.clone(),
-        position: Some(Position {
-            line: *line,
-            column: 1,
-        }),
+        position: Some(Position { line: *line, column: 1 }),
     });
     Some(finding)
 }
@@ -276,10 +259,7 @@ fn acknowledge(findings: &mut Vec<Finding>, surroundings: &Surroundings, today: 
             ),
             Fault::Expired => (
                 &housekeeping::ACKNOWLEDGEMENT_EXPIRED,
-                format!(
-                    "{} ended {} ({})",
-                    entry.fingerprint, entry.expires, entry.reason
-                ),
+                format!("{} ended {} ({})", entry.fingerprint, entry.expires, entry.reason),
             ),
         };
         Finding::of_repository(rule, &entry.fingerprint, note)

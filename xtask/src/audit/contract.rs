@@ -54,17 +54,11 @@ impl<'a> Contract<'a> {
                         (method, site),
                         Direction::Request,
                     );
-                    operations
-                        .entry((shape_of_path(path), method))
-                        .or_insert(operation);
+                    operations.entry((shape_of_path(path), method)).or_insert(operation);
                 }
             }
         }
         schemas.finish();
-        Self {
-            document,
-            operations,
-            schemas,
-        }
+        Self { document, operations, schemas }
     }
 }

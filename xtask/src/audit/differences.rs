@@ -24,21 +24,12 @@ use crate::openapi::json::Pointer;
 
 /// Classes of differences that change no contract, but may lead the generator
 /// to other types.
-pub const REWORDINGS: [&str; 5] = [
-    class::REFERENCE,
-    class::ALL_OF_ONE,
-    class::DEFAULT,
-    class::KEY_ORDER,
-    class::WITHOUT_EFFECT,
-];
+pub const REWORDINGS: [&str; 5] =
+    [class::REFERENCE, class::ALL_OF_ONE, class::DEFAULT, class::KEY_ORDER, class::WITHOUT_EFFECT];
 
 /// Rules for components that are written somewhere else, or under another name.
-pub const MOVES: [&str; 4] = [
-    "reference-changed",
-    "component-renamed",
-    "api-schema-added",
-    "api-schema-removed",
-];
+pub const MOVES: [&str; 4] =
+    ["reference-changed", "component-renamed", "api-schema-added", "api-schema-removed"];
 
 /// The stack of a comparison: schemas nest as deep as documents make them.
 const STACK: usize = 512 << 20;
@@ -117,20 +108,13 @@ fn left_over(
     SpecFinding {
         rule: rule.id,
         level: if unknown { rule.level } else { Level::Info },
-        pointer: Pointers {
-            base: difference.base.clone(),
-            revision: difference.revision.clone(),
-        },
+        pointer: Pointers { base: difference.base.clone(), revision: difference.revision.clone() },
         before: value(base, &difference.base),
         after: value(revision, &difference.revision),
         uses: Default::default(),
         wire: if unknown { Wire::Breaking } else { Wire::None },
         witness: None,
         not_proven: unknown.then(|| "what this means".to_owned()),
-        behaviour: if unknown {
-            rule.behaviour
-        } else {
-            Behaviour::None
-        },
+        behaviour: if unknown { rule.behaviour } else { Behaviour::None },
     }
 }

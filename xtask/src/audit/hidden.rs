@@ -15,22 +15,14 @@ use crate::pipeline::overlay::{Overlay, Step};
 pub fn findings(overlay: &Overlay, base: &Value, revision: &Value) -> Vec<Finding> {
     let (_, before) = overlay.follow(base);
     let (_, now) = overlay.follow(revision);
-    before
-        .iter()
-        .zip(&now)
-        .filter_map(|(before, now)| finding(before, now))
-        .collect()
+    before.iter().zip(&now).filter_map(|(before, now)| finding(before, now)).collect()
 }
 
 fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
     let drift = now.drift();
     let mut values = changed(before.found(), now.found());
     let stated = drift.iter().flat_map(|it| it.values.iter().cloned());
-    values.extend(
-        stated
-            .filter(|it| !before_and_now(&values, it))
-            .collect::<Vec<_>>(),
-    );
+    values.extend(stated.filter(|it| !before_and_now(&values, it)).collect::<Vec<_>>());
     if values.is_empty() && drift.is_none() {
         return None;
     }
@@ -63,8 +55,7 @@ fn before_and_now(told: &[Difference], (at, _, now): &Difference) -> bool {
 fn changed(before: &[Found], now: &[Found]) -> Vec<Difference> {
     let value = |found: &'_ [Found], at| {
         let node = found.iter().find(|it| it.at == at);
-        node.map(|it| it.value.clone())
-            .unwrap_or(serde_json::json!({}))
+        node.map(|it| it.value.clone()).unwrap_or(serde_json::json!({}))
     };
     let mut values = Vec::new();
     for it in now {

@@ -140,20 +140,9 @@ impl<'s, 'a> Inclusion<'s, 'a> {
 
     /// Whether two schemas let the same values through, to the letter.
     pub(super) fn same(&self, base: Id, revision: Id, writing: Writing) -> bool {
-        let how = How {
-            mode: Mode::Same,
-            writing,
-        };
-        let (base, revision) = (
-            At {
-                side: Side::Base,
-                id: base,
-            },
-            At {
-                side: Side::Revision,
-                id: revision,
-            },
-        );
+        let how = How { mode: Mode::Same, writing };
+        let (base, revision) =
+            (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision });
         self.includes(revision, base, how).is_yes() && self.includes(base, revision, how).is_yes()
     }
 
@@ -166,33 +155,15 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         direction: Direction,
         writing: Writing,
     ) -> Answer {
-        let (base, revision) = (
-            At {
-                side: Side::Base,
-                id: base,
-            },
-            At {
-                side: Side::Revision,
-                id: revision,
-            },
-        );
+        let (base, revision) =
+            (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision });
         match direction {
-            Direction::Request => self.includes(
-                revision,
-                base,
-                How {
-                    mode: Mode::Request,
-                    writing,
-                },
-            ),
-            Direction::Response => self.includes(
-                base,
-                revision,
-                How {
-                    mode: Mode::Response,
-                    writing,
-                },
-            ),
+            Direction::Request => {
+                self.includes(revision, base, How { mode: Mode::Request, writing })
+            }
+            Direction::Response => {
+                self.includes(base, revision, How { mode: Mode::Response, writing })
+            }
         }
     }
 
@@ -224,9 +195,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 self.known.borrow_mut().remove(&stale);
             }
         }
-        self.known
-            .borrow_mut()
-            .insert(key, State::Done(answer.clone()));
+        self.known.borrow_mut().insert(key, State::Done(answer.clone()));
         self.depth.set(self.depth.get() - 1);
         answer
     }
@@ -338,10 +307,8 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             let outside = outside
                 .into_iter()
                 .find(|it| !values.contains_key(&super::contract::shape::key(it)));
-            return outside.map_or(
-                Answer::Unknown("whether a list of values is complete".to_owned()),
-                no,
-            );
+            return outside
+                .map_or(Answer::Unknown("whether a list of values is complete".to_owned()), no);
         }
         let answer = match of {
             Types::NUMBER => includes_numbers(&wide.numbers, &narrow.numbers),
@@ -349,16 +316,14 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             Types::ARRAY => self.arrays(other, wide, side, narrow, how),
             _ => self.objects(other, wide, side, narrow, how),
         };
-        answer
-            .and(|| self.negations(other, wide, side, narrow, of, how))
-            .and(
-                || match wide.opaque.symmetric_difference(&narrow.opaque).next() {
-                    Some(constraint) => {
-                        Answer::Unknown(format!("what {} means", shortened(constraint)))
-                    }
-                    None => Answer::Yes,
-                },
-            )
+        answer.and(|| self.negations(other, wide, side, narrow, of, how)).and(|| {
+            match wide.opaque.symmetric_difference(&narrow.opaque).next() {
+                Some(constraint) => {
+                    Answer::Unknown(format!("what {} means", shortened(constraint)))
+                }
+                None => Answer::Yes,
+            }
+        })
     }
 
     /// In a form or a query, a number is the text that it is written as.
@@ -370,10 +335,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         if wide.values.is_some() || !wide.opaque.is_empty() || !wide.not.is_empty() {
             return Answer::Unknown("whether every number is such a text".to_owned());
         }
-        let written = Strings {
-            patterns: [pattern.to_owned()].into(),
-            ..Strings::default()
-        };
+        let written = Strings { patterns: [pattern.to_owned()].into(), ..Strings::default() };
         text::includes(&self.machines, &wide.strings, &written)
     }
 
@@ -396,9 +358,7 @@ fn finite(shape: &Shape, of: Types) -> Option<Vec<Value>> {
     let few = of == Types::NUMBER && shape.numbers.integer && greatest.saturating_sub(least) < 64;
     few.then(|| {
         let all = (least..=greatest).map(Num::Integer);
-        all.filter(|it| shape.numbers.accepts(*it) != Some(false))
-            .filter_map(Num::value)
-            .collect()
+        all.filter(|it| shape.numbers.accepts(*it) != Some(false)).filter_map(Num::value).collect()
     })
 }
 

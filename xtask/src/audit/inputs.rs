@@ -89,10 +89,9 @@ pub fn restrict(documents: &mut Pair<Document>, operations: &[String]) -> Result
             }
         }
     }
-    for (document, kept) in [
-        (&mut documents.base, kept.base),
-        (&mut documents.revision, kept.revision),
-    ] {
+    for (document, kept) in
+        [(&mut documents.base, kept.base), (&mut documents.revision, kept.revision)]
+    {
         document.value = slice::take(&document.name, &document.value, &kept)?;
     }
     Ok(())

@@ -81,14 +81,8 @@ pub fn join(
     generator: &Generator,
 ) -> std::result::Result<Joined, NoCode> {
     let documents = snapshots.map(|it| it.document);
-    let of_base = |error| NoCode {
-        side: "base",
-        error,
-    };
-    let of_revision = |error| NoCode {
-        side: "revision",
-        error,
-    };
+    let of_base = |error| NoCode { side: "base", error };
+    let of_revision = |error| NoCode { side: "revision", error };
     let made = |it: Snapshot<'_>| Made::of(it.name, it.document, generator);
     // Whole specifications take a second each.
     let made = thread::scope(|scope| {
@@ -97,10 +91,8 @@ pub fn join(
         let base = base.and_then(|base| base.join().unwrap_or_else(|_| Err(broken(generator))));
         Pair { base, revision }
     });
-    let made = Pair {
-        base: made.base.map_err(of_base)?,
-        revision: made.revision.map_err(of_revision)?,
-    };
+    let made =
+        Pair { base: made.base.map_err(of_base)?, revision: made.revision.map_err(of_revision)? };
     let committed = snapshots.map(|it| it.committed.map(bindings::read).transpose());
     let committed = Pair {
         base: committed.base.map_err(of_base)?,

@@ -93,18 +93,9 @@ mod tests {
 
     #[test]
     fn actions_that_came_went_or_changed_are_told_with_their_reason() {
-        let base = overlay(&[
-            ("$.a", "stays"),
-            ("$.b", "goes"),
-            ("$.c", "old"),
-            ("$.a", "twice"),
-        ]);
-        let revision = overlay(&[
-            ("$.c", "new"),
-            ("$.a", "stays"),
-            ("$.d", "comes"),
-            ("$.a", "twice"),
-        ]);
+        let base = overlay(&[("$.a", "stays"), ("$.b", "goes"), ("$.c", "old"), ("$.a", "twice")]);
+        let revision =
+            overlay(&[("$.c", "new"), ("$.a", "stays"), ("$.d", "comes"), ("$.a", "twice")]);
         let differences: Vec<_> = compare(&base, &revision)
             .into_iter()
             .map(|it| (it.fate, it.target, it.reason))

@@ -15,44 +15,29 @@ pub struct Pair<T> {
 impl<T> Pair<T> {
     /// Both sides by reference.
     pub fn as_ref(&self) -> Pair<&T> {
-        Pair {
-            base: &self.base,
-            revision: &self.revision,
-        }
+        Pair { base: &self.base, revision: &self.revision }
     }
 
     /// What `make` makes of each side.
     pub fn map<U>(self, mut make: impl FnMut(T) -> U) -> Pair<U> {
-        Pair {
-            base: make(self.base),
-            revision: make(self.revision),
-        }
+        Pair { base: make(self.base), revision: make(self.revision) }
     }
 
     /// Each side with the same side of another pair.
     pub fn zip<U>(self, other: Pair<U>) -> Pair<(T, U)> {
-        Pair {
-            base: (self.base, other.base),
-            revision: (self.revision, other.revision),
-        }
+        Pair { base: (self.base, other.base), revision: (self.revision, other.revision) }
     }
 
     /// The comparison the other way round.
     pub fn reversed(self) -> Self {
-        Self {
-            base: self.revision,
-            revision: self.base,
-        }
+        Self { base: self.revision, revision: self.base }
     }
 }
 
 impl<T, E> Pair<Result<T, E>> {
     /// Both sides, or the error of the first that has one.
     pub fn transpose(self) -> Result<Pair<T>, E> {
-        Ok(Pair {
-            base: self.base?,
-            revision: self.revision?,
-        })
+        Ok(Pair { base: self.base?, revision: self.revision? })
     }
 }
 

@@ -23,18 +23,12 @@ pub use rule::Rule;
 use rule::row;
 
 /// The rule for what nothing here understands.
-pub const UNKNOWN: Rule = row(
-    "unknown-keyword-changed",
-    "something changed that has no rule",
-    verdict::UNKNOWN,
-);
+pub const UNKNOWN: Rule =
+    row("unknown-keyword-changed", "something changed that has no rule", verdict::UNKNOWN);
 
 /// The rule for a change that no operation can meet.
-pub const UNUSED: Rule = row(
-    "unused-component-changed",
-    "a component that no operation uses changed",
-    verdict::UNUSED,
-);
+pub const UNUSED: Rule =
+    row("unused-component-changed", "a component that no operation uses changed", verdict::UNUSED);
 
 const TABLE: [&[Rule]; 8] = [
     document::RULES,

@@ -35,11 +35,7 @@ pub fn declared(
     let manifest = |path: &str| {
         let text = read(path)?.unwrap_or_default();
         text.parse::<DocumentMut>().map_err(|error| {
-            Error::new(
-                path,
-                format!("is not valid TOML: {error}"),
-                "correct the file",
-            )
+            Error::new(path, format!("is not valid TOML: {error}"), "correct the file")
         })
     };
     let [own_path, workspace_path] = manifests;
@@ -64,13 +60,10 @@ pub fn declared(
 /// The newest version that a changelog has an entry for: its first second-level
 /// heading that begins with a version.
 pub fn newest_entry(changelog: &str) -> Option<Version> {
-    changelog
-        .lines()
-        .filter_map(|line| line.strip_prefix("## "))
-        .find_map(|heading| {
-            let word = heading.split_whitespace().next()?;
-            Version::parse(word.trim_matches(['[', ']', 'v'])).ok()
-        })
+    changelog.lines().filter_map(|line| line.strip_prefix("## ")).find_map(|heading| {
+        let word = heading.split_whitespace().next()?;
+        Version::parse(word.trim_matches(['[', ']', 'v'])).ok()
+    })
 }
 
 /// What is missing for the version that is due.
@@ -93,13 +86,7 @@ mod tests {
         use Behaviour::Stricter;
         for (base, wire, bump, behaviour, expected) in [
             ("0.1.4", Wire::None, Bump::None, Behaviour::None, "0.1.4"),
-            (
-                "0.1.4",
-                Wire::Breaking,
-                Bump::None,
-                Behaviour::None,
-                "0.1.5",
-            ),
+            ("0.1.4", Wire::Breaking, Bump::None, Behaviour::None, "0.1.5"),
             ("0.1.4", Wire::None, Bump::None, Stricter, "0.1.5"),
             ("0.1.4", Wire::None, Bump::Patch, Behaviour::None, "0.1.5"),
             ("0.1.4", Wire::None, Bump::Minor, Behaviour::None, "0.1.5"),
@@ -119,11 +106,7 @@ mod tests {
         let due = version("0.2.0");
         for (declared, changelog, complete) in [
             ("0.1.9", "## 0.2.0\n", false),
-            (
-                "0.2.0",
-                "# Changelog\n\n## Unreleased\n\n## [0.2.0] - 2026-11-23\n",
-                true,
-            ),
+            ("0.2.0", "# Changelog\n\n## Unreleased\n\n## [0.2.0] - 2026-11-23\n", true),
             ("0.3.0", "## 0.3.0 (unreleased)\n", true),
             ("0.2.0", "## 0.1.0\n", false),
             ("0.2.0", "", false),

@@ -107,14 +107,8 @@ fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
                 .collect(),
             revision: modules(root)?,
         },
-        overlays: Pair {
-            base: overlay(base.read(OVERLAY)),
-            revision: overlay(read(OVERLAY)?),
-        },
-        slices: Pair {
-            base: slice(base.read(SLICE)),
-            revision: slice(read(SLICE)?),
-        },
+        overlays: Pair { base: overlay(base.read(OVERLAY)), revision: overlay(read(OVERLAY)?) },
+        slices: Pair { base: slice(base.read(SLICE)), revision: slice(read(SLICE)?) },
         base_version: version::declared(MANIFESTS, |path| Ok(base.read(path)))?,
         newest_entry: version::newest_entry(&read(CHANGELOG)?.unwrap_or_default()),
         acknowledgements: acknowledge::parse(

@@ -15,10 +15,7 @@ use crate::workspace::files;
 /// Runs the command; true if everything is fresh.
 pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     let sources = Sources::read(root)?;
-    output.progress(
-        "Checking",
-        format!("{FRAGMENT} and what {} makes of it", GENERATOR.name),
-    );
+    output.progress("Checking", format!("{FRAGMENT} and what {} makes of it", GENERATOR.name));
     let products = sources.produce()?;
     artifacts::warn(&products, output);
     let examination = examine(root, &sources, &products)?;
@@ -65,10 +62,7 @@ fn check_public_api(root: &Path, fresh: usize, output: &mut Output<'_>) -> Resul
         count => output.result(
             ATTENTION,
             "Stale",
-            format!(
-                "{checked} checked: {} fresh, {count} stale",
-                checked - count
-            ),
+            format!("{checked} checked: {} fresh, {count} stale", checked - count),
         ),
     }
     Ok(stale.is_empty())
@@ -96,11 +90,7 @@ fn print(problem: &Problem, output: &mut Output<'_>) {
             output.result(BAD, "Edited", SLICE);
             output.detail(format!("{problem}\nfix: `cargo xtask sync` rewrites it"));
         }
-        Problem::Stale {
-            artifact,
-            found,
-            edited,
-        } => {
+        Problem::Stale { artifact, found, edited } => {
             match edited {
                 true => {
                     output.result(BAD, "Edited", &artifact.path);
@@ -150,11 +140,7 @@ fn summarise(fresh: usize, problems: &[Problem], uncovered: usize, output: &mut 
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    output.result(
-        ATTENTION,
-        "Stale",
-        format!("{checked} checked: {}", counts.join(", ")),
-    );
+    output.result(ATTENTION, "Stale", format!("{checked} checked: {}", counts.join(", ")));
     let next = next_commands(problems, uncovered).join(", then ");
     output.detail(format!("(run {next})"));
 }

@@ -17,10 +17,7 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<()> {
             project::SLICE
         ));
     }
-    output.progress(
-        "Generating",
-        format!("from {} and {}", project::SLICE, project::OVERLAY),
-    );
+    output.progress("Generating", format!("from {} and {}", project::SLICE, project::OVERLAY));
     let products = sources.produce()?;
     artifacts::warn(&products, output);
     let changes = artifacts::changes(root, &products, Vec::new())?;

@@ -16,11 +16,7 @@ use crate::workspace::rustdoc::{self, Toolchain};
 pub fn write(root: &Path, output: &mut Output<'_>) -> Result<()> {
     let toolchain = rustdoc::find(project::RUSTDOC).map_err(|problem| {
         let help = format!("run `rustup toolchain install {}`", project::RUSTDOC);
-        Error::new(
-            "cargo xtask public-api",
-            format!("cannot write it: {problem}"),
-            help,
-        )
+        Error::new("cargo xtask public-api", format!("cannot write it: {problem}"), help)
     })?;
     let mut changes = Vec::new();
     for artifact in artifacts(root, toolchain, output)? {
@@ -81,10 +77,7 @@ fn artifacts(root: &Path, toolchain: Toolchain, output: &mut Output<'_>) -> Resu
     SURFACES
         .iter()
         .map(|surface| {
-            output.progress(
-                "Documenting",
-                format!("{} for {}", project::PACKAGE, surface.path),
-            );
+            output.progress("Documenting", format!("{} for {}", project::PACKAGE, surface.path));
             let toolchain = (toolchain, project::RUSTDOC);
             let json = rustdoc::json(root, toolchain, project::PACKAGE, surface.arguments)?;
             let items = render(&json)?;

@@ -79,29 +79,16 @@ pub fn run(
     meaning(root, products.fragment_text.clone(), today, output)?;
 
     let slice_text = json::to_text(&slice);
-    let new_pin = Pin {
-        slice_sha256: json::sha256(slice_text.as_bytes()),
-        ..new_pin
-    };
-    let inputs = [
-        (PIN, new_pin.write_into(PIN, &pin_text)?),
-        (SLICE, slice_text),
-    ];
-    let inputs = inputs.map(|(path, text)| Artifact {
-        path: path.to_owned(),
-        text,
-    });
+    let new_pin = Pin { slice_sha256: json::sha256(slice_text.as_bytes()), ..new_pin };
+    let inputs = [(PIN, new_pin.write_into(PIN, &pin_text)?), (SLICE, slice_text)];
+    let inputs = inputs.map(|(path, text)| Artifact { path: path.to_owned(), text });
     let changes = artifacts::changes(root, &products, inputs.into())?;
     if request.dry_run {
         for change in &changes {
             dry_run(root, change, output)?;
         }
         match changes.is_empty() {
-            true => output.result(
-                GOOD,
-                "Unchanged",
-                "no change; nothing was written (--dry-run)",
-            ),
+            true => output.result(GOOD, "Unchanged", "no change; nothing was written (--dry-run)"),
             false => output.result(
                 ATTENTION,
                 "Finished",

@@ -54,9 +54,8 @@ struct Import {
 /// Adds the component; a document whose `components` are no object has none.
 fn add(document: &mut Value, import: &Import, value: Value) {
     let object = || Value::Object(Map::new());
-    let components = document
-        .as_object_mut()
-        .map(|it| it.entry("components").or_insert_with(object));
+    let components =
+        document.as_object_mut().map(|it| it.entry("components").or_insert_with(object));
     let section = components
         .and_then(Value::as_object_mut)
         .map(|it| it.entry(import.section).or_insert_with(object));
@@ -98,11 +97,10 @@ impl Bundler<'_> {
             if self.error.is_some() {
                 return Value::Object(object);
             }
-            self.replaced(object, kind, at, file, around)
-                .unwrap_or_else(|error| {
-                    self.error = Some(error);
-                    Value::Null
-                })
+            self.replaced(object, kind, at, file, around).unwrap_or_else(|error| {
+                self.error = Some(error);
+                Value::Null
+            })
         });
         match self.error.take() {
             Some(error) => Err(error),
@@ -257,12 +255,7 @@ impl Bundler<'_> {
         let name = self.free_name(section, &target);
         self.names.insert(key, name.clone());
         let reference = reference_to(section, &name);
-        self.pending.push(Import {
-            section,
-            name,
-            kind,
-            target,
-        });
+        self.pending.push(Import { section, name, kind, target });
         Some(reference)
     }
 
@@ -275,12 +268,10 @@ impl Bundler<'_> {
             .or_else(stem)
             .unwrap_or_default()
             .chars()
-            .map(
-                |it| match it.is_ascii_alphanumeric() || "._-".contains(it) {
-                    true => it,
-                    false => '_',
-                },
-            )
+            .map(|it| match it.is_ascii_alphanumeric() || "._-".contains(it) {
+                true => it,
+                false => '_',
+            })
             .collect();
         let mut name = wanted.clone();
         let mut number = 2;
@@ -293,10 +284,7 @@ impl Bundler<'_> {
 }
 
 fn reference_to(section: &str, name: &str) -> String {
-    let at = Pointer::root()
-        .child("components")
-        .child(section)
-        .child(name);
+    let at = Pointer::root().child("components").child(section).child(name);
     format!("#{}", at.as_str())
 }
 
@@ -325,16 +313,12 @@ fn section(kind: Kind) -> Option<&'static str> {
         "links",
         "callbacks",
     ];
-    SECTIONS
-        .into_iter()
-        .find(|section| super::field(Kind::Components, section) == Field::Map(kind))
+    SECTIONS.into_iter().find(|section| super::field(Kind::Components, section) == Field::Map(kind))
 }
 
 /// Whether a value of a mapping is a reference rather than a schema's name.
 fn is_reference(value: &str) -> bool {
-    let is_file = [".json", ".yaml", ".yml"]
-        .iter()
-        .any(|it| value.ends_with(it));
+    let is_file = [".json", ".yaml", ".yml"].iter().any(|it| value.ends_with(it));
     value.contains(['#', '/']) || is_file
 }
 
@@ -345,9 +329,7 @@ fn is_address(path: &str) -> bool {
         // One letter is a drive.
         it.len() > 1
             && it.starts_with(|first: char| first.is_ascii_alphabetic())
-            && it
-                .chars()
-                .all(|it| it.is_ascii_alphanumeric() || "+.-".contains(it))
+            && it.chars().all(|it| it.is_ascii_alphanumeric() || "+.-".contains(it))
     });
     is_scheme || path.starts_with("//")
 }
@@ -463,18 +445,12 @@ mod tests {
             ("https://example.com/a.json#/A", "an address"),
             ("//example.com/a.json", "an address"),
             ("urn:a:b", "an address"),
-            (
-                "gone.json#/A",
-                "cannot be read: specs/gone.json: is not there",
-            ),
+            ("gone.json#/A", "cannot be read: specs/gone.json: is not there"),
             ("shared.json#/Gone", "does not exist in specs/shared.json"),
             ("spec.json#/gone", "does not exist"),
         ] {
             let message = bundled(schema(reference)).unwrap_err();
-            assert!(
-                message.starts_with(&format!("{place}{reference}, ")),
-                "{message}"
-            );
+            assert!(message.starts_with(&format!("{place}{reference}, ")), "{message}");
             assert!(message.contains(problem), "{message}");
         }
         let circle = bundled(json!({ "paths": { "/a": { "$ref": "shared.json#/Circle" } } }));

@@ -35,11 +35,7 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Value> {
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let value = match text.trim_start().chars().next() {
-        None => Err(Error::new(
-            name,
-            "is empty",
-            "give an OpenAPI 3.0 document in JSON or YAML",
-        )),
+        None => Err(Error::new(name, "is empty", "give an OpenAPI 3.0 document in JSON or YAML")),
         Some('<') => Err(Error::new(
             name,
             "is an HTML or XML page, not an OpenAPI document",
@@ -129,11 +125,7 @@ fn json_error(name: &str, error: &serde_json::Error) -> Error {
     } else if error.to_string().starts_with("number out of range") {
         out_of_range(name, error)
     } else {
-        Error::new(
-            name,
-            format!("is not valid JSON: {error}"),
-            "mend the file, or fetch it again",
-        )
+        Error::new(name, format!("is not valid JSON: {error}"), "mend the file, or fetch it again")
     }
 }
 
@@ -153,10 +145,7 @@ fn yaml_error(name: &str, error: &serde_saphyr::Error) -> Error {
     }
     Error::new(
         name,
-        format!(
-            "is neither JSON nor valid YAML: {}",
-            summary.trim_start_matches("error: ")
-        ),
+        format!("is neither JSON nor valid YAML: {}", summary.trim_start_matches("error: ")),
         "give an OpenAPI 3.0 document in JSON or YAML; fetch it again if it is cut short",
     )
 }
@@ -177,11 +166,9 @@ fn require_openapi_3_0(name: &str, document: &Value) -> Result<()> {
             format!("is OpenAPI {}, not 3.0", plain(version)),
             help,
         )),
-        None => Err(Error::new(
-            name,
-            "has no `openapi` field, so it is not an OpenAPI document",
-            help,
-        )),
+        None => {
+            Err(Error::new(name, "has no `openapi` field, so it is not an OpenAPI document", help))
+        }
     }
 }
 
@@ -205,10 +192,7 @@ mod tests {
             (b"{\"openapi\": \"3.0.1\", \"paths\":", "ends in the middle"),
             (b"{\"openapi\" \"3.0.1\"}", "not valid JSON"),
             (b"openapi: [3.0.1\n", "neither JSON nor valid YAML"),
-            (
-                b"just some words",
-                "neither a JSON object nor a YAML mapping",
-            ),
+            (b"just some words", "neither a JSON object nor a YAML mapping"),
             (b"[1, 2]", "neither a JSON object nor a YAML mapping"),
             (b"\xff\xfe\x00", "not UTF-8"),
             (b"{\"swagger\": \"2.0\"}", "is OpenAPI 2.0, not 3.0"),
@@ -253,17 +237,9 @@ mod tests {
             error(&deep_in_yaml(100_000))
         );
         assert!(parse("f", br#"{"a": "[[[\"[[{{"}"#).is_ok());
-        for text in [
-            "{\"a\":\n  1e999}",
-            "a: 1\nb: 1e999\n",
-            "a: 1\nb: -.inf",
-            "a: 1\nb: .nan",
-        ] {
+        for text in ["{\"a\":\n  1e999}", "a: 1\nb: 1e999\n", "a: 1\nb: -.inf", "a: 1\nb: .nan"] {
             let message = error(text);
-            assert!(
-                message.contains("number") && message.contains("line 2"),
-                "{message}"
-            );
+            assert!(message.contains("number") && message.contains("line 2"), "{message}");
         }
         let value = parse("f", b"a: 123456789012345678901234567890").unwrap();
         assert!(value["a"].is_number(), "{value}");
@@ -274,9 +250,6 @@ mod tests {
         let json =
             br#"{"openapi": "3.0.1", "info": {"version": "1.10", "x": [1, 2.5, null, true]}}"#;
         let yaml = b"openapi: 3.0.1\ninfo:\n  version: '1.10'\n  x: [1, 2.5, null, true]\n";
-        assert_eq!(
-            parse_openapi("a", json).unwrap(),
-            parse_openapi("b", yaml).unwrap()
-        );
+        assert_eq!(parse_openapi("a", json).unwrap(), parse_openapi("b", yaml).unwrap());
     }
 }

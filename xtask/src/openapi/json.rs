@@ -13,12 +13,10 @@ pub fn to_text(value: &Value) -> String {
 /// Hexadecimal SHA-256 of some bytes.
 pub fn sha256(bytes: &[u8]) -> String {
     use fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A JSON pointer (RFC 6901).
@@ -41,9 +39,7 @@ impl Pointer {
     /// The pointer to the value that this one is a member of; none for the
     /// root.
     pub fn parent(&self) -> Option<Self> {
-        self.0
-            .rsplit_once('/')
-            .map(|(parent, _)| Self(parent.to_owned()))
+        self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
     }
 
     /// The text of RFC 6901, empty for the root.
@@ -61,10 +57,7 @@ impl Pointer {
 
     /// The unescaped segments, from the root down.
     pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
-        self.0
-            .split('/')
-            .skip(1)
-            .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+        self.0.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
     }
 }
 
@@ -97,10 +90,7 @@ mod tests {
     fn segments_are_escaped_and_unescaped() {
         let pointer = Pointer::root().child("paths").child("/a~b/{C}").child(0);
         assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{C}/0");
-        assert_eq!(
-            pointer.segments().collect::<Vec<_>>(),
-            ["paths", "/a~b/{C}", "0"]
-        );
+        assert_eq!(pointer.segments().collect::<Vec<_>>(), ["paths", "/a~b/{C}", "0"]);
     }
 
     #[test]

@@ -36,9 +36,7 @@ pub fn describe(document: Value) -> (Value, Vec<Undescribed>) {
                 && !is_described(&object)
             {
                 object.insert("description".to_owned(), json!(text));
-                undescribed.push(Undescribed {
-                    pointer: pointer.clone(),
-                });
+                undescribed.push(Undescribed { pointer: pointer.clone() });
             }
             match kind {
                 Kind::Schema => keep_siblings(object),
@@ -51,28 +49,19 @@ pub fn describe(document: Value) -> (Value, Vec<Undescribed>) {
 }
 
 fn is_described(object: &Map<String, Value>) -> bool {
-    ["description", "summary"].iter().any(|key| {
-        object
-            .get(*key)
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.is_empty())
-    })
+    ["description", "summary"]
+        .iter()
+        .any(|key| object.get(*key).and_then(Value::as_str).is_some_and(|text| !text.is_empty()))
 }
 
 /// The text of a place that must have one.
 fn neutral_text(pointer: &Pointer, kind: Kind, object: &Map<String, Value>) -> Option<String> {
     let segments: Vec<_> = pointer.segments().collect();
-    let parent = segments
-        .len()
-        .checked_sub(2)
-        .map(|index| segments[index].as_str());
+    let parent = segments.len().checked_sub(2).map(|index| segments[index].as_str());
     let name = segments.last()?;
     match (kind, parent) {
         (Kind::Operation, _) => {
-            let id = object
-                .get("operationId")
-                .and_then(Value::as_str)
-                .unwrap_or(name);
+            let id = object.get("operationId").and_then(Value::as_str).unwrap_or(name);
             Some(format!("The operation `{id}`."))
         }
         (Kind::Parameter, _) if openapi::reference_in(object).is_none() => {

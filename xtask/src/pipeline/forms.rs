@@ -19,12 +19,7 @@ pub fn fields(document: &Value) -> BTreeSet<Pointer> {
             let at = followed(document, at.clone(), document.pointer(at.as_str())?);
             let at = at.child("properties");
             let properties = document.pointer(at.as_str())?.as_object()?;
-            Some(
-                properties
-                    .keys()
-                    .map(move |name| at.child(name))
-                    .collect::<Vec<_>>(),
-            )
+            Some(properties.keys().map(move |name| at.child(name)).collect::<Vec<_>>())
         })
         .flatten()
         .collect()

@@ -115,10 +115,7 @@ mod tests {
                 "Odd": { "type": "object", "format": "uri-map" },
             } },
         }));
-        assert!(
-            message.starts_with("f#/components/schemas/Odd: progenitor"),
-            "{message}"
-        );
+        assert!(message.starts_with("f#/components/schemas/Odd: progenitor"), "{message}");
 
         let body = |kind: &str| json!({ "description": "d", "content": { "application/json": { "schema": { "type": kind } } } });
         let message = error_of(json!({
@@ -131,9 +128,6 @@ mod tests {
                 } },
             } },
         }));
-        assert!(
-            message.starts_with("f#/paths/~1a/put: progenitor"),
-            "{message}"
-        );
+        assert!(message.starts_with("f#/paths/~1a/put: progenitor"), "{message}");
     }
 }

@@ -131,10 +131,7 @@ pub fn normalise(fragment: Value, generator: &Generator) -> (Value, Vec<Omission
                     Sent::Repeated => Some((Rule::FormList, forms::one_value(&object))),
                 };
                 if let Some((rule, simpler)) = simpler {
-                    omissions.push(Omission {
-                        pointer: pointer.clone(),
-                        rule,
-                    });
+                    omissions.push(Omission { pointer: pointer.clone(), rule });
                     return Value::Object(simpler);
                 }
             }
@@ -157,10 +154,7 @@ pub fn normalise(fragment: Value, generator: &Generator) -> (Value, Vec<Omission
             };
             for (key, rule) in rules {
                 object.remove(&key);
-                omissions.push(Omission {
-                    pointer: pointer.child(key),
-                    rule,
-                });
+                omissions.push(Omission { pointer: pointer.child(key), rule });
             }
             Value::Object(object)
         },
@@ -192,12 +186,7 @@ fn plain_text(pointer: &Pointer, schema: &Map<String, Value>, generator: &Genera
     }
     let is = |test: fn(&str) -> bool| move |value: &Value| value.as_str().is_some_and(test);
     let pattern = key_if(schema, "pattern", Rule::SidPattern, is(is_sid_pattern));
-    let format = key_if(
-        schema,
-        "format",
-        Rule::TimeFormat,
-        is(|it| it == "date-time"),
-    );
+    let format = key_if(schema, "format", Rule::TimeFormat, is(|it| it == "date-time"));
     [pattern, format].concat()
 }
 
@@ -211,15 +200,11 @@ fn is_sid_pattern(pattern: &str) -> bool {
 
 /// `default: null` says what the type says without it.
 fn response_default(schema: &Map<String, Value>) -> LeftOut {
-    key_if(schema, "default", Rule::ResponseDefault, |value| {
-        !value.is_null()
-    })
+    key_if(schema, "default", Rule::ResponseDefault, |value| !value.is_null())
 }
 
 fn response_enum(pointer: &Pointer, schema: &Map<String, Value>, generator: &Generator) -> LeftOut {
-    key_if(schema, "enum", Rule::ResponseEnum, |_| {
-        !is_written_by_hand(pointer, generator)
-    })
+    key_if(schema, "enum", Rule::ResponseEnum, |_| !is_written_by_hand(pointer, generator))
 }
 
 /// Whether the type of the schema at `pointer` is written by hand.
@@ -270,10 +255,8 @@ mod tests {
             } } } },
             "components": { "schemas": { "A": { "type": "string", "format": "uri" } } },
         }));
-        let left: Vec<_> = omissions
-            .iter()
-            .map(|it| (it.rule.name(), it.pointer.as_str()))
-            .collect();
+        let left: Vec<_> =
+            omissions.iter().map(|it| (it.rule.name(), it.pointer.as_str())).collect();
         assert_eq!(
             left,
             [
@@ -306,10 +289,8 @@ mod tests {
             "Digits": sid("^MM[0-9]{32}$"),
         });
         let (input, omissions) = normalised(json!({ "components": { "schemas": schemas } }));
-        let left: Vec<_> = omissions
-            .iter()
-            .map(|it| (it.rule.name(), it.pointer.as_str()))
-            .collect();
+        let left: Vec<_> =
+            omissions.iter().map(|it| (it.rule.name(), it.pointer.as_str())).collect();
         assert_eq!(
             left,
             [
@@ -317,10 +298,7 @@ mod tests {
                 ("time-format", "/components/schemas/Time/format"),
             ]
         );
-        assert_eq!(
-            input["components"]["schemas"]["OtherSid"],
-            json!({ "type": "string" })
-        );
+        assert_eq!(input["components"]["schemas"]["OtherSid"], json!({ "type": "string" }));
     }
 
     #[test]
@@ -336,16 +314,11 @@ mod tests {
         let list = json!({ "type": "array", "items": { "type": "string" } });
         let (input, omissions) = normalised(form(text.clone(), list, json!({})));
         assert_eq!(input, form(text.clone(), text.clone(), text));
-        let rules: Vec<_> = omissions
-            .iter()
-            .map(|it| (it.pointer.segments().last(), it.rule))
-            .collect();
+        let rules: Vec<_> =
+            omissions.iter().map(|it| (it.pointer.segments().last(), it.rule)).collect();
         assert_eq!(
             rules,
-            [
-                (Some("Any".to_owned()), Rule::FormJson),
-                (Some("List".to_owned()), Rule::FormList),
-            ]
+            [(Some("Any".to_owned()), Rule::FormJson), (Some("List".to_owned()), Rule::FormList),]
         );
     }
 
@@ -374,16 +347,10 @@ mod tests {
         });
         let (input, omissions) = normalised(fragment.clone());
         let mood = "/components/schemas/Response/properties/mood";
-        let expected = [
-            ("default", Rule::ResponseDefault),
-            ("enum", Rule::ResponseEnum),
-        ];
+        let expected = [("default", Rule::ResponseDefault), ("enum", Rule::ResponseEnum)];
         assert_eq!(
             omissions,
-            expected.map(|(key, rule)| Omission {
-                pointer: Pointer::from(mood).child(key),
-                rule,
-            })
+            expected.map(|(key, rule)| Omission { pointer: Pointer::from(mood).child(key), rule })
         );
         let mut expected = fragment;
         *expected.pointer_mut(mood).unwrap() = json!({ "type": "string" });

@@ -75,17 +75,12 @@ impl Overlay {
                 Ok((action, purpose))
             })
             .collect::<Result<_>>()?;
-        Ok(Self {
-            name: name.to_owned(),
-            actions,
-        })
+        Ok(Self { name: name.to_owned(), actions })
     }
 
     /// The actions, in order, each with what it says of itself.
     pub fn actions(&self) -> impl Iterator<Item = (&v1_1::Action, &Purpose)> {
-        self.actions
-            .iter()
-            .map(|(action, purpose)| (action, purpose))
+        self.actions.iter().map(|(action, purpose)| (action, purpose))
     }
 
     /// Applies every action in turn. All must match as often as they say, find
@@ -104,17 +99,10 @@ impl Overlay {
     /// Applies every action in turn, whatever it finds. Tells each step.
     pub fn follow(&self, document: &Value) -> (Value, Vec<Step<'_>>) {
         let mut result = document.clone();
-        let steps = self
-            .actions()
-            .enumerate()
-            .map(|(index, (action, purpose))| {
-                let performed = perform(action, &mut result);
-                Step {
-                    action: action_name(&self.name, index, action),
-                    purpose,
-                    performed,
-                }
-            });
+        let steps = self.actions().enumerate().map(|(index, (action, purpose))| {
+            let performed = perform(action, &mut result);
+            Step { action: action_name(&self.name, index, action), purpose, performed }
+        });
         let steps = steps.collect();
         (result, steps)
     }
@@ -197,11 +185,7 @@ impl Step<'_> {
             ActionKind::UpstreamBug => "upstream has mended this; remove the action",
             ActionKind::Preference => "upstream says the same now; remove the action",
         };
-        Err(Error::new(
-            &self.action,
-            format!("changes nothing ({})", self.reason()),
-            help,
-        ))
+        Err(Error::new(&self.action, format!("changes nothing ({})", self.reason()), help))
     }
 }
 
@@ -242,22 +226,14 @@ fn perform(
         // From the end, so that no removal moves what is still to be removed.
         let removed = targets.iter().rev().filter(|at| remove_at(document, at));
         let removed = removed.count();
-        return Ok(Performed {
-            matched: removed,
-            changed: removed > 0,
-            found,
-        });
+        return Ok(Performed { matched: removed, changed: removed > 0, found });
     }
     let copied = match &action.copy {
         Some(source) if !targets.is_empty() => Some(only(document, source)?.clone()),
         _ => None,
     };
     let Some(update) = copied.as_ref().or(action.update.as_ref()) else {
-        return Ok(Performed {
-            matched: targets.len(),
-            changed: false,
-            found: Vec::new(),
-        });
+        return Ok(Performed { matched: targets.len(), changed: false, found: Vec::new() });
     };
     let mut changed = false;
     let mut found = Vec::new();
@@ -277,11 +253,7 @@ fn perform(
             changed |= *node != before;
         }
     }
-    Ok(Performed {
-        matched: targets.len(),
-        changed,
-        found,
-    })
+    Ok(Performed { matched: targets.len(), changed, found })
 }
 
 /// The JSON pointers to what a JSONPath selects.
@@ -319,12 +291,7 @@ fn typed<'de, T: Deserialize<'de>>(place: &str, value: &'de Value) -> Result<T> 
 }
 
 fn one_line(error: &impl ToString) -> String {
-    error
-        .to_string()
-        .lines()
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join("; ")
+    error.to_string().lines().map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
 fn plural(count: usize, noun: &str) -> String {
@@ -381,18 +348,12 @@ mod tests {
                 format!("{{target: '$.list[0].n', {head}, x-matches: 1, update: {{n: 1}}}}"),
                 "cannot be applied",
             ),
-            (
-                format!("{{target: $.a, {head}, x-matches: 1, copy: $.gone}}"),
-                "cannot be applied",
-            ),
+            (format!("{{target: $.a, {head}, x-matches: 1, copy: $.gone}}"), "cannot be applied"),
             (
                 format!("{{target: '$.a[', {head}, x-matches: 1, remove: true}}"),
                 "not a valid overlay",
             ),
-            (
-                format!("{{target: $.a, {head}, x-matches: 1}}"),
-                "not a valid overlay",
-            ),
+            (format!("{{target: $.a, {head}, x-matches: 1}}"), "not a valid overlay"),
             (
                 "{target: $.a, x-reason: r, x-matches: 1, remove: true}".to_owned(),
                 "missing field `x-kind`",

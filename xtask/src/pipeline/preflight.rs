@@ -17,37 +17,28 @@ use crate::project::OVERLAY;
 use problems::{Problems, in_overlay};
 
 /// The media types of request bodies that the generator knows.
-const REQUEST_MEDIA_TYPES: [&str; 4] = [
-    "application/json",
-    "application/octet-stream",
-    openapi::FORM,
-    "text/plain",
-];
+const REQUEST_MEDIA_TYPES: [&str; 4] =
+    ["application/json", "application/octet-stream", openapi::FORM, "text/plain"];
 
 /// Checks the generator's input (the document `name`) and gives it typed.
 pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
     let mut problems = Problems::of(input);
-    openapi::visit(
-        input,
-        Kind::Document,
-        &Pointer::root(),
-        &mut |pointer, kind, object| {
-            problems.check_reference(pointer, kind, object);
-            match kind {
-                Kind::Document => problems.check_names(object),
-                Kind::Operation => {
-                    problems.check_arguments(pointer, object);
-                    problems.check_operation(pointer, object);
-                }
-                Kind::RequestBody => problems.check_request_body(pointer, object),
-                Kind::Schema => {
-                    problems.check_fields(pointer, object);
-                    problems.check_schema(pointer, object);
-                }
-                _ => {}
+    openapi::visit(input, Kind::Document, &Pointer::root(), &mut |pointer, kind, object| {
+        problems.check_reference(pointer, kind, object);
+        match kind {
+            Kind::Document => problems.check_names(object),
+            Kind::Operation => {
+                problems.check_arguments(pointer, object);
+                problems.check_operation(pointer, object);
             }
-        },
-    );
+            Kind::RequestBody => problems.check_request_body(pointer, object),
+            Kind::Schema => {
+                problems.check_fields(pointer, object);
+                problems.check_schema(pointer, object);
+            }
+            _ => {}
+        }
+    });
     if let Some((pointer, problem, help)) = problems.first {
         return Err(Error::new(format!("{name}#{pointer}"), problem, help));
     }
@@ -71,16 +62,8 @@ impl<'a> Problems<'a> {
         };
         let at = pointer.child("$ref");
         if kind == Kind::PathItem {
-            self.report(
-                at,
-                "is a path item by `$ref`",
-                "write its operations in place",
-            );
-        } else if target
-            .strip_prefix('#')
-            .and_then(|path| self.document.pointer(path))
-            .is_none()
-        {
+            self.report(at, "is a path item by `$ref`", "write its operations in place");
+        } else if target.strip_prefix('#').and_then(|path| self.document.pointer(path)).is_none() {
             self.report(
                 at,
                 format!("refers to {target}, which does not exist"),
@@ -94,9 +77,8 @@ impl<'a> Problems<'a> {
         let responses = operation.get("responses").and_then(Value::as_object);
         let mut bodies: Vec<(&str, Option<&Value>)> = Vec::new();
         for (status, response) in responses.into_iter().flatten() {
-            let content = openapi::resolve(self.document, response)
-                .get("content")
-                .and_then(Value::as_object);
+            let content =
+                openapi::resolve(self.document, response).get("content").and_then(Value::as_object);
             let json = content
                 .into_iter()
                 .flatten()
@@ -112,11 +94,7 @@ impl<'a> Problems<'a> {
                 && body.get("schema").is_none()
             {
                 self.report(
-                    pointer
-                        .child("responses")
-                        .child(status)
-                        .child("content")
-                        .child(media_type),
+                    pointer.child("responses").child(status).child("content").child(media_type),
                     "has no schema, so there is no type to decode it into",
                     in_overlay("give it one"),
                 );
@@ -148,12 +126,7 @@ impl<'a> Problems<'a> {
         let path = pointer.segments().nth(1).unwrap_or_default();
         let mut declared = BTreeSet::new();
         for parameter in openapi::parameters(self.document, &path, operation.get("parameters")) {
-            let text = |key| {
-                parameter
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-            };
+            let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
             let place = text("in");
             if place == "path" {
                 declared.insert(text("name"));
@@ -223,16 +196,12 @@ impl<'a> Problems<'a> {
     }
 
     fn is_object(&self, schema: &'a Value) -> bool {
-        openapi::resolve(self.document, schema)
-            .get("properties")
-            .is_some_and(Value::is_object)
+        openapi::resolve(self.document, schema).get("properties").is_some_and(Value::is_object)
     }
 
     fn check_schema(&mut self, pointer: &Pointer, schema: &'a Map<String, Value>) {
-        for (exclusive, bound) in [
-            ("exclusiveMinimum", "minimum"),
-            ("exclusiveMaximum", "maximum"),
-        ] {
+        for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")]
+        {
             if schema.contains_key(exclusive) && !schema.contains_key(bound) {
                 self.report(
                     pointer.child(exclusive),
@@ -284,30 +253,15 @@ mod tests {
     fn each_problem_is_named_with_its_pointer() {
         let operation = "/paths/~1a~1{B}/get";
         let cases = [
-            (
-                "/operationId",
-                json!(null),
-                "/paths/~1a~1{B}/get",
-                "has no operationId",
-            ),
-            (
-                "/parameters/0/in",
-                json!("cookie"),
-                "/paths/~1a~1{B}/get/parameters",
-                "is a cookie",
-            ),
+            ("/operationId", json!(null), "/paths/~1a~1{B}/get", "has no operationId"),
+            ("/parameters/0/in", json!("cookie"), "/paths/~1a~1{B}/get/parameters", "is a cookie"),
             (
                 "/parameters/0/required",
                 json!(false),
                 "/paths/~1a~1{B}/get/parameters",
                 "not required",
             ),
-            (
-                "/parameters/0/name",
-                json!("C"),
-                "/paths/~1a~1{B}/get/parameters",
-                "not in both",
-            ),
+            ("/parameters/0/name", json!("C"), "/paths/~1a~1{B}/get/parameters", "not in both"),
             (
                 "/responses/201",
                 json!({ "description": "d" }),
@@ -360,15 +314,10 @@ mod tests {
         for (place, value, pointer, expected) in cases {
             let mut document = document();
             let (parent, key) = place.rsplit_once('/').unwrap();
-            document
-                .pointer_mut(&format!("{operation}{parent}"))
-                .unwrap()[key] = value;
+            document.pointer_mut(&format!("{operation}{parent}")).unwrap()[key] = value;
             let message = preflight("f", &document).unwrap_err().to_string();
             assert!(message.contains(expected), "{place}: {message}");
-            assert!(
-                message.starts_with(&format!("f#{pointer}:")),
-                "{place}: {message}"
-            );
+            assert!(message.starts_with(&format!("f#{pointer}:")), "{place}: {message}");
         }
     }
 

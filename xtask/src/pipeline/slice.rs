@@ -28,12 +28,10 @@ pub fn slice(
         ));
     }
     let slice = take(name, document, operations)?;
-    let slice = openapi::rewrite(
-        slice,
-        Kind::Document,
-        &Pointer::root(),
-        &mut |_, kind, object| structure_of(kind, object),
-    );
+    let slice =
+        openapi::rewrite(slice, Kind::Document, &Pointer::root(), &mut |_, kind, object| {
+            structure_of(kind, object)
+        });
     rename_schemas(slice, renames)
 }
 
@@ -87,11 +85,7 @@ impl<'a> Operations<'a> {
                 by_id.entry(id).or_default().push((path, method));
             }
         }
-        Self {
-            name,
-            document,
-            by_id,
-        }
+        Self { name, document, by_id }
     }
 
     /// The path and method of the one operation that `wanted` names.
@@ -113,10 +107,7 @@ impl<'a> Operations<'a> {
                 format!("correct `operations` in {PIN}, or give a document that has the operation"),
             )),
             [(first_path, first_method), (second_path, second_method), ..] => Err(Error::new(
-                format!(
-                    "{name}#{}",
-                    openapi::operation_pointer(second_path, second_method)
-                ),
+                format!("{name}#{}", openapi::operation_pointer(second_path, second_method)),
                 format!(
                     "has the operationId {wanted}, as has {}",
                     openapi::operation_pointer(first_path, first_method)
@@ -129,9 +120,7 @@ impl<'a> Operations<'a> {
     fn at(&self, method: &str, path: &str) -> Option<(&'a str, &'a str)> {
         let paths = self.document.get("paths")?.as_object()?;
         let (path, item) = paths.get_key_value(path)?;
-        let method = METHODS
-            .into_iter()
-            .find(|it| it.eq_ignore_ascii_case(method))?;
+        let method = METHODS.into_iter().find(|it| it.eq_ignore_ascii_case(method))?;
         item.get(method).map(|_| (path.as_str(), method))
     }
 }
@@ -182,10 +171,7 @@ fn add_components(name: &str, document: &Value, slice: &mut Value) -> Result<()>
         let references = References::of(name, value, kind, &pointer)?;
         edges.insert(component.clone(), references.0.keys().cloned().collect());
         pending.0.extend(references.0);
-        components
-            .entry(section.clone())
-            .or_default()
-            .insert(key.clone(), value.clone());
+        components.entry(section.clone()).or_default().insert(key.clone(), value.clone());
     }
     refuse_cycles(name, &edges)?;
     if !components.is_empty() {
@@ -198,10 +184,7 @@ fn add_components(name: &str, document: &Value, slice: &mut Value) -> Result<()>
 type Component = (String, String);
 
 fn component_pointer((section, key): &Component) -> Pointer {
-    Pointer::root()
-        .child("components")
-        .child(section)
-        .child(key)
+    Pointer::root().child("components").child(section).child(key)
 }
 
 /// The components that a value refers to, each with the place that does.
@@ -272,10 +255,8 @@ fn refuse_cycles(name: &str, edges: &BTreeMap<Component, BTreeSet<Component>>) -
     for start in edges.keys() {
         let mut path = Vec::new();
         if let Some(cycle) = find_cycle(start, edges, &mut path, &mut done) {
-            let chain: Vec<_> = cycle
-                .iter()
-                .map(|component| component_pointer(component).to_string())
-                .collect();
+            let chain: Vec<_> =
+                cycle.iter().map(|component| component_pointer(component).to_string()).collect();
             return Err(Error::new(
                 format!("{name}#{}", chain.first().map_or("/", String::as_str)),
                 format!("is a cyclic `$ref`: {}", chain.join(" → ")),
@@ -351,27 +332,21 @@ fn rename_schemas(mut slice: Value, renames: &BTreeMap<String, String>) -> Resul
         let new = renames.get(target.strip_prefix("#/components/schemas/")?)?;
         Some(format!("#/components/schemas/{new}"))
     };
-    Ok(openapi::rewrite(
-        slice,
-        Kind::Document,
-        &Pointer::root(),
-        &mut |_, _, mut object| {
-            if let Some(Value::String(target)) = object.get_mut("$ref")
-                && let Some(new) = renamed(target)
-            {
-                *target = new;
-            }
-            if let Some(Value::Object(mapping)) = object
-                .get_mut("discriminator")
-                .and_then(|it| it.get_mut("mapping"))
-            {
-                for target in mapping.values_mut() {
-                    if let Some(new) = target.as_str().and_then(renamed) {
-                        *target = Value::String(new);
-                    }
+    Ok(openapi::rewrite(slice, Kind::Document, &Pointer::root(), &mut |_, _, mut object| {
+        if let Some(Value::String(target)) = object.get_mut("$ref")
+            && let Some(new) = renamed(target)
+        {
+            *target = new;
+        }
+        if let Some(Value::Object(mapping)) =
+            object.get_mut("discriminator").and_then(|it| it.get_mut("mapping"))
+        {
+            for target in mapping.values_mut() {
+                if let Some(new) = target.as_str().and_then(renamed) {
+                    *target = Value::String(new);
                 }
             }
-            Value::Object(object)
-        },
-    ))
+        }
+        Value::Object(object)
+    }))
 }

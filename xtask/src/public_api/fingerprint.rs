@@ -47,13 +47,7 @@ fn declarations_of_manifest(path: &str, text: &str) -> Result<String> {
     let table = |name: &str| document.get(name).map(ToString::to_string);
     let tables = ["features", "dependencies"].into_iter().filter_map(table);
     let lines: Vec<_> = tables
-        .flat_map(|table| {
-            table
-                .lines()
-                .map(str::trim)
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|table| table.lines().map(str::trim).map(str::to_owned).collect::<Vec<_>>())
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .collect();
     Ok(lines.join("\n"))
@@ -174,14 +168,8 @@ mod tests {
     fn what_is_no_rust_is_named() {
         let sources = [("a.rs".to_owned(), "fn".to_owned())];
         let error = fingerprint(("Cargo.toml", MANIFEST), &sources).unwrap_err();
-        assert!(
-            error.to_string().starts_with("a.rs: is not Rust"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("a.rs: is not Rust"), "{error}");
         let error = fingerprint(("Cargo.toml", "["), &[]).unwrap_err();
-        assert!(
-            error.to_string().starts_with("Cargo.toml: is not TOML"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("Cargo.toml: is not TOML"), "{error}");
     }
 }

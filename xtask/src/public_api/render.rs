@@ -40,37 +40,26 @@ impl<'a> Index<'a> {
     /// What kind of item an id stands for, and what is known of that kind.
     fn get(self, id: u32) -> Option<(&'a str, &'a Value)> {
         let inner = self.0.get(id.to_string())?.get("inner")?.as_object()?;
-        inner
-            .iter()
-            .next()
-            .map(|(kind, value)| (kind.as_str(), value))
+        inner.iter().next().map(|(kind, value)| (kind.as_str(), value))
     }
 
     fn is_deprecated(self, id: u32) -> bool {
         let item = self.0.get(id.to_string());
-        item.and_then(|it| it.get("deprecation"))
-            .is_some_and(|it| !it.is_null())
+        item.and_then(|it| it.get("deprecation")).is_some_and(|it| !it.is_null())
     }
 }
 
 fn lines<'a>(items: impl Iterator<Item = &'a PublicItem>, index: Index<'_>) -> Vec<String> {
-    let items: Vec<_> = items
-        .map(|item| (item, item.to_string(), index.get(item.id().0)))
-        .collect();
+    let items: Vec<_> =
+        items.map(|item| (item, item.to_string(), index.get(item.id().0))).collect();
     let auto_of = |line: &str, kind| match kind {
         Some(("impl", it)) if is_true(it, "is_synthetic") => Some(Auto::of(line, it)),
         _ => None,
     };
     let mut autos: BTreeMap<String, BTreeMap<String, Vec<&str>>> = BTreeMap::new();
-    for auto in items
-        .iter()
-        .filter_map(|(_, line, kind)| auto_of(line, *kind).flatten())
-    {
+    for auto in items.iter().filter_map(|(_, line, kind)| auto_of(line, *kind).flatten()) {
         let conditions = autos.entry(auto.of).or_default();
-        conditions
-            .entry(auto.condition)
-            .or_default()
-            .push(auto.name);
+        conditions.entry(auto.condition).or_default().push(auto.name);
     }
     let mut lines = Vec::new();
     for (item, line, kind) in &items {
@@ -106,11 +95,7 @@ impl Auto {
         let is_negative = is_true(implementation, "is_negative");
         let (_, of) = line.split_once(&format!("::{name} for "))?;
         let (of, condition) = of.split_at(of.find(" where ").unwrap_or(of.len()));
-        (!is_negative).then(|| Self {
-            name,
-            of: of.to_owned(),
-            condition: condition.to_owned(),
-        })
+        (!is_negative).then(|| Self { name, of: of.to_owned(), condition: condition.to_owned() })
     }
 }
 

@@ -125,30 +125,18 @@ pub fn orphans(root: &Path, folder: &str, expected: &BTreeSet<&str>) -> Result<V
 /// before the first target is replaced, and if a replacement fails, the ones
 /// before it are taken back.
 pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
-    let staged = changes
-        .iter()
-        .map(|change| stage(root, change))
-        .collect::<Result<Vec<_>>>()?;
+    let staged = changes.iter().map(|change| stage(root, change)).collect::<Result<Vec<_>>>()?;
     let mut undo = Vec::new();
     for (change, file) in changes.iter().zip(staged) {
         let target = root.join(change.path());
         let before = read(root, change.path())?;
         if let Err(error) = replace(&target, file) {
             take_back(root, &undo)?;
-            return Err(Error::io(
-                Path::new(change.path()),
-                "replace the file",
-                &error,
-            ));
+            return Err(Error::io(Path::new(change.path()), "replace the file", &error));
         }
         undo.push(match before {
-            Some(text) => Change::Write(Artifact {
-                path: change.path().to_owned(),
-                text,
-            }),
-            None => Change::Remove {
-                path: change.path().to_owned(),
-            },
+            Some(text) => Change::Write(Artifact { path: change.path().to_owned(), text }),
+            None => Change::Remove { path: change.path().to_owned() },
         });
     }
     Ok(())
@@ -171,10 +159,7 @@ fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
 /// Puts a staged file in the target's place; without one, removes the target.
 fn replace(target: &Path, staged: Option<NamedTempFile>) -> std::io::Result<()> {
     match staged {
-        Some(file) => file
-            .persist(target)
-            .map(drop)
-            .map_err(|failed| failed.error),
+        Some(file) => file.persist(target).map(drop).map_err(|failed| failed.error),
         None => fs::remove_file(target),
     }
 }
@@ -213,10 +198,7 @@ mod tests {
     use super::*;
 
     fn write(path: &str, text: &str) -> Change {
-        Change::Write(Artifact {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        })
+        Change::Write(Artifact { path: path.to_owned(), text: text.to_owned() })
     }
 
     fn files(root: &Path) -> Vec<(String, String)> {
@@ -235,16 +217,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         apply(root, &[write("a", "1"), write("b/c", "2")]).unwrap();
-        apply(
-            root,
-            &[
-                write("a", "3"),
-                Change::Remove {
-                    path: "b/c".to_owned(),
-                },
-            ],
-        )
-        .unwrap();
+        apply(root, &[write("a", "3"), Change::Remove { path: "b/c".to_owned() }]).unwrap();
         assert_eq!(files(root), [("./a".to_owned(), "3".to_owned())]);
     }
 
@@ -254,10 +227,7 @@ mod tests {
         let root = folder.path();
         apply(root, &[write("a", "1")]).unwrap();
         fs::create_dir(root.join("taken")).unwrap();
-        let error = apply(
-            root,
-            &[write("a", "2"), write("new", "2"), write("taken", "2")],
-        );
+        let error = apply(root, &[write("a", "2"), write("new", "2"), write("taken", "2")]);
         assert!(error.unwrap_err().to_string().starts_with("taken: "));
         assert_eq!(files(root), [("./a".to_owned(), "1".to_owned())]);
     }
@@ -267,20 +237,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         apply(root, &[write("a", "1"), write("b", "1")]).unwrap();
-        let gone = Change::Remove {
-            path: "gone".to_owned(),
-        };
-        let error = apply(
-            root,
-            &[write("a", "2"), write("new", "2"), gone, write("b", "2")],
-        );
+        let gone = Change::Remove { path: "gone".to_owned() };
+        let error = apply(root, &[write("a", "2"), write("new", "2"), gone, write("b", "2")]);
         assert!(error.unwrap_err().to_string().starts_with("gone: "));
         assert_eq!(
             files(root),
-            [
-                ("./a".to_owned(), "1".to_owned()),
-                ("./b".to_owned(), "1".to_owned())
-            ]
+            [("./a".to_owned(), "1".to_owned()), ("./b".to_owned(), "1".to_owned())]
         );
     }
 }

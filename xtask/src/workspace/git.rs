@@ -57,11 +57,7 @@ impl Base {
                 ),
             }
         })?;
-        Ok(Self {
-            root: root.to_owned(),
-            commit: commit.trim().to_owned(),
-            revision,
-        })
+        Ok(Self { root: root.to_owned(), commit: commit.trim().to_owned(), revision })
     }
 
     /// The text of a file of the workspace in the commit, if it is there.
@@ -71,13 +67,8 @@ impl Base {
 
     /// The files below a folder of the workspace in the commit.
     pub fn list(&self, folder: &str) -> Vec<String> {
-        let names = git(
-            &self.root,
-            &["ls-tree", "-r", "--name-only", &self.commit, "--", folder],
-        );
-        names
-            .map(|names| names.lines().map(str::to_owned).collect())
-            .unwrap_or_default()
+        let names = git(&self.root, &["ls-tree", "-r", "--name-only", &self.commit, "--", folder]);
+        names.map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default()
     }
 
     /// The first digits of the commit's id.
@@ -87,15 +78,9 @@ impl Base {
 }
 
 fn default_branch(root: &Path) -> Result<String> {
-    if let Ok(branch) = git(
-        root,
-        &[
-            "symbolic-ref",
-            "--quiet",
-            "--short",
-            "refs/remotes/origin/HEAD",
-        ],
-    ) {
+    if let Ok(branch) =
+        git(root, &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])
+    {
         return Ok(branch.trim().to_owned());
     }
     ["origin/main", "origin/master"]

@@ -33,10 +33,7 @@ impl Pin {
     /// Reads the text of the file `name`.
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let document = edit(name, text)?;
-        let reader = Reader {
-            name,
-            document: &document,
-        };
+        let reader = Reader { name, document: &document };
         reader.refuse_unknown_keys()?;
         Ok(Self {
             commit: Some(reader.string("commit")?).filter(|commit| !commit.is_empty()),
@@ -52,9 +49,7 @@ impl Pin {
 
     /// The address of the upstream file at `commit`.
     pub fn url_at(&self, commit: &str) -> String {
-        self.url
-            .replace("{commit}", commit)
-            .replace("{path}", &self.path)
+        self.url.replace("{commit}", commit).replace("{path}", &self.path)
     }
 
     /// The file's text with this pin's commit and digests in it.
@@ -81,11 +76,7 @@ impl Pin {
 fn edit(name: &str, text: &str) -> Result<DocumentMut> {
     text.parse::<DocumentMut>().map_err(|error| {
         let message = error.to_string();
-        Error::new(
-            name,
-            format!("is not valid TOML: {}", message.trim_end()),
-            "correct the file",
-        )
+        Error::new(name, format!("is not valid TOML: {}", message.trim_end()), "correct the file")
     })
 }
 

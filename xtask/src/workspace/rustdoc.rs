@@ -42,9 +42,7 @@ fn choose(
         return Ok(Toolchain::Installed);
     }
     let active = active.unwrap_or_else(|| "unknown".to_owned());
-    Err(format!(
-        "Rust {release} writes the JSON that it is made from; this is Rust {active}"
-    ))
+    Err(format!("Rust {release} writes the JSON that it is made from; this is Rust {active}"))
 }
 
 /// `rustc 1.95.0 (…)` gives `1.95.0`.
@@ -83,29 +81,15 @@ pub fn json(
     let target = root.join("target");
     command
         .current_dir(root)
-        .args([
-            "rustdoc",
-            "--quiet",
-            "--locked",
-            "--lib",
-            "--package",
-            package,
-        ])
+        .args(["rustdoc", "--quiet", "--locked", "--lib", "--package", package])
         .args(arguments)
         .arg("--target-dir")
         .arg(&target)
-        .args([
-            "--",
-            "-Zunstable-options",
-            "--output-format=json",
-            "--cap-lints=allow",
-        ])
+        .args(["--", "-Zunstable-options", "--output-format=json", "--cap-lints=allow"])
         .env("RUSTDOC", &script)
         .env_remove("CARGO_BUILD_TARGET")
         .env_remove("RUSTDOCFLAGS");
-    let output = command
-        .output()
-        .map_err(|error| failed(&error.to_string()))?;
+    let output = command.output().map_err(|error| failed(&error.to_string()))?;
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim()));
     }
@@ -137,11 +121,7 @@ mod tests {
         let version = |text: &str| Some(text.to_owned());
         for (active, installed, expected) in [
             (version("1.2.3"), version("1.2.3"), Some(Toolchain::Active)),
-            (
-                version("1.2.4"),
-                version("1.2.3"),
-                Some(Toolchain::Installed),
-            ),
+            (version("1.2.4"), version("1.2.3"), Some(Toolchain::Installed)),
             (version("1.2.3-nightly"), None, None),
             (None, None, None),
         ] {

@@ -104,9 +104,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
     let failed = |error| Error::io(path, "read the specification", &error);
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     match bytes.len() as u64 > MAX_BYTES {
         true => Err(too_large(&path.display().to_string())),
         false => Ok(bytes),
@@ -124,10 +122,7 @@ async fn download(url: &Url, progress: bool) -> Result<Vec<u8>> {
         .map_err(failed)?;
     let mut response = client.get(url.clone()).send().await.map_err(failed)?;
     if !response.status().is_success() {
-        return Err(download_error(
-            url,
-            &format!("answers {}", response.status()),
-        ));
+        return Err(download_error(url, &format!("answers {}", response.status())));
     }
     let length = response.content_length();
     if length.is_some_and(|length| length > MAX_BYTES) {

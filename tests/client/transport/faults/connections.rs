@@ -155,10 +155,7 @@ async fn connections_fail_in_every_way() {
         ),
         Fault::fatal(
             "Content-Length that is no number",
-            Peer::script([Send(
-                format!("{HEAD}content-length: many\r\n\r\n{body}").into(),
-            )])
-            .await,
+            Peer::script([Send(format!("{HEAD}content-length: many\r\n\r\n{body}").into())]).await,
             Protocol,
             None,
             1,
@@ -171,13 +168,7 @@ async fn connections_fail_in_every_way() {
             1,
         ),
         Fault::fatal("endless body", Peer::script([flood]).await, Body, 201, 1),
-        Fault::fatal(
-            "endless body of an error",
-            Peer::script([endless]).await,
-            Status,
-            502,
-            3,
-        ),
+        Fault::fatal("endless body of an error", Peer::script([endless]).await, Status, 502, 3),
         Fault::fatal(
             "garbage instead of HTTP",
             Peer::script([Send(b"\x16\x03\x01 canary \xff\xfe\r\n\r\n".to_vec())]).await,

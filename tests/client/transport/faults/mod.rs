@@ -46,27 +46,18 @@ struct Peer {
 impl Peer {
     async fn script(script: impl IntoIterator<Item = Step>) -> Self {
         let server = Server::start(script).await;
-        Self {
-            client: server.client(),
-            _server: Some(server),
-        }
+        Self { client: server.client(), _server: Some(server) }
     }
 
     /// A peer for rows where time runs out.
     async fn slow(script: impl IntoIterator<Item = Step>) -> Self {
         let server = Server::start(script).await;
         let client = builder(&server.url).attempt_timeout(SHORT).build().unwrap();
-        Self {
-            client,
-            _server: Some(server),
-        }
+        Self { client, _server: Some(server) }
     }
 
     fn without_server(client: Client) -> Self {
-        Self {
-            client,
-            _server: None,
-        }
+        Self { client, _server: None }
     }
 }
 
@@ -91,14 +82,7 @@ impl Fault {
 
     /// A fault that the caller sees nothing of but the time it takes.
     fn cured(name: &'static str, peer: Peer, status: u16, attempts: u32) -> Self {
-        Self {
-            name,
-            peer,
-            kind: None,
-            status: Some(status),
-            attempts,
-            elapsed: Duration::ZERO,
-        }
+        Self { name, peer, kind: None, status: Some(status), attempts, elapsed: Duration::ZERO }
     }
 
     fn taking(self, elapsed: Duration) -> Self {
@@ -107,14 +91,7 @@ impl Fault {
 
     /// Makes one call, and says in what way the outcome is not as the row expects.
     async fn problems(self) -> Vec<String> {
-        let Self {
-            name,
-            peer,
-            kind,
-            status,
-            attempts,
-            elapsed,
-        } = self;
+        let Self { name, peer, kind, status, attempts, elapsed } = self;
         let begun = std::time::Instant::now();
         let outcome = create(&peer.client).await;
         let taken = begun.elapsed();
@@ -137,22 +114,14 @@ impl Fault {
         if taken < elapsed || taken > elapsed + SLACK {
             problems.push(format!("took {taken:?}, not {elapsed:?} and a little"));
         }
-        problems
-            .into_iter()
-            .map(|problem| format!("{name}: {problem}"))
-            .collect()
+        problems.into_iter().map(|problem| format!("{name}: {problem}")).collect()
     }
 }
 
 /// Runs all rows at once, and fails with what is wrong with any of them.
 async fn run(rows: Vec<Fault>) {
-    let problems: Vec<String> = rows
-        .into_iter()
-        .map(Fault::problems)
-        .collect::<JoinSet<_>>()
-        .join_all()
-        .await
-        .concat();
+    let problems: Vec<String> =
+        rows.into_iter().map(Fault::problems).collect::<JoinSet<_>>().join_all().await.concat();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     let leaks = traces::everything().leaks();
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));

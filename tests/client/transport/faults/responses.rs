@@ -55,55 +55,24 @@ async fn responses_fail_in_every_way() {
         fatal("empty 500", plain(500, ""), Status, 500, 1).await,
         cured("one 502", page(), 201, 2).await,
         fatal("classic 400", error(400, "error_classic"), Status, 400, 1).await,
-        fatal(
-            "problem with code",
-            error(400, "error_problem"),
-            Status,
-            400,
-            1,
-        )
-        .await,
-        fatal(
-            "problem without code",
-            error(422, "error_problem_without_code"),
-            Status,
-            422,
-            1,
-        )
-        .await,
+        fatal("problem with code", error(400, "error_problem"), Status, 400, 1).await,
+        fatal("problem without code", error(422, "error_problem_without_code"), Status, 422, 1)
+            .await,
         fatal("list of errors", error(401, "error_list"), Status, 401, 1).await,
         fatal(
             "details as a list",
-            json(
-                400,
-                "",
-                r#"{"code": 60200, "details": ["canary-identity"]}"#,
-            ),
+            json(400, "", r#"{"code": 60200, "details": ["canary-identity"]}"#),
             Status,
             400,
             1,
         )
         .await,
         fatal("error that is null", json(404, "", "null"), Status, 404, 1).await,
-        fatal(
-            "error cut short",
-            json(404, "", r#"{"code": 20404,"#),
-            Status,
-            404,
-            1,
-        )
-        .await,
-        cured(
-            "429, Retry-After in seconds",
-            busy("retry-after: 1\r\n"),
-            201,
-            2,
-        )
-        .await
-        .taking(second),
-        cured("429, Retry-After as a date", busy(later), 201, 2)
+        fatal("error cut short", json(404, "", r#"{"code": 20404,"#), Status, 404, 1).await,
+        cured("429, Retry-After in seconds", busy("retry-after: 1\r\n"), 201, 2)
             .await
             .taking(second),
+        cured("429, Retry-After as a date", busy(later), 201, 2).await.taking(second),
         cured(
             "429, Retry-After past",
             busy("retry-after: Fri, 02 Jan 1970 03:04:06 GMT\r\n"),
@@ -112,28 +81,9 @@ async fn responses_fail_in_every_way() {
         )
         .await,
         cured("429, Retry-After zero", busy("retry-after: 0\r\n"), 201, 2).await,
-        cured(
-            "429, Retry-After garbage",
-            busy("retry-after: soon\r\n"),
-            201,
-            2,
-        )
-        .await,
-        cured(
-            "429, Retry-After negative",
-            busy("retry-after: -5\r\n"),
-            201,
-            2,
-        )
-        .await,
-        fatal(
-            "429, Retry-After huge",
-            busy("retry-after: 31536000\r\n"),
-            Status,
-            429,
-            1,
-        )
-        .await,
+        cured("429, Retry-After garbage", busy("retry-after: soon\r\n"), 201, 2).await,
+        cured("429, Retry-After negative", busy("retry-after: -5\r\n"), 201, 2).await,
+        fatal("429, Retry-After huge", busy("retry-after: 31536000\r\n"), Status, 429, 1).await,
         fatal(
             "429, Retry-After past all numbers",
             busy("retry-after: 99999999999999999999999999\r\n"),
@@ -157,31 +107,10 @@ async fn responses_fail_in_every_way() {
         fatal("301 to nowhere", plain(301, ""), Redirect, 301, 1).await,
         fatal("empty 201", plain(201, ""), Body, 201, 1).await,
         fatal("no content", plain(204, ""), Body, 204, 1).await,
-        fatal(
-            "success unheard of",
-            json(202, "", &fixture("created")),
-            Body,
-            202,
-            1,
-        )
-        .await,
-        fatal(
-            "HTML 200",
-            plain(200, "<html>canary-identity"),
-            Body,
-            200,
-            1,
-        )
-        .await,
+        fatal("success unheard of", json(202, "", &fixture("created")), Body, 202, 1).await,
+        fatal("HTML 200", plain(200, "<html>canary-identity"), Body, 200, 1).await,
         fatal("JSON of another shape", json(201, "", "[1]"), Body, 201, 1).await,
-        fatal(
-            "token of another type",
-            json(201, "", r#"{"token": 7}"#),
-            Body,
-            201,
-            1,
-        )
-        .await,
+        fatal("token of another type", json(201, "", r#"{"token": 7}"#), Body, 201, 1).await,
         fatal("gzip that nobody asked for", zipped(), Body, 201, 1).await,
         fatal(
             "invalid UTF-8 in a success",
@@ -215,13 +144,7 @@ async fn a_redirect_to_another_host_takes_nothing_there() {
     for status in [301, 302, 303, 307, 308] {
         let location = format!("location: {there}/canary-identity\r\n");
         let peer = Peer::script([respond(status, &location, "")]).await;
-        rows.push(Fault::fatal(
-            "redirect to another host",
-            peer,
-            Redirect,
-            status,
-            1,
-        ));
+        rows.push(Fault::fatal("redirect to another host", peer, Redirect, status, 1));
     }
     run(rows).await;
     assert_eq!(elsewhere.connections(), 0);

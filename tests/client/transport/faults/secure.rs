@@ -40,20 +40,14 @@ async fn silence() -> Peer {
     let server = Server::start([created()]).await;
     let url = server.url.replace("http://127.0.0.1", "https://localhost");
     let client = builder(&url).connect_timeout(SHORT);
-    Peer {
-        client: client.build().unwrap(),
-        _server: Some(server),
-    }
+    Peer { client: client.build().unwrap(), _server: Some(server) }
 }
 
 /// A server behind `acceptor`, and a client that trusts `authority`.
 async fn secure(acceptor: TlsAcceptor, authority: &Authority) -> Peer {
     let server = Server::start_secure(acceptor, [created()]).await;
     let client = builder(&server.url).add_root_certificate(authority.root());
-    Peer {
-        client: client.build().unwrap(),
-        _server: Some(server),
-    }
+    Peer { client: client.build().unwrap(), _server: Some(server) }
 }
 
 #[tokio::test]
@@ -62,20 +56,9 @@ async fn secure_connections_fail_in_every_way() {
     let unknown = Authority::new("unknown");
     let stranger = |acceptor| secure(acceptor, &known);
     run(vec![
-        Fault::fatal(
-            "silence where TLS should be",
-            silence().await,
-            Timeout,
-            None,
-            3,
-        )
-        .taking(3 * SHORT),
-        Fault::cured(
-            "nothing",
-            secure(known.acceptor("localhost"), &known).await,
-            201,
-            1,
-        ),
+        Fault::fatal("silence where TLS should be", silence().await, Timeout, None, 3)
+            .taking(3 * SHORT),
+        Fault::cured("nothing", secure(known.acceptor("localhost"), &known).await, 201, 1),
         Fault::fatal(
             "unknown issuer",
             stranger(unknown.acceptor("localhost")).await,
@@ -104,13 +87,7 @@ async fn secure_connections_fail_in_every_way() {
             None,
             1,
         ),
-        Fault::fatal(
-            "TLS older than 1.2",
-            greeting(tls_1_1()).await,
-            Connect,
-            None,
-            1,
-        ),
+        Fault::fatal("TLS older than 1.2", greeting(tls_1_1()).await, Connect, None, 1),
     ])
     .await;
 }

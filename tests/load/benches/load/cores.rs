@@ -9,9 +9,7 @@ pub(crate) fn stay_on(place: usize) {
     let Ok(allowed) = sched_getaffinity(None) else {
         return;
     };
-    let cores: Vec<_> = (0..CpuSet::MAX_CPU)
-        .filter(|core| allowed.is_set(*core))
-        .collect();
+    let cores: Vec<_> = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core)).collect();
     if let [_, _, ..] = cores[..] {
         let mut own = CpuSet::new();
         own.set(cores[place]);

@@ -33,14 +33,8 @@ pub(crate) struct Endurance {
 /// Has the facade make as many calls, and others the early ones to compare connections; prints
 /// what was seen, and gives what was of the facade.
 pub(crate) fn run(calls: usize) -> Endurance {
-    let mut table = Table::new([
-        "client",
-        "server by",
-        "calls",
-        "in flight",
-        "connections",
-        "resident KiB",
-    ]);
+    let mut table =
+        Table::new(["client", "server by", "calls", "in flight", "connections", "resident KiB"]);
     let mut row =
         |kind: Kind, host: Host, calls: usize, connections: usize, memory: Option<u64>| {
             table.row([
@@ -57,11 +51,9 @@ pub(crate) fn run(calls: usize) -> Endurance {
     let (first, all) = (facade.connections, facade.connections_in_the_end);
     row(Kind::Facade, Host::Address, EARLY, first, early);
     row(Kind::Facade, Host::Address, calls, all, late);
-    for (kind, host) in [
-        (Kind::Reqwest, Host::Address),
-        (Kind::Facade, Host::Name),
-        (Kind::Reqwest, Host::Name),
-    ] {
+    for (kind, host) in
+        [(Kind::Reqwest, Host::Address), (Kind::Facade, Host::Name), (Kind::Reqwest, Host::Name)]
+    {
         let other = start(kind, host, EARLY);
         row(kind, host, EARLY, other.connections, other.early_memory);
     }

@@ -43,11 +43,7 @@ pub(crate) fn run(transport: Transport) -> Vec<(Operation, f64)> {
         }
     }
     let title = format!("Instructions of a call, {}", transport.name());
-    report::publish(
-        &format!("instructions-{}", transport.name()),
-        &title,
-        &table,
-    );
+    report::publish(&format!("instructions-{}", transport.name()), &title, &table);
     ratios
 }
 

@@ -11,11 +11,7 @@
 //! depend on the machine and its other work; ratios are between contestants of the same round,
 //! and from time alone nothing is claimed below five percent.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a benchmark stops by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -99,18 +95,10 @@ fn main() {
     }
 }
 
-const QUICK: Extent = Extent {
-    warm_up: 64,
-    rounds: 5,
-    calls: 64,
-};
+const QUICK: Extent = Extent { warm_up: 64, rounds: 5, calls: 64 };
 
 /// Eight times each order of four contestants, and one round more.
-const FULL: Extent = Extent {
-    warm_up: 5_000,
-    rounds: 193,
-    calls: 512,
-};
+const FULL: Extent = Extent { warm_up: 5_000, rounds: 193, calls: 512 };
 
 fn measure(extent: Extent, endurance_calls: usize, transports_to_count: &[Transport]) {
     let peer = Peer::start(Host::Name);
@@ -129,10 +117,7 @@ const BEFORE: usize = 300;
 
 fn make_calls(arguments: &Arguments, count: usize) {
     let peer = Peer::start(Host::Name);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let contestant = Contestant::new(arguments.contestant, &peer, arguments.transport);
     runtime.block_on(contestant.calls(arguments.operation, BEFORE));
     watched_calls(&runtime, &contestant, arguments.operation, count);

@@ -116,10 +116,7 @@ fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Measured> {
     let mut rounds = Vec::new();
     let orders = orders(contestants.len());
     for order in orders.iter().cycle().take(extent.rounds) {
-        let mut batches = [Batch {
-            cpu: 0.0,
-            rate: 0.0,
-        }; Kind::ALL.len()];
+        let mut batches = [Batch { cpu: 0.0, rate: 0.0 }; Kind::ALL.len()];
         for &turn in order {
             let (cpu, time) = (cpu_time(), Instant::now());
             runtime.block_on(scenario.calls(&contestants[turn], extent.calls));
@@ -130,10 +127,7 @@ fn measure(scenario: &Scenario, peer: &Peer, extent: Extent) -> Vec<Measured> {
         }
         rounds.push(batches);
     }
-    let by_hand = Kind::ALL
-        .iter()
-        .position(|kind| *kind == Kind::Reqwest)
-        .unwrap();
+    let by_hand = Kind::ALL.iter().position(|kind| *kind == Kind::Reqwest).unwrap();
     let over_rounds = |of: &dyn Fn(&[Batch; Kind::ALL.len()]) -> f64| {
         let mut values: Vec<f64> = rounds.iter().map(of).collect();
         values.sort_by(f64::total_cmp);

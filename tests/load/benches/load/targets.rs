@@ -42,12 +42,7 @@ pub(crate) fn report(
     );
     if let (Some(early), Some(late)) = (endurance.early_memory, endurance.late_memory) {
         let growth = late as f64 / early as f64;
-        at_most(
-            &mut table,
-            "resident memory in the end against after 10 000 calls",
-            growth,
-            1.05,
-        );
+        at_most(&mut table, "resident memory in the end against after 10 000 calls", growth, 1.05);
     }
     report::publish("targets", "Targets", &table);
 }
@@ -67,10 +62,7 @@ fn facade(
                 && scenario.threads == Threads::One
         })
         .unwrap();
-    results
-        .iter()
-        .find(|result| result.kind == Kind::Facade)
-        .unwrap()
+    results.iter().find(|result| result.kind == Kind::Facade).unwrap()
 }
 
 fn at_most(table: &mut Table, what: &str, measured: f64, target: f64) {
@@ -90,10 +82,5 @@ fn by_time(one: f64, other: f64) -> &'static str {
 }
 
 fn row(table: &mut Table, what: &str, measured: f64, target: &str, met: &str) {
-    table.row([
-        what.into(),
-        report::rounded(measured),
-        target.into(),
-        met.into(),
-    ]);
+    table.row([what.into(), report::rounded(measured), target.into(), met.into()]);
 }

@@ -9,11 +9,7 @@
 //! policy has more retries than the standard: where 5 % of all responses are refusals, three of
 //! them in a row are nothing unusual.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a benchmark stops by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -140,10 +136,7 @@ fn soak(http1_only: bool, time: Duration) -> Soak {
         builder = builder.http1_only();
     }
     let client = builder.build().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let begun = Instant::now();
     let early_memory = runtime.block_on(async {
         let callers: Vec<_> = (0..CALLERS)

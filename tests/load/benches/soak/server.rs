@@ -121,10 +121,9 @@ async fn respond(
     let (status, body) = match (number % REFUSED, number / REFUSED % 2) {
         (0, 0) => (StatusCode::TOO_MANY_REQUESTS, r#"{"code": 20429}"#),
         (0, _) => (StatusCode::SERVICE_UNAVAILABLE, "{}"),
-        _ => (
-            StatusCode::CREATED,
-            r#"{"sid": "YK0123456789abcdef0123456789abcdef", "token": "t"}"#,
-        ),
+        _ => {
+            (StatusCode::CREATED, r#"{"sid": "YK0123456789abcdef0123456789abcdef", "token": "t"}"#)
+        }
     };
     let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     *response.status_mut() = status;
@@ -149,8 +148,5 @@ fn certificate() -> (TlsAcceptor, Vec<u8>) {
         )
         .unwrap();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    (
-        TlsAcceptor::from(Arc::new(config)),
-        authority.der().to_vec(),
-    )
+    (TlsAcceptor::from(Arc::new(config)), authority.der().to_vec())
 }

@@ -8,11 +8,7 @@
 //! Each start is a process of its own, in which the client is built and makes one call; contestants
 //! take turns. Over TLS most of the time goes to reading the system's certificates.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a benchmark stops by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -84,10 +80,7 @@ fn main() {
 fn start(kind: Kind, transport: Transport) {
     let peer = Peer::start(Host::Name);
     let begun = Instant::now();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let contestant = Contestant::new(kind, &peer, transport);
     runtime.block_on(contestant.calls(Operation::Create, 1));
     println!("{}", begun.elapsed().as_nanos());
@@ -102,9 +95,5 @@ fn start_once(kind: Kind, transport: Transport) -> u64 {
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
-    String::from_utf8(output.stdout)
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap()
+    String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
 }

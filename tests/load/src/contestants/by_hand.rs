@@ -30,10 +30,7 @@ impl ByHand {
             Transport::Plain => builder,
             Transport::Tls => builder.tls_certs_merge([peer.root()]),
         };
-        Self {
-            client: builder.tls_backend_rustls().build().unwrap(),
-            url: peer.url(transport),
-        }
+        Self { client: builder.tls_backend_rustls().build().unwrap(), url: peer.url(transport) }
     }
 
     pub(super) async fn create(&self) {
@@ -46,10 +43,7 @@ impl ByHand {
 
     async fn try_create(&self) -> reqwest::Result<Response> {
         self.client
-            .post(format!(
-                "{}/v2/Services/{SERVICE_SID}/AccessTokens",
-                self.url
-            ))
+            .post(format!("{}/v2/Services/{SERVICE_SID}/AccessTokens", self.url))
             .basic_auth(API_KEY, Some(API_KEY_SECRET))
             .form(&FORM)
             .send()
@@ -61,10 +55,7 @@ impl ByHand {
 
     async fn try_fetch(&self) -> reqwest::Result<Response> {
         self.client
-            .get(format!(
-                "{}/v2/Services/{SERVICE_SID}/AccessTokens/{ACCESS_TOKEN_SID}",
-                self.url
-            ))
+            .get(format!("{}/v2/Services/{SERVICE_SID}/AccessTokens/{ACCESS_TOKEN_SID}", self.url))
             .basic_auth(API_KEY, Some(API_KEY_SECRET))
             .send()
             .await?

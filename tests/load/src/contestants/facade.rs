@@ -41,11 +41,8 @@ impl Facade {
     }
 
     pub(super) async fn fetch(&self) {
-        let token = self
-            .client
-            .fetch_access_token(&self.service_sid, &self.access_token_sid)
-            .send()
-            .await;
+        let token =
+            self.client.fetch_access_token(&self.service_sid, &self.access_token_sid).send().await;
         black_box(token.unwrap());
     }
 }

@@ -33,9 +33,8 @@ impl Floor {
     pub(super) fn new(peer: &Peer, transport: Transport) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add(peer.root_der()).unwrap();
-        let config = ClientConfig::builder()
-            .with_root_certificates(Arc::new(roots))
-            .with_no_client_auth();
+        let config =
+            ClientConfig::builder().with_root_certificates(Arc::new(roots)).with_no_client_auth();
         let mut tcp = HttpConnector::new();
         tcp.set_nodelay(true);
         tcp.enforce_http(false);
@@ -44,10 +43,7 @@ impl Floor {
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
-        let url = format!(
-            "{}/v2/Services/{SERVICE_SID}/AccessTokens",
-            peer.url(transport)
-        );
+        let url = format!("{}/v2/Services/{SERVICE_SID}/AccessTokens", peer.url(transport));
         let form = reqwest::Client::builder()
             .build()
             .unwrap()
@@ -73,11 +69,7 @@ impl Floor {
             headers,
             body: Bytes::new(),
         };
-        Self {
-            client: Client::builder(TokioExecutor::new()).build(connector),
-            create,
-            fetch,
-        }
+        Self { client: Client::builder(TokioExecutor::new()).build(connector), create, fetch }
     }
 
     pub(super) async fn create(&self) {

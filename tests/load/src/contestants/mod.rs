@@ -77,12 +77,7 @@ impl Transport {
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [
-        Self::Facade,
-        Self::Reqwest,
-        Self::ReqwestWithLimits,
-        Self::Hyper,
-    ];
+    pub const ALL: [Self; 4] = [Self::Facade, Self::Reqwest, Self::ReqwestWithLimits, Self::Hyper];
 
     pub fn name(self) -> &'static str {
         match self {

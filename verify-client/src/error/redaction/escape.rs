@@ -75,10 +75,7 @@ fn reference(digits: &[u8], radix: u32, length: usize) -> Option<(Decoded, usize
 
 /// The number at the beginning of `text`, if there is one, and how many digits it has: 8 at most.
 fn number(text: &[u8], radix: u32) -> (Option<u32>, usize) {
-    let digits = text
-        .iter()
-        .take(8)
-        .map_while(|digit| char::from(*digit).to_digit(radix));
+    let digits = text.iter().take(8).map_while(|digit| char::from(*digit).to_digit(radix));
     digits.fold((None, 0), |(number, count), digit| {
         (Some(number.unwrap_or(0) * radix + digit), count + 1)
     })
@@ -96,9 +93,7 @@ const LONGEST_NAME: usize = 8;
 static NAMES: LazyLock<HashMap<Vec<u8>, char>> = LazyLock::new(|| {
     let latin_1 = LATIN_1.into_iter().zip('\u{a0}'..);
     let names = ASCII.into_iter().chain(latin_1);
-    names
-        .map(|(name, character)| (name.to_ascii_lowercase().into_bytes(), character))
-        .collect()
+    names.map(|(name, character)| (name.to_ascii_lowercase().into_bytes(), character)).collect()
 });
 
 const ASCII: [(&str, char); 39] = [

@@ -50,9 +50,7 @@ impl Redaction {
             // sequence may be read together with what follows.
             let mut shorter = value;
             for _ in 0..LONGEST_END {
-                shorter = shorter
-                    .strip_suffix(['=', '\\', '%', '&'])
-                    .unwrap_or(shorter);
+                shorter = shorter.strip_suffix(['=', '\\', '%', '&']).unwrap_or(shorter);
                 forms.push(Zeroizing::new(shorter.to_owned()));
             }
             if value.chars().count() >= SHORTEST_REPLACED {
@@ -90,8 +88,7 @@ impl Redaction {
 
     /// Whether `text` contains a value.
     pub(crate) fn finds_in(&self, text: &str) -> bool {
-        self.find(text, false)
-            .is_none_or(|ranges| !ranges.is_empty())
+        self.find(text, false).is_none_or(|ranges| !ranges.is_empty())
     }
 
     fn replaced(&self, text: &str, limit: usize, is_cut: bool) -> Option<String> {
@@ -169,9 +166,7 @@ fn resembles_placeholder(value: &[u8]) -> bool {
     let contains =
         |whole: &[u8], part: &[u8]| whole.windows(part.len()).any(|window| window == part);
     let overlaps = |length: usize| {
-        let ends = placeholder
-            .get(..length)
-            .is_some_and(|part| value.ends_with(part));
+        let ends = placeholder.get(..length).is_some_and(|part| value.ends_with(part));
         let rest = placeholder.get(length..);
         ends || rest.is_some_and(|part| !part.is_empty() && value.starts_with(part))
     };

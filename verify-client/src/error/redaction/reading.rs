@@ -65,11 +65,7 @@ impl<'a> Reading<'a> {
     fn start(&self, index: usize) -> usize {
         match self.text {
             Cow::Borrowed(_) => index,
-            Cow::Owned(_) => self
-                .starts
-                .get(index)
-                .copied()
-                .unwrap_or(self.source_length),
+            Cow::Owned(_) => self.starts.get(index).copied().unwrap_or(self.source_length),
         }
     }
 
@@ -118,11 +114,7 @@ impl Output {
 
     /// Appends a part of another reading as it is.
     fn copy(&mut self, reading: &Reading<'_>, range: Range<usize>) {
-        if let Some(text) = reading
-            .text
-            .get(range.clone())
-            .filter(|text| !text.is_empty())
-        {
+        if let Some(text) = reading.text.get(range.clone()).filter(|text| !text.is_empty()) {
             self.flush();
             self.text.push_str(text);
             self.starts.extend(range.map(|index| reading.start(index)));
@@ -131,11 +123,7 @@ impl Output {
 
     fn finish<'a>(mut self, source_length: usize) -> Reading<'a> {
         self.flush();
-        Reading {
-            text: Cow::Owned(self.text),
-            starts: self.starts,
-            source_length,
-        }
+        Reading { text: Cow::Owned(self.text), starts: self.starts, source_length }
     }
 
     /// Reads the bytes as UTF-8, and those that are not as Latin-1.

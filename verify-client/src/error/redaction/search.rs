@@ -76,14 +76,7 @@ impl Search {
         {
             *first = new;
         }
-        self.add(
-            symbol,
-            Node {
-                sibling,
-                depth,
-                ..Node::default()
-            },
-        );
+        self.add(symbol, Node { sibling, depth, ..Node::default() });
         new
     }
 
@@ -178,13 +171,8 @@ impl Search {
     }
 
     fn node(&self, node: usize) -> &Node {
-        const NONE: &Node = &Node {
-            child: ROOT,
-            sibling: ROOT,
-            fallback: ROOT,
-            depth: 0,
-            longest: 0,
-        };
+        const NONE: &Node =
+            &Node { child: ROOT, sibling: ROOT, fallback: ROOT, depth: 0, longest: 0 };
         self.nodes.get(node).unwrap_or(NONE)
     }
 

@@ -22,10 +22,7 @@ fn a_text_without_the_values_stays_as_it_is() {
     ] {
         assert_eq!(redaction.redact(text).as_deref(), Some(text));
     }
-    assert_eq!(
-        super::Redaction::of([""]).redact("text").as_deref(),
-        Some("text")
-    );
+    assert_eq!(super::Redaction::of([""]).redact("text").as_deref(), Some("text"));
 }
 
 #[test]
@@ -59,11 +56,7 @@ fn a_value_is_found_as_the_encoders_of_the_world_write_it() {
         "WnJv",
     ] {
         let shown = redaction.redact(&format!("<{text}>"));
-        let expected = if text == "WnJv" {
-            "<WnJv>"
-        } else {
-            "<[redacted]>"
-        };
+        let expected = if text == "WnJv" { "<WnJv>" } else { "<[redacted]>" };
         assert_eq!(shown.as_deref(), Some(expected), "{text}");
     }
 }
@@ -115,12 +108,9 @@ fn a_text_that_repeats_a_short_value_is_dropped_whole() {
     ] {
         assert_eq!(redaction(&[value]).redact(text), None, "{value} in {text}");
     }
-    for (value, text) in [
-        ("7", "code 20707"),
-        ("bob", "bobsled"),
-        ("u1", "u12"),
-        ("e", "see the page"),
-    ] {
+    for (value, text) in
+        [("7", "code 20707"), ("bob", "bobsled"), ("u1", "u12"), ("e", "see the page")]
+    {
         assert_eq!(redaction(&[value]).redact(text).as_deref(), Some(text));
     }
 }
@@ -133,16 +123,9 @@ fn a_text_that_still_tells_the_value_is_dropped_whole() {
         Some("redacted [redacted]")
     );
     for value in ["x[re", "]abc", "ted]abc", "a[redacted]b"] {
-        assert_eq!(
-            redaction(&[value, "user"]).redact("xuserabc"),
-            None,
-            "{value}"
-        );
+        assert_eq!(redaction(&[value, "user"]).redact("xuserabc"), None, "{value}");
     }
-    assert_eq!(
-        redaction(&["dact"]).redact("no such text").as_deref(),
-        Some("no such text")
-    );
+    assert_eq!(redaction(&["dact"]).redact("no such text").as_deref(), Some("no such text"));
 }
 
 #[test]
@@ -161,11 +144,7 @@ fn the_beginning_of_a_text_has_no_part_of_a_value() {
         ("page: secret\\u002dzo\\u00", 99, "page: [redacted]"),
         ("page: ééé", 9, "page: é"),
     ] {
-        assert_eq!(
-            redaction.redact_beginning(text, limit).as_deref(),
-            Some(expected),
-            "{text}"
-        );
+        assert_eq!(redaction.redact_beginning(text, limit).as_deref(), Some(expected), "{text}");
     }
     assert_eq!(redaction.redact("secr").as_deref(), Some("secr"));
 }
@@ -186,12 +165,7 @@ fn percent(text: &str, keep: fn(u8) -> bool) -> String {
 }
 
 fn units(character: char, format: fn(u16) -> String) -> String {
-    character
-        .encode_utf16(&mut [0; 2])
-        .iter()
-        .copied()
-        .map(format)
-        .collect()
+    character.encode_utf16(&mut [0; 2]).iter().copied().map(format).collect()
 }
 
 const LAYERS: [Layer; 13] = [
@@ -227,9 +201,7 @@ fn layers() -> impl Strategy<Value = Vec<Layer>> {
 }
 
 fn encoded(value: &str, layers: &[Layer]) -> String {
-    layers
-        .iter()
-        .fold(value.to_owned(), |text, layer| layer(&text))
+    layers.iter().fold(value.to_owned(), |text, layer| layer(&text))
 }
 
 fn value(length: &'static str) -> impl Strategy<Value = String> {

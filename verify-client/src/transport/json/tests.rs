@@ -8,10 +8,7 @@ use super::*;
 #[test]
 fn a_charset_is_recognised() {
     let utf16 = |bytes: fn(u16) -> [u8; 2]| {
-        "\u{feff}{\"ë\": 1}"
-            .encode_utf16()
-            .flat_map(bytes)
-            .collect::<Vec<_>>()
+        "\u{feff}{\"ë\": 1}".encode_utf16().flat_map(bytes).collect::<Vec<_>>()
     };
     for (body, expected) in [
         ("plain ë".as_bytes().to_vec(), "plain ë"),
@@ -32,49 +29,21 @@ fn what_can_be_read_is_read() {
         format!(r#"{{"a": 1, "b": {nested}, "c": 2}}"#)
     };
     for (text, value, is_complete) in [
-        (
-            r#"{"a": 1, "b": [true, null, "x"]}"#,
-            json!({"a": 1, "b": [true, null, "x"]}),
-            true,
-        ),
+        (r#"{"a": 1, "b": [true, null, "x"]}"#, json!({"a": 1, "b": [true, null, "x"]}), true),
         ("{\"a\": 1}\0\0", json!({"a": 1}), true),
         ("{\"a\": 1} x", json!({"a": 1}), false),
-        (
-            r#"{"a": 1, "a": 1, "b": 1, "b": 2,}"#,
-            json!({"a": 1, "b": null}),
-            true,
-        ),
-        (
-            r#"{"a": "\ud800x", "b": "\ud83d\ude00"}"#,
-            json!({"a": "\u{fffd}x", "b": "😀"}),
-            true,
-        ),
+        (r#"{"a": 1, "a": 1, "b": 1, "b": 2,}"#, json!({"a": 1, "b": null}), true),
+        (r#"{"a": "\ud800x", "b": "\ud83d\ude00"}"#, json!({"a": "\u{fffd}x", "b": "😀"}), true),
         ("{\"a\": \"x\ny\\q\\u12\"}", json!({"a": "x\nyqu12"}), true),
-        (
-            r#"{"a": 1e999, "b": nul, "c": 60200.0}"#,
-            json!({"c": 60200.0}),
-            true,
-        ),
+        (r#"{"a": 1e999, "b": nul, "c": 60200.0}"#, json!({"c": 60200.0}), true),
         (r#"{"a": 1, "b": "x"#, json!({"a": 1}), false),
         (r#"{"a": 1, "b": "x\"#, json!({"a": 1}), false),
         (r#"{"a": 1, "b": 202"#, json!({"a": 1}), false),
         (r#"{"a": 1, "b""#, json!({"a": 1}), false),
-        (
-            r#"{"a": {"b": [1, 2, {"c": "#,
-            json!({"a": {"b": [1, 2, {}]}}),
-            false,
-        ),
+        (r#"{"a": {"b": [1, 2, {"c": "#, json!({"a": {"b": [1, 2, {}]}}), false),
         ("{", json!({}), false),
-        (
-            &deep("[", "]"),
-            json!({"a": 1, "b": nested(DEEPEST - 1), "c": 2}),
-            true,
-        ),
-        (
-            &deep("{\"x\":[", "]}"),
-            json!({"a": 1, "b": nested_objects(DEEPEST - 1), "c": 2}),
-            true,
-        ),
+        (&deep("[", "]"), json!({"a": 1, "b": nested(DEEPEST - 1), "c": 2}), true),
+        (&deep("{\"x\":[", "]}"), json!({"a": 1, "b": nested_objects(DEEPEST - 1), "c": 2}), true),
     ] {
         let shown = text.get(..60).unwrap_or(text);
         assert_eq!(read(text), (Some(value), is_complete), "{shown}");
@@ -149,10 +118,7 @@ fn is_part(part: &Value, whole: &Value) -> bool {
             .all(|(name, value)| whole.get(name).is_some_and(|whole| is_part(value, whole))),
         (Value::Array(part), Value::Array(whole)) => {
             part.len() <= whole.len()
-                && part
-                    .iter()
-                    .zip(whole)
-                    .all(|(part, whole)| is_part(part, whole))
+                && part.iter().zip(whole).all(|(part, whole)| is_part(part, whole))
         }
         _ => part == whole,
     }

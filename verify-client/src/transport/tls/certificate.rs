@@ -122,10 +122,7 @@ impl ClientCertificate {
     #[cfg(not(feature = "rustls"))]
     fn read(certificates: &[u8], private_key: &[u8]) -> Option<Self> {
         native_tls::Identity::from_pkcs8(certificates, private_key).ok()?;
-        Some(Self {
-            chain: certificates.to_vec(),
-            key: Zeroizing::new(private_key.to_vec()),
-        })
+        Some(Self { chain: certificates.to_vec(), key: Zeroizing::new(private_key.to_vec()) })
     }
 }
 

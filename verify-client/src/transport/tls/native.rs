@@ -61,10 +61,7 @@ fn connector(
         builder.add_root_certificate(native_tls::Certificate::from_der(&root.0)?);
     }
     if let Some(certificate) = &settings.client_certificate {
-        builder.identity(native_tls::Identity::from_pkcs8(
-            &certificate.chain,
-            &certificate.key,
-        )?);
+        builder.identity(native_tls::Identity::from_pkcs8(&certificate.chain, &certificate.key)?);
     }
     Ok(builder.build()?.into())
 }

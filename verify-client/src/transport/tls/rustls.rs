@@ -118,9 +118,7 @@ fn mozillas(
     roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    let mut trusted = rustls::RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
+    let mut trusted = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     trusted.add_parsable_certificates(roots);
     let verifier =
         rustls::client::WebPkiServerVerifier::builder_with_provider(trusted.into(), provider);

@@ -47,17 +47,10 @@ fn collect(files: &[(&str, &str, File)]) -> Inventory {
     let mut inventory = Inventory::default();
     for (name, text, file) in files {
         let owners = FileLines {
-            lines: text
-                .lines()
-                .map(|line| (module_of(name).to_owned(), line.to_owned()))
-                .collect(),
+            lines: text.lines().map(|line| (module_of(name).to_owned(), line.to_owned())).collect(),
         };
-        let mut collector = Collector {
-            names: &names,
-            file: name,
-            inventory: &mut inventory,
-            lines: owners,
-        };
+        let mut collector =
+            Collector { names: &names, file: name, inventory: &mut inventory, lines: owners };
         let module = collector.add(module_of(name), ItemKind::Module, "", &file.attrs, file);
         module.signature = format!("pub mod {}", module_of(name));
         (module.line, module.last_line) = (1, text.lines().count().max(1));
@@ -99,24 +92,20 @@ impl Collector<'_> {
         }
         let (traits, others) = facts::traits_and_attributes(attributes);
         let docs = facts::docs(attributes);
-        let item = self
-            .inventory
-            .items
-            .entry(path.to_owned())
-            .or_insert_with(|| Item {
-                kind,
-                signature: signature.to_owned(),
-                type_text: None,
-                docs: String::new(),
-                traits: Default::default(),
-                attributes: Default::default(),
-                checks: Default::default(),
-                code: Vec::new(),
-                exhaustive: false,
-                file: self.file.to_owned(),
-                line,
-                last_line,
-            });
+        let item = self.inventory.items.entry(path.to_owned()).or_insert_with(|| Item {
+            kind,
+            signature: signature.to_owned(),
+            type_text: None,
+            docs: String::new(),
+            traits: Default::default(),
+            attributes: Default::default(),
+            checks: Default::default(),
+            code: Vec::new(),
+            exhaustive: false,
+            file: self.file.to_owned(),
+            line,
+            last_line,
+        });
         item.docs.push_str(&docs);
         item.traits.extend(traits);
         item.attributes.extend(others);
@@ -150,25 +139,13 @@ impl Collector<'_> {
                     let mut plain = item.clone();
                     plain.attrs.clear();
                     self.names.qualify(module).visit_type_mut(&mut plain.ty);
-                    self.add(
-                        &path,
-                        ItemKind::Definition,
-                        &text(&plain),
-                        &item.attrs,
-                        item,
-                    );
+                    self.add(&path, ItemKind::Definition, &text(&plain), &item.attrs, item);
                 }
                 Syntax::Const(item) if is_public(&item.vis) => {
                     let path = format!("{module}::{}", item.ident);
                     let mut plain = item.clone();
                     plain.attrs.clear();
-                    self.add(
-                        &path,
-                        ItemKind::Definition,
-                        &text(&plain),
-                        &item.attrs,
-                        item,
-                    );
+                    self.add(&path, ItemKind::Definition, &text(&plain), &item.attrs, item);
                 }
                 Syntax::Impl(item) => self.implementation(module, item),
                 other => self.private(module, other),
@@ -190,13 +167,7 @@ impl Collector<'_> {
             let path = module.ident.to_string();
             let line = module.span();
             lines::own(&mut self.lines, line.start().line, line.end().line, &path);
-            self.add(
-                &path,
-                ItemKind::Module,
-                &format!("pub mod {path}"),
-                &module.attrs,
-                module,
-            );
+            self.add(&path, ItemKind::Module, &format!("pub mod {path}"), &module.attrs, module);
             return;
         };
         let path = format!("{parent}::{}", module.ident);
@@ -209,11 +180,7 @@ impl Collector<'_> {
 
     fn structure(&mut self, module: &str, item: &ItemStruct) {
         let path = format!("{module}::{}", item.ident);
-        let private: Vec<_> = item
-            .fields
-            .iter()
-            .filter(|it| !is_public(&it.vis))
-            .collect();
+        let private: Vec<_> = item.fields.iter().filter(|it| !is_public(&it.vis)).collect();
         let mut plain = item.clone();
         plain.attrs.clear();
         self.names.qualify(module).visit_item_struct_mut(&mut plain);
@@ -248,8 +215,8 @@ impl Collector<'_> {
         let type_text = text(&ty);
         let path = format!("{owner}::{name}");
         let signature = format!("pub {name}: {type_text}");
-        self.add(&path, ItemKind::Field, &signature, &field.attrs, field)
-            .type_text = Some(type_text);
+        self.add(&path, ItemKind::Field, &signature, &field.attrs, field).type_text =
+            Some(type_text);
     }
 
     fn enumeration(&mut self, module: &str, item: &ItemEnum) {
@@ -265,13 +232,7 @@ impl Collector<'_> {
             let parts = variant.fields.iter().flat_map(|field| &field.attrs);
             let attributes: Vec<_> = variant.attrs.iter().chain(parts).cloned().collect();
             let path = format!("{path}::{}", variant.ident);
-            self.add(
-                &path,
-                ItemKind::Variant,
-                &text(&plain),
-                &attributes,
-                variant,
-            );
+            self.add(&path, ItemKind::Variant, &text(&plain), &attributes, variant);
         }
     }
 
@@ -288,15 +249,9 @@ impl Collector<'_> {
                     let path = format!("{path}::{}", function.sig.ident);
                     let signature = self.function(module, &Visibility::Inherited, &function.sig);
                     let code = function.default.as_ref().map(text);
-                    self.add(
-                        &path,
-                        ItemKind::TraitFunction,
-                        &signature,
-                        &function.attrs,
-                        part,
-                    )
-                    .code
-                    .extend(code);
+                    self.add(&path, ItemKind::TraitFunction, &signature, &function.attrs, part)
+                        .code
+                        .extend(code);
                 }
                 other => self.private(&path, other),
             }
@@ -305,9 +260,7 @@ impl Collector<'_> {
 
     fn function(&self, module: &str, visibility: &Visibility, signature: &Signature) -> String {
         let mut signature = signature.clone();
-        self.names
-            .qualify(module)
-            .visit_signature_mut(&mut signature);
+        self.names.qualify(module).visit_signature_mut(&mut signature);
         let signature = text(&signature);
         match visibility {
             Visibility::Public(_) => format!("pub {signature}"),
@@ -382,12 +335,7 @@ impl Collector<'_> {
                 _ => owner.to_owned(),
             };
             let span = part.span();
-            lines::own(
-                &mut self.lines,
-                span.start().line,
-                span.end().line,
-                &function,
-            );
+            lines::own(&mut self.lines, span.start().line, span.end().line, &function);
             self.private(&function, part);
         }
     }
@@ -419,9 +367,7 @@ impl Collector<'_> {
                 }
                 ImplItem::Type(part) => {
                     let mut part = part.clone();
-                    self.names
-                        .qualify(module)
-                        .visit_impl_item_type_mut(&mut part);
+                    self.names.qualify(module).visit_impl_item_type_mut(&mut part);
                     declarations.push(text(&part));
                 }
                 other => bodies.push(text(other)),
@@ -429,10 +375,7 @@ impl Collector<'_> {
         }
         if let Some(owner) = self.inventory.items.get_mut(owner) {
             owner.checks.extend(checks);
-            let written = Implementation::Written {
-                declarations,
-                bodies,
-            };
+            let written = Implementation::Written { declarations, bodies };
             owner.traits.insert(key, written);
         }
     }
@@ -444,11 +387,7 @@ fn is_public(visibility: &Visibility) -> bool {
 
 /// A path without generic arguments.
 fn plain_path(path: &Path) -> String {
-    let names: Vec<_> = path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect();
+    let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     names.join("::")
 }
 
@@ -462,10 +401,6 @@ fn leaves(tree: &UseTree, prefix: &str) -> Vec<(String, String)> {
             format!("{prefix}{} as {}", rename.ident, rename.rename),
         )],
         UseTree::Glob(_) => vec![("*".to_owned(), format!("{prefix}*"))],
-        UseTree::Group(group) => group
-            .items
-            .iter()
-            .flat_map(|tree| leaves(tree, prefix))
-            .collect(),
+        UseTree::Group(group) => group.items.iter().flat_map(|tree| leaves(tree, prefix)).collect(),
     }
 }

@@ -84,11 +84,7 @@ fn judge_all(inventories: Pair<&Inventory>) -> BTreeMap<String, ItemChange> {
 }
 
 fn change(path: &str, item: &Item, judgement: Judgement) -> ItemChange {
-    ItemChange {
-        item: path.to_owned(),
-        judgement,
-        location: Some((item.file.clone(), item.line)),
-    }
+    ItemChange { item: path.to_owned(), judgement, location: Some((item.file.clone(), item.line)) }
 }
 
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {

@@ -27,10 +27,7 @@ impl Declarations {
                 }
                 _ => continue,
             };
-            self.0
-                .entry(module.to_owned())
-                .or_default()
-                .insert(name.to_string());
+            self.0.entry(module.to_owned()).or_default().insert(name.to_string());
         }
     }
 
@@ -43,10 +40,7 @@ impl Declarations {
 
     /// Rewrites the paths of a signature in `module`.
     pub(super) fn qualify<'a>(&'a self, module: &'a str) -> Qualify<'a> {
-        Qualify {
-            names: self.0.get(module),
-            module,
-        }
+        Qualify { names: self.0.get(module), module }
     }
 }
 
@@ -69,11 +63,8 @@ impl VisitMut for Qualify<'_> {
     fn visit_path_mut(&mut self, path: &mut Path) {
         visit_mut::visit_path_mut(self, path);
         if path.leading_colon.take().is_some() {
-            let spelled: Vec<_> = path
-                .segments
-                .iter()
-                .map(|segment| segment.ident.to_string())
-                .collect();
+            let spelled: Vec<_> =
+                path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             if SHORT.contains(&spelled.join("::").as_str())
                 && let Some(last) = path.segments.pop()
             {
@@ -85,17 +76,13 @@ impl VisitMut for Qualify<'_> {
             return;
         };
         let is_self = first == "self" && path.segments.len() > 1;
-        let is_local = self
-            .names
-            .is_some_and(|names| names.contains(&first.to_string()));
+        let is_local = self.names.is_some_and(|names| names.contains(&first.to_string()));
         if is_self || is_local {
             let module = self
                 .module
                 .split("::")
                 .map(|name| PathSegment::from(Ident::new(name, first.span())));
-            let rest = std::mem::take(&mut path.segments)
-                .into_iter()
-                .skip(usize::from(is_self));
+            let rest = std::mem::take(&mut path.segments).into_iter().skip(usize::from(is_self));
             path.segments = module.chain(rest).collect();
         }
     }

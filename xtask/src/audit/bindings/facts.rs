@@ -55,10 +55,7 @@ pub(super) fn docs(attributes: &[Attribute]) -> String {
 fn doc_line(attribute: &Attribute) -> Option<String> {
     match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(line),
-                ..
-            }) => Some(line.value().trim().to_owned()),
+            Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => Some(line.value().trim().to_owned()),
             _ => None,
         },
         _ => None,
@@ -85,9 +82,9 @@ fn read(
     others: &mut BTreeSet<String>,
 ) {
     let arguments = match meta {
-        Meta::List(list) => Punctuated::<Meta, Token![,]>::parse_terminated
-            .parse2(list.tokens.clone())
-            .ok(),
+        Meta::List(list) => {
+            Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()
+        }
         _ => None,
     };
     match arguments {
@@ -107,9 +104,8 @@ fn read(
             }
         }
         Some(arguments) if meta.path().is_ident("serde") => {
-            let entries = arguments
-                .iter()
-                .map(|argument| format!("serde({}){condition}", text(argument)));
+            let entries =
+                arguments.iter().map(|argument| format!("serde({}){condition}", text(argument)));
             others.extend(entries);
         }
         _ => {
@@ -125,10 +121,7 @@ pub(super) fn checks(body: &Block) -> BTreeSet<Check> {
         fn visit_expr_if(&mut self, expression: &'ast ExprIf) {
             if let Expr::Binary(binary) = &*expression.cond
                 && text(&binary.left).ends_with(".chars().count()")
-                && let Expr::Lit(ExprLit {
-                    lit: Lit::Int(length),
-                    ..
-                }) = &*binary.right
+                && let Expr::Lit(ExprLit { lit: Lit::Int(length), .. }) = &*binary.right
                 && let Ok(length) = length.base10_parse()
             {
                 match binary.op {

@@ -79,9 +79,7 @@ impl Inventory {
     /// The items that are part of the item at `path`, and those below.
     pub fn parts(&self, path: &str) -> impl Iterator<Item = (&String, &Item)> {
         let prefix = format!("{path}::");
-        self.items
-            .range(prefix.clone()..)
-            .take_while(move |(part, _)| part.starts_with(&prefix))
+        self.items.range(prefix.clone()..).take_while(move |(part, _)| part.starts_with(&prefix))
     }
 
     /// The item that `path` is part of.

@@ -10,13 +10,7 @@ use crate::audit::pair::Pair;
 
 impl Judgement {
     fn new(before: Option<String>, after: Option<String>, bump: Bump) -> Self {
-        Self {
-            before,
-            after,
-            bump,
-            behaviour: Behaviour::None,
-            is_documentation: false,
-        }
+        Self { before, after, bump, behaviour: Behaviour::None, is_documentation: false }
     }
 
     fn behaving(mut self, behaviour: Behaviour) -> Self {
@@ -80,14 +74,9 @@ fn implements(item: &Item, name: &str) -> bool {
 
 /// Whether a field must be there for its struct to be decoded.
 fn is_required(field: &Item) -> bool {
-    let is_optional = field
-        .type_text
-        .as_ref()
-        .is_some_and(|ty| ty.starts_with("Option<"));
-    let has_default = field
-        .attributes
-        .iter()
-        .any(|it| it.starts_with("serde(default") || it == "serde(flatten)");
+    let is_optional = field.type_text.as_ref().is_some_and(|ty| ty.starts_with("Option<"));
+    let has_default =
+        field.attributes.iter().any(|it| it.starts_with("serde(default") || it == "serde(flatten)");
     !is_optional && !has_default
 }
 
@@ -100,35 +89,22 @@ pub(super) fn changed(
     let (old, new) = (item.base, item.revision);
     let mut judgements = Vec::new();
     if old.signature != new.signature || old.kind != new.kind {
-        let judgement = Judgement::new(
-            Some(old.signature.clone()),
-            Some(new.signature.clone()),
-            Bump::Major,
-        );
+        let judgement =
+            Judgement::new(Some(old.signature.clone()), Some(new.signature.clone()), Bump::Major);
         judgements.push(judgement.behaving(type_behaviour(old, new, inventories)));
     }
     // Whether a field is left out when it is empty follows from its type.
     let follows = |it: &&String| {
         old.type_text != new.type_text && it.starts_with("serde(skip_serializing_if")
     };
-    let told = |item: &Item| {
-        item.attributes
-            .iter()
-            .filter(|it| !follows(it))
-            .cloned()
-            .collect()
-    };
+    let told = |item: &Item| item.attributes.iter().filter(|it| !follows(it)).cloned().collect();
     attributes(&told(old), &told(new), &mut judgements);
     let validates = checks(&old.checks, &new.checks, &mut judgements);
     let parts_differ = validates || parts_differ(path, inventories);
     traits(&old.traits, &new.traits, parts_differ, &mut judgements);
     if old.exhaustive != new.exhaustive {
         let name = |item: &Item| (!item.exhaustive).then(|| "not exhaustive".to_owned());
-        let bump = if old.exhaustive {
-            Bump::Major
-        } else {
-            Bump::Minor
-        };
+        let bump = if old.exhaustive { Bump::Major } else { Bump::Minor };
         judgements.push(Judgement::new(name(old), name(new), bump));
     }
     if old.code != new.code {
@@ -148,9 +124,7 @@ pub(super) fn changed(
 fn parts_differ(path: &str, inventories: Pair<&Inventory>) -> bool {
     let parts = inventories.map(|inventory| -> Vec<_> {
         let parts = inventory.parts(path);
-        parts
-            .map(|(path, item)| (path, &item.signature, &item.attributes))
-            .collect()
+        parts.map(|(path, item)| (path, &item.signature, &item.attributes)).collect()
     });
     parts.base != parts.revision
 }
@@ -180,19 +154,15 @@ fn type_behaviour(old: &Item, new: &Item, inventories: Pair<&Inventory>) -> Beha
         return Behaviour::Changed;
     };
     let inner = |ty: &str| {
-        ty.strip_prefix("Option<")
-            .and_then(|ty| ty.strip_suffix('>'))
-            .map(str::to_owned)
+        ty.strip_prefix("Option<").and_then(|ty| ty.strip_suffix('>')).map(str::to_owned)
     };
     let presence = match (inner(old), inner(new)) {
         (Some(_), None) => Behaviour::Stricter,
         (None, Some(_)) => Behaviour::Laxer,
         _ => Behaviour::None,
     };
-    let (old, new) = (
-        inner(old).unwrap_or_else(|| old.clone()),
-        inner(new).unwrap_or_else(|| new.clone()),
-    );
+    let (old, new) =
+        (inner(old).unwrap_or_else(|| old.clone()), inner(new).unwrap_or_else(|| new.clone()));
     let content = if old == new {
         Behaviour::None
     } else if old == "String" && restricts(inventories.revision.items.get(&new)) {
@@ -304,12 +274,8 @@ fn traits(
             (Some(old), Some(new)) if old != new => {
                 let bump = match (old, new) {
                     (
-                        Implementation::Written {
-                            declarations: old, ..
-                        },
-                        Implementation::Written {
-                            declarations: new, ..
-                        },
+                        Implementation::Written { declarations: old, .. },
+                        Implementation::Written { declarations: new, .. },
                     ) if old != new => Bump::Major,
                     _ => Bump::Patch,
                 };

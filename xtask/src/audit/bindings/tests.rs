@@ -75,11 +75,8 @@ fn changes(from: &str, to: &str) -> Vec<String> {
 #[test]
 fn every_public_item_is_found_with_its_facts() {
     let inventory = inventory(BEFORE);
-    let signatures: Vec<_> = inventory
-        .items
-        .iter()
-        .map(|(path, item)| format!("{path} = {}", item.signature))
-        .collect();
+    let signatures: Vec<_> =
+        inventory.items.iter().map(|(path, item)| format!("{path} = {}", item.signature)).collect();
     assert_eq!(
         signatures,
         [
@@ -96,10 +93,7 @@ fn every_public_item_is_found_with_its_facts() {
         ]
     );
     let sid = &inventory.items["types::Sid"];
-    assert_eq!(
-        sid.traits.keys().collect::<Vec<_>>(),
-        ["From<types::Sid> for String", "FromStr"]
-    );
+    assert_eq!(sid.traits.keys().collect::<Vec<_>>(), ["From<types::Sid> for String", "FromStr"]);
     assert_eq!(
         sid.checks.iter().collect::<Vec<_>>(),
         [&Check::Longest(34), &Check::Pattern("^YK$".to_owned())]
@@ -145,11 +139,7 @@ fn each_change_is_judged() {
             "",
             &["types::Thing::name: pub name: String => - (Major, Laxer)"],
         ),
-        (
-            "    Push,\n",
-            "    Push,\n    Sms,\n",
-            &["types::Kind::Sms: - => Sms (Major, Laxer)"],
-        ),
+        ("    Push,\n", "    Push,\n    Sms,\n", &["types::Kind::Sms: - => Sms (Major, Laxer)"]),
         (
             "Clone, Default",
             "Clone",
@@ -177,11 +167,7 @@ fn each_change_is_judged() {
             "64usize",
             &["types::Sid: at most 34 characters => at most 64 characters (Patch, Laxer)"],
         ),
-        (
-            "^YK$",
-            "^VA$",
-            &["types::Sid: matches ^YK$ => matches ^VA$ (Patch, Changed)"],
-        ),
+        ("^YK$", "^VA$", &["types::Sid: matches ^YK$ => matches ^VA$ (Patch, Changed)"]),
         (
             "value.to_string()",
             "value.to_owned()",
@@ -238,17 +224,11 @@ fn lines_that_no_change_accounts_for_are_unclaimed() {
     // What is not read at all: attributes of an `impl`.
     let after = BEFORE.replace("impl ::std::str", "#[cfg(no)]\nimpl ::std::str");
     let comparison = compare(&before, &inventory(&after));
-    assert_eq!(
-        comparison.unclaimed.keys().collect::<Vec<_>>(),
-        ["types::Sid"]
-    );
+    assert_eq!(comparison.unclaimed.keys().collect::<Vec<_>>(), ["types::Sid"]);
 }
 
 #[test]
 fn what_is_not_rust_is_an_error_with_its_line() {
     let error = read(&[("types.rs", "pub struct A;\npub struct ?")]).unwrap_err();
-    assert!(
-        error.to_string().starts_with("types.rs:2: is not Rust"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("types.rs:2: is not Rust"), "{error}");
 }

@@ -116,18 +116,16 @@ pub(in crate::audit) struct Numbers {
 
 impl Numbers {
     pub(in crate::audit) fn at_least(&mut self, bound: Bound) {
-        let tighter = self
-            .least
-            .is_none_or(|old| bound.at > old.at || bound.at == old.at && bound.open);
+        let tighter =
+            self.least.is_none_or(|old| bound.at > old.at || bound.at == old.at && bound.open);
         if tighter {
             self.least = Some(bound);
         }
     }
 
     pub(in crate::audit) fn at_most(&mut self, bound: Bound) {
-        let tighter = self
-            .greatest
-            .is_none_or(|old| bound.at < old.at || bound.at == old.at && bound.open);
+        let tighter =
+            self.greatest.is_none_or(|old| bound.at < old.at || bound.at == old.at && bound.open);
         if tighter {
             self.greatest = Some(bound);
         }
@@ -144,8 +142,7 @@ impl Numbers {
     /// One form for one set: an integer's bounds are themselves let through.
     pub(in crate::audit) fn normalise(&mut self) {
         self.integer |= self.steps.iter().any(|step| step.is_integer());
-        self.steps
-            .sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        self.steps.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
         if !self.integer {
             return;
         }
@@ -164,12 +161,8 @@ impl Numbers {
 
     /// Whether a number is let through; unknown if floats cannot tell.
     pub(in crate::audit) fn accepts(&self, value: Num) -> Option<bool> {
-        let above = self
-            .least
-            .is_none_or(|it| value > it.at || value == it.at && !it.open);
-        let below = self
-            .greatest
-            .is_none_or(|it| value < it.at || value == it.at && !it.open);
+        let above = self.least.is_none_or(|it| value > it.at || value == it.at && !it.open);
+        let below = self.greatest.is_none_or(|it| value < it.at || value == it.at && !it.open);
         if !above || !below || self.integer && !value.is_integer() {
             return Some(false);
         }

@@ -63,9 +63,7 @@ impl<'a> Operation<'a> {
         };
         Self {
             parameters: parameters(schemas, path, item, &site, sent),
-            body: site
-                .get("requestBody")
-                .map(|body| Body::of(schemas, &body, sent)),
+            body: site.get("requestBody").map(|body| Body::of(schemas, &body, sent)),
             responses: Response::all(schemas, &site, received),
             security: alternatives(schemas, &site),
             servers: servers(schemas, [&site, item]),
@@ -100,10 +98,7 @@ fn callbacks<'a>(
 ) -> BTreeMap<(String, String, &'static str), Operation<'a>> {
     let mut found = BTreeMap::new();
     let callbacks = site.get("callbacks");
-    for (name, callback) in callbacks
-        .iter()
-        .flat_map(|it| it.members().collect::<Vec<_>>())
-    {
+    for (name, callback) in callbacks.iter().flat_map(|it| it.members().collect::<Vec<_>>()) {
         let callback = schemas.follow(&callback);
         for (expression, item) in callback.members().collect::<Vec<_>>() {
             let item = schemas.follow(&item);
@@ -128,26 +123,16 @@ fn callbacks<'a>(
 /// one that is meant if there is none.
 fn servers<'a>(schemas: &Schemas<'a>, places: [&Site<'a>; 2]) -> Vec<Server<'a>> {
     let root = Site::root(schemas.document);
-    let list = places
-        .into_iter()
-        .chain([&root])
-        .find_map(|it| it.get("servers"));
+    let list = places.into_iter().chain([&root]).find_map(|it| it.get("servers"));
     let mut servers: Vec<Server<'a>> = Vec::new();
     for site in list.map(|it| it.items()).unwrap_or_default() {
         let server = server(site);
-        if servers
-            .iter()
-            .all(|it| it.url != server.url || it.variables != server.variables)
-        {
+        if servers.iter().all(|it| it.url != server.url || it.variables != server.variables) {
             servers.push(server);
         }
     }
     if servers.is_empty() {
-        servers.push(Server {
-            site: None,
-            url: "/".to_owned(),
-            variables: String::new(),
-        });
+        servers.push(Server { site: None, url: "/".to_owned(), variables: String::new() });
     }
     servers
 }
@@ -155,10 +140,8 @@ fn servers<'a>(schemas: &Schemas<'a>, places: [&Site<'a>; 2]) -> Vec<Server<'a>>
 fn server(site: Site<'_>) -> Server<'_> {
     let mut url = site.text("url").unwrap_or_default().to_owned();
     let mut variables = BTreeMap::new();
-    for (name, variable) in site
-        .get("variables")
-        .iter()
-        .flat_map(|it| it.members().collect::<Vec<_>>())
+    for (name, variable) in
+        site.get("variables").iter().flat_map(|it| it.members().collect::<Vec<_>>())
     {
         let default = variable.text("default").unwrap_or_default();
         let mut values: Vec<&str> = variable
@@ -178,26 +161,16 @@ fn server(site: Site<'_>) -> Server<'_> {
             _ => {}
         }
     }
-    let url = if url.len() > 1 {
-        url.trim_end_matches('/').to_owned()
-    } else {
-        url
-    };
+    let url = if url.len() > 1 { url.trim_end_matches('/').to_owned() } else { url };
     let variables = match variables.is_empty() {
         true => String::new(),
         false => format!("{variables:?}"),
     };
-    Server {
-        site: Some(site),
-        url,
-        variables,
-    }
+    Server { site: Some(site), url, variables }
 }
 
 /// A path without the names of its parameters.
 pub(super) fn shape_of_path(path: &str) -> String {
     let names: Vec<&str> = openapi::path_parameters(path).collect();
-    names.iter().fold(path.to_owned(), |path, name| {
-        path.replacen(&format!("{{{name}}}"), "{}", 1)
-    })
+    names.iter().fold(path.to_owned(), |path, name| path.replacen(&format!("{{{name}}}"), "{}", 1))
 }

@@ -64,11 +64,7 @@ pub(super) fn parameters<'a>(
     let positions: Vec<&str> = openapi::path_parameters(path).collect();
     let mut found = BTreeMap::new();
     for (place, shared) in [(item, true), (operation, false)] {
-        for listed in place
-            .get("parameters")
-            .map(|it| it.items())
-            .unwrap_or_default()
-        {
+        for listed in place.get("parameters").map(|it| it.items()).unwrap_or_default() {
             let site = schemas.follow(&listed);
             let (Some(place), Some(name)) = (site.text("in"), site.text("name")) else {
                 continue;
@@ -98,19 +94,13 @@ pub(super) fn headers<'a>(
     direction: Direction,
 ) -> BTreeMap<String, Header<'a>> {
     let headers = site.get("headers");
-    let headers: Vec<_> = headers
-        .iter()
-        .flat_map(|it| it.members().collect::<Vec<_>>())
-        .collect();
+    let headers: Vec<_> = headers.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
     headers
         .into_iter()
         .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
         .map(|(name, listed)| {
             let site = schemas.follow(&listed);
-            (
-                name.to_lowercase(),
-                Parameter::of(schemas, listed, site, name, false, direction),
-            )
+            (name.to_lowercase(), Parameter::of(schemas, listed, site, name, false, direction))
         })
         .collect()
 }
@@ -155,26 +145,13 @@ fn writing(site: &Site<'_>, place: &str, schema: Option<&Site<'_>>) -> Value {
         _ => "simple",
     };
     let style = site.text("style").unwrap_or(default);
-    let explode = site
-        .value
-        .get("explode")
-        .and_then(Value::as_bool)
-        .unwrap_or(style == "form");
+    let explode = site.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
     // A scalar is one value, however lists would be written.
-    let scalar = schema
-        .and_then(|it| it.text("type"))
-        .is_some_and(|it| !matches!(it, "array" | "object"));
+    let scalar =
+        schema.and_then(|it| it.text("type")).is_some_and(|it| !matches!(it, "array" | "object"));
     let explode = explode
-        && !(scalar
-            && matches!(
-                style,
-                "form" | "simple" | "spaceDelimited" | "pipeDelimited"
-            ));
-    let style = if scalar && place == "query" {
-        "form"
-    } else {
-        style
-    };
+        && !(scalar && matches!(style, "form" | "simple" | "spaceDelimited" | "pipeDelimited"));
+    let style = if scalar && place == "query" { "form" } else { style };
     json!({
         "style": style,
         "explode": explode,
@@ -190,10 +167,8 @@ pub(super) fn contents<'a>(
     direction: Direction,
 ) -> BTreeMap<String, Content<'a>> {
     let contents = site.get("content");
-    let contents: Vec<_> = contents
-        .iter()
-        .flat_map(|it| it.members().collect::<Vec<_>>())
-        .collect();
+    let contents: Vec<_> =
+        contents.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
     contents
         .into_iter()
         .map(|(written, site)| {
@@ -208,13 +183,8 @@ pub(super) fn contents<'a>(
                 true => encodings(schemas, &site, form, direction),
                 false => BTreeMap::new(),
             };
-            let content = Content {
-                site,
-                written: written.to_owned(),
-                schema,
-                encodings,
-                form: parts,
-            };
+            let content =
+                Content { site, written: written.to_owned(), schema, encodings, form: parts };
             (media, content)
         })
         .collect()
@@ -228,23 +198,15 @@ fn encodings<'a>(
     direction: Direction,
 ) -> BTreeMap<String, Encoding<'a>> {
     let said = site.get("encoding");
-    let said: Vec<_> = said
-        .iter()
-        .flat_map(|it| it.members().collect::<Vec<_>>())
-        .collect();
+    let said: Vec<_> = said.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
     let mut found = BTreeMap::new();
     for (name, encoding) in said {
         let schema = site.get("schema").map(|it| schemas.follow(&it));
-        let property = schema
-            .and_then(|it| it.get("properties"))
-            .and_then(|it| it.get(name));
+        let property = schema.and_then(|it| it.get("properties")).and_then(|it| it.get(name));
         let property = property.map(|it| schemas.follow(&it));
         let style = encoding.text("style").unwrap_or("form");
-        let explode = encoding
-            .value
-            .get("explode")
-            .and_then(Value::as_bool)
-            .unwrap_or(style == "form");
+        let explode =
+            encoding.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
         let content = encoding.text("contentType").map(str::to_lowercase);
         let content = content.filter(|it| !form && *it != usual_content(property.as_ref()));
         let headers = match form {
@@ -293,11 +255,7 @@ pub(in crate::audit) fn media_type(written: &str) -> String {
             Some((name, value)) => {
                 let value = value.trim().trim_matches('"');
                 let name = name.trim().to_lowercase();
-                let value = if name == "charset" {
-                    value.to_lowercase()
-                } else {
-                    value.to_owned()
-                };
+                let value = if name == "charset" { value.to_lowercase() } else { value.to_owned() };
                 format!("{name}={value}")
             }
             None => it.to_lowercase(),

@@ -26,10 +26,8 @@ impl<'a> Response<'a> {
         direction: Direction,
     ) -> BTreeMap<String, Self> {
         let responses = operation.get("responses");
-        let responses: Vec<_> = responses
-            .iter()
-            .flat_map(|it| it.members().collect::<Vec<_>>())
-            .collect();
+        let responses: Vec<_> =
+            responses.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
         responses
             .into_iter()
             .filter(|(status, _)| openapi::field(Kind::Responses, status) != Field::Prose)
@@ -41,10 +39,7 @@ impl<'a> Response<'a> {
                     listed,
                     site,
                 };
-                (
-                    status.to_uppercase().replace("DEFAULT", "default"),
-                    response,
-                )
+                (status.to_uppercase().replace("DEFAULT", "default"), response)
             })
             .collect()
     }

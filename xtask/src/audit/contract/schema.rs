@@ -117,21 +117,15 @@ impl<'a> Schemas<'a> {
         }
         let mut found: Vec<Leaf> = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut pending = vec![Leaf {
-            id,
-            exactly: BTreeSet::new(),
-        }];
+        let mut pending = vec![Leaf { id, exactly: BTreeSet::new() }];
         while let Some(leaf) = pending.pop() {
             let node = self.node(leaf.id);
             let exactly: BTreeSet<Vec<Id>> = &leaf.exactly | &node.shape.exactly;
             match node.branches.is_empty() {
                 true => found.push(Leaf { exactly, ..leaf }),
-                false if seen.insert(leaf.id) => {
-                    pending.extend(node.branches.iter().rev().map(|id| Leaf {
-                        id: *id,
-                        exactly: exactly.clone(),
-                    }))
-                }
+                false if seen.insert(leaf.id) => pending.extend(
+                    node.branches.iter().rev().map(|id| Leaf { id: *id, exactly: exactly.clone() }),
+                ),
                 false => {}
             }
         }
@@ -175,10 +169,7 @@ impl<'a> Schemas<'a> {
                 && let Some(value) = self.at(&source.pointer)
                 && openapi::reference(value).is_some()
             {
-                let site = Site {
-                    pointer: source.pointer.clone(),
-                    value,
-                };
+                let site = Site { pointer: source.pointer.clone(), value };
                 source.pointer = self.follow(&site).pointer;
             }
         }
@@ -234,10 +225,9 @@ impl<'a> Schemas<'a> {
 
     fn not_understood(&self, sources: Vec<Source>, direction: Direction) -> Node {
         let mut shape = Shape::any();
-        shape.opaque.insert(format!(
-            "{:?}",
-            sources.iter().map(|it| &it.pointer).collect::<Vec<_>>()
-        ));
+        shape
+            .opaque
+            .insert(format!("{:?}", sources.iter().map(|it| &it.pointer).collect::<Vec<_>>()));
         Node {
             direction,
             sources: sources.into_iter().map(|it| it.pointer).collect(),
@@ -262,10 +252,7 @@ impl<'a> Schemas<'a> {
         let parts = self.flatten(&sources);
         let mut node = Node {
             direction,
-            sources: parts
-                .iter()
-                .map(|(source, _)| source.pointer.clone())
-                .collect(),
+            sources: parts.iter().map(|(source, _)| source.pointer.clone()).collect(),
             null,
             shape: Shape::any(),
             choices: Vec::new(),
@@ -273,10 +260,7 @@ impl<'a> Schemas<'a> {
             discriminator: None,
         };
         for (source, object) in &parts {
-            let site = Site {
-                pointer: source.pointer.clone(),
-                value: object,
-            };
+            let site = Site { pointer: source.pointer.clone(), value: object };
             self.fold(&mut node, &site, direction);
         }
         self.objects(&mut node.shape, &parts, direction);
@@ -295,10 +279,7 @@ impl<'a> Schemas<'a> {
             let Some(value) = self.at(&source.pointer) else {
                 continue;
             };
-            let site = self.follow(&Site {
-                pointer: source.pointer.clone(),
-                value,
-            });
+            let site = self.follow(&Site { pointer: source.pointer.clone(), value });
             if !seen.insert(site.pointer.clone()) || parts.len() > MOST_CONJUNCTS {
                 continue;
             }
@@ -316,13 +297,7 @@ impl<'a> Schemas<'a> {
                 }
                 pending.extend(more.into_iter().rev());
             }
-            parts.push((
-                Source {
-                    pointer: site.pointer,
-                    ..source
-                },
-                site.value,
-            ));
+            parts.push((Source { pointer: site.pointer, ..source }, site.value));
         }
         parts
     }
@@ -338,10 +313,7 @@ impl<'a> Schemas<'a> {
         let Some(value) = self.at(pointer) else {
             return true;
         };
-        let site = self.follow(&Site {
-            pointer: pointer.clone(),
-            value,
-        });
+        let site = self.follow(&Site { pointer: pointer.clone(), value });
         let Some(object) = site.value.as_object() else {
             return site.value != &Value::Bool(false);
         };
@@ -357,18 +329,14 @@ impl<'a> Schemas<'a> {
         }
         let mut each = |keyword: &str, this: &mut Self| -> Option<Vec<bool>> {
             let items = site.get(keyword)?.items();
-            let answers = items
-                .iter()
-                .map(|it| this.null(&it.pointer, false, seen, depth + 1));
+            let answers = items.iter().map(|it| this.null(&it.pointer, false, seen, depth + 1));
             Some(answers.collect())
         };
         let all = each("allOf", self).is_none_or(|it| it.iter().all(|it| *it));
         let any = each("anyOf", self).is_none_or(|it| it.is_empty() || it.contains(&true));
         let one = each("oneOf", self)
             .is_none_or(|it| it.is_empty() || it.iter().filter(|it| **it).count() == 1);
-        let not = site
-            .get("not")
-            .is_none_or(|it| !self.null(&it.pointer, false, seen, depth + 1));
+        let not = site.get("not").is_none_or(|it| !self.null(&it.pointer, false, seen, depth + 1));
         seen.remove(&site.pointer);
         all && any && one && not
     }
@@ -393,9 +361,7 @@ impl<'a> Schemas<'a> {
             let number = || value.as_number().map(Num::of);
             let count = || {
                 value.as_u64().or_else(|| {
-                    let real = value
-                        .as_f64()
-                        .filter(|it| it.fract() == 0.0 && *it >= 0.0)?;
+                    let real = value.as_f64().filter(|it| it.fract() == 0.0 && *it >= 0.0)?;
                     #[expect(
                         clippy::cast_possible_truncation,
                         clippy::cast_sign_loss,
@@ -415,30 +381,21 @@ impl<'a> Schemas<'a> {
                         .collect();
                     let set = match shape.values.take() {
                         None => set,
-                        Some(old) => set
-                            .into_iter()
-                            .filter(|(key, _)| old.contains_key(key))
-                            .collect(),
+                        Some(old) => {
+                            set.into_iter().filter(|(key, _)| old.contains_key(key)).collect()
+                        }
                     };
                     shape.values = Some(Rc::new(set));
                 }),
-                "minimum" => number().map(|at| {
-                    shape.numbers.at_least(Bound {
-                        at,
-                        open: open("exclusiveMinimum"),
-                    })
-                }),
-                "maximum" => number().map(|at| {
-                    shape.numbers.at_most(Bound {
-                        at,
-                        open: open("exclusiveMaximum"),
-                    })
-                }),
+                "minimum" => number()
+                    .map(|at| shape.numbers.at_least(Bound { at, open: open("exclusiveMinimum") })),
+                "maximum" => number()
+                    .map(|at| shape.numbers.at_most(Bound { at, open: open("exclusiveMaximum") })),
                 "exclusiveMinimum" | "exclusiveMaximum" | "nullable" | "readOnly" | "writeOnly"
                 | "deprecated" => value.as_bool().map(|_| ()),
-                "multipleOf" => number()
-                    .filter(|it| *it > Num::Integer(0))
-                    .map(|it| shape.numbers.step(it)),
+                "multipleOf" => {
+                    number().filter(|it| *it > Num::Integer(0)).map(|it| shape.numbers.step(it))
+                }
                 "minLength" => count().map(|it| shape.strings.length.at_least(it)),
                 "maxLength" => count().map(|it| shape.strings.length.at_most(it)),
                 "minItems" => count().map(|it| shape.arrays.length.at_least(it)),
@@ -514,13 +471,9 @@ impl<'a> Schemas<'a> {
                 shape.objects.properties.insert(name.clone(), id);
             }
         }
-        let rests: Vec<Source> = parts
-            .iter()
-            .filter_map(|(source, value)| rest(source, value))
-            .collect();
-        let closed = rests
-            .iter()
-            .any(|it| self.at(&it.pointer) == Some(&Value::Bool(false)));
+        let rests: Vec<Source> =
+            parts.iter().filter_map(|(source, value)| rest(source, value)).collect();
+        let closed = rests.iter().any(|it| self.at(&it.pointer) == Some(&Value::Bool(false)));
         shape.objects.additional = match rests.is_empty() {
             _ if closed => Additional::None,
             true => Additional::Any,
@@ -535,11 +488,8 @@ impl<'a> Schemas<'a> {
             Direction::Response => ("writeOnly", "readOnly"),
         };
         let parts = self.flatten(sources);
-        let says = |keyword| {
-            parts
-                .iter()
-                .any(|(_, it)| it.get(keyword) == Some(&Value::Bool(true)))
-        };
+        let says =
+            |keyword| parts.iter().any(|(_, it)| it.get(keyword) == Some(&Value::Bool(true)));
         says(left_out) && !says(other)
     }
 
@@ -560,28 +510,19 @@ impl<'a> Schemas<'a> {
         for (source, value) in parts {
             for (keyword, made) in [("anyOf", 0), ("oneOf", 1)] {
                 let list = source.pointer.child(keyword);
-                let count = value
-                    .get(keyword)
-                    .and_then(Value::as_array)
-                    .map_or(0, Vec::len);
+                let count = value.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
                 if source.made > made || count == 0 {
                     continue;
                 }
                 let pointers: Vec<Pointer> = (0..count).map(|index| list.child(index)).collect();
-                let members: Vec<(Pointer, Id)> = pointers
-                    .iter()
-                    .map(|it| (it.clone(), self.schema(it, direction)))
-                    .collect();
+                let members: Vec<(Pointer, Id)> =
+                    pointers.iter().map(|it| (it.clone(), self.schema(it, direction))).collect();
                 if made == 1 && count > 1 && node.discriminator.is_none() {
                     let mut ids: Vec<Id> = members.iter().map(|(_, id)| *id).collect();
                     ids.sort_unstable();
                     node.shape.exactly.insert(ids);
                 }
-                node.choices.push(Choice {
-                    exactly_one: made == 1,
-                    list,
-                    members,
-                });
+                node.choices.push(Choice { exactly_one: made == 1, list, members });
                 // A choice of one is taken in already.
                 if count > 1 && std::mem::take(&mut first) {
                     node.branches = pointers
@@ -612,18 +553,13 @@ impl<'a> Schemas<'a> {
         let Some(values) = &node.shape.values else {
             return;
         };
-        let shape = Shape {
-            values: None,
-            ..node.shape.clone()
-        };
+        let shape = Shape { values: None, ..node.shape.clone() };
         if values.values().all(|value| shape.scalar_fits(value)) {
             return;
         }
         let left = values.iter().filter(|(_, value)| shape.scalar_fits(value));
-        node.shape.values = Some(Rc::new(
-            left.map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
-        ));
+        node.shape.values =
+            Some(Rc::new(left.map(|(key, value)| (key.clone(), value.clone())).collect()));
     }
 
     /// The values of a discriminator, said or implied, and what each leads to.
@@ -631,16 +567,11 @@ impl<'a> Schemas<'a> {
         let said = site.get("discriminator")?;
         let property = said.text("propertyName")?.to_owned();
         let mut targets: BTreeMap<String, Pointer> = BTreeMap::new();
-        for (value, target) in said
-            .get("mapping")
-            .iter()
-            .flat_map(|it| it.members().collect::<Vec<_>>())
+        for (value, target) in
+            said.get("mapping").iter().flat_map(|it| it.members().collect::<Vec<_>>())
         {
             let name = target.value.as_str()?;
-            let direct = Pointer::root()
-                .child("components")
-                .child("schemas")
-                .child(name);
+            let direct = Pointer::root().child("components").child("schemas").child(name);
             let pointer = match name.strip_prefix('#') {
                 Some(fragment) => Pointer::from(fragment),
                 None => direct,
@@ -648,18 +579,10 @@ impl<'a> Schemas<'a> {
             targets.insert(value.to_owned(), pointer);
         }
         let mapped: BTreeSet<Pointer> = targets.values().cloned().collect();
-        let listed = ["oneOf", "anyOf"]
-            .into_iter()
-            .filter_map(|it| site.get(it))
-            .flat_map(|it| it.items());
-        let listed = listed
-            .filter_map(|it| it.target(self.document))
-            .map(|it| it.pointer);
-        let derived = self
-            .children
-            .get(&site.pointer)
-            .cloned()
-            .unwrap_or_default();
+        let listed =
+            ["oneOf", "anyOf"].into_iter().filter_map(|it| site.get(it)).flat_map(|it| it.items());
+        let listed = listed.filter_map(|it| it.target(self.document)).map(|it| it.pointer);
+        let derived = self.children.get(&site.pointer).cloned().unwrap_or_default();
         for pointer in listed.chain(derived) {
             if let Some(name) = pointer.segments().last()
                 && !mapped.contains(&pointer)
@@ -675,20 +598,12 @@ impl<'a> Schemas<'a> {
                 (value, self.schema(&pointer, direction))
             })
             .collect();
-        Some(Discriminator {
-            pointer: said.pointer,
-            property,
-            mapping,
-        })
+        Some(Discriminator { pointer: said.pointer, property, mapping })
     }
 }
 
 fn whole(pointer: Pointer) -> Source {
-    Source {
-        pointer,
-        whole: true,
-        made: 0,
-    }
+    Source { pointer, whole: true, made: 0 }
 }
 
 fn types(value: &Value, shape: &mut Shape) -> Option<()> {
@@ -715,16 +630,10 @@ fn children(document: &Value) -> BTreeMap<Pointer, Vec<Pointer>> {
     let place = Pointer::root().child("components").child("schemas");
     let schemas = document.pointer(place.as_str()).and_then(Value::as_object);
     for (name, value) in schemas.into_iter().flatten() {
-        let site = Site {
-            pointer: place.child(name),
-            value,
-        };
+        let site = Site { pointer: place.child(name), value };
         for item in site.get("allOf").map(|it| it.items()).unwrap_or_default() {
             if let Some(base) = item.target(document) {
-                children
-                    .entry(base.pointer)
-                    .or_default()
-                    .push(site.pointer.clone());
+                children.entry(base.pointer).or_default().push(site.pointer.clone());
             }
         }
     }

@@ -57,24 +57,17 @@ pub(super) fn alternatives<'a>(
     let global = own.is_none();
     let list = own.or_else(|| root.get("security"));
     let items = list.as_ref().map(|it| it.items()).unwrap_or_default();
-    let mut all: Vec<Alternative<'a>> = items
-        .into_iter()
-        .map(|it| alternative(schemas, it))
-        .collect();
+    let mut all: Vec<Alternative<'a>> =
+        items.into_iter().map(|it| alternative(schemas, it)).collect();
     if all.is_empty() {
-        all.push(Alternative {
-            site: None,
-            schemes: BTreeMap::new(),
-        });
+        all.push(Alternative { site: None, schemes: BTreeMap::new() });
     }
     Alternatives { list, global, all }
 }
 
 fn alternative<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Alternative<'a> {
     let root = Site::root(schemas.document);
-    let known = root
-        .get("components")
-        .and_then(|it| it.get("securitySchemes"));
+    let known = root.get("components").and_then(|it| it.get("securitySchemes"));
     let schemes = site
         .members()
         .map(|(name, scopes)| {
@@ -87,43 +80,22 @@ fn alternative<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Alternative<'a>
                 .as_ref()
                 .map_or_else(|| format!("undefined {name}"), |it| definition(it.value));
             let scopes = scopes.items();
-            let scopes = scopes
-                .iter()
-                .filter_map(|it| it.value.as_str().map(str::to_owned))
-                .collect();
-            (
-                definition,
-                Scheme {
-                    site: defined,
-                    name: name.to_owned(),
-                    scopes,
-                },
-            )
+            let scopes =
+                scopes.iter().filter_map(|it| it.value.as_str().map(str::to_owned)).collect();
+            (definition, Scheme { site: defined, name: name.to_owned(), scopes })
         })
         .collect();
-    Alternative {
-        site: Some(site),
-        schemes,
-    }
+    Alternative { site: Some(site), schemes }
 }
 
 /// What a scheme is, in one spelling.
 pub(in crate::audit) fn definition(scheme: &Value) -> String {
-    let text = |keyword: &str| {
-        scheme
-            .get(keyword)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let text = |keyword: &str| scheme.get(keyword).and_then(Value::as_str).unwrap_or_default();
     match text("type") {
         "http" => format!("http {}", text("scheme").to_lowercase()),
         "apiKey" => {
             let name = text("name");
-            let name = if text("in") == "header" {
-                name.to_lowercase()
-            } else {
-                name.to_owned()
-            };
+            let name = if text("in") == "header" { name.to_lowercase() } else { name.to_owned() };
             format!("apiKey {} {name}", text("in"))
         }
         kind => {

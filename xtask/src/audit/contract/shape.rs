@@ -26,15 +26,9 @@ impl Types {
 
     /// The types, one by one.
     pub(in crate::audit) fn each(self) -> impl Iterator<Item = Self> {
-        [
-            Self::BOOLEAN,
-            Self::NUMBER,
-            Self::STRING,
-            Self::ARRAY,
-            Self::OBJECT,
-        ]
-        .into_iter()
-        .filter(move |it| self.has(*it))
+        [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT]
+            .into_iter()
+            .filter(move |it| self.has(*it))
     }
 
     pub(in crate::audit) fn has(self, other: Self) -> bool {
@@ -98,9 +92,7 @@ impl Count {
 
     pub(in crate::audit) fn includes(self, narrow: Self) -> bool {
         let above = narrow.least >= self.least;
-        let below = self
-            .most
-            .is_none_or(|most| narrow.most.is_some_and(|it| it <= most));
+        let below = self.most.is_none_or(|most| narrow.most.is_some_and(|it| it <= most));
         above && below || narrow.most.is_some_and(|most| most < narrow.least)
     }
 
@@ -182,11 +174,7 @@ impl Shape {
 
     /// Whether this is any value of some types.
     pub(in crate::audit) fn is_free(&self) -> bool {
-        *self
-            == Self {
-                types: self.types,
-                ..Self::any()
-            }
+        *self == Self { types: self.types, ..Self::any() }
     }
 
     /// Whether a scalar value is let through by what is said of its type.
@@ -219,10 +207,7 @@ pub(in crate::audit) const TEXT: [&str; 12] = [
 
 /// Takes in a format that restricts values; every other one is an annotation.
 pub(in crate::audit) fn format(name: &str, shape: &mut Shape) {
-    let whole = |at: i128| Bound {
-        at: Num::Integer(at),
-        open: false,
-    };
+    let whole = |at: i128| Bound { at: Num::Integer(at), open: false };
     match name {
         "int32" => {
             shape.numbers.at_least(whole(i32::MIN.into()));
@@ -234,18 +219,9 @@ pub(in crate::audit) fn format(name: &str, shape: &mut Shape) {
         }
         "float" => {
             let most = f64::from(f32::MAX);
-            shape.numbers.at_least(Bound {
-                at: Num::Real(-most),
-                open: false,
-            });
-            shape.numbers.at_most(Bound {
-                at: Num::Real(most),
-                open: false,
-            });
+            shape.numbers.at_least(Bound { at: Num::Real(-most), open: false });
+            shape.numbers.at_most(Bound { at: Num::Real(most), open: false });
         }
-        _ => shape
-            .strings
-            .formats
-            .extend(TEXT.iter().find(|it| **it == name)),
+        _ => shape.strings.formats.extend(TEXT.iter().find(|it| **it == name)),
     }
 }

@@ -21,19 +21,13 @@ pub(in crate::audit) type Both<'a> = (Option<Site<'a>>, Option<Site<'a>>);
 
 impl<'a> Site<'a> {
     pub(in crate::audit) fn root(document: &'a Value) -> Self {
-        Self {
-            pointer: Pointer::root(),
-            value: document,
-        }
+        Self { pointer: Pointer::root(), value: document }
     }
 
     /// The member of an object, if this is one and has it.
     pub(in crate::audit) fn get(&self, key: &str) -> Option<Self> {
         let value = self.value.as_object()?.get(key)?;
-        Some(Self {
-            pointer: self.pointer.child(key),
-            value,
-        })
+        Some(Self { pointer: self.pointer.child(key), value })
     }
 
     /// The members of an object; none of anything else.
@@ -48,10 +42,7 @@ impl<'a> Site<'a> {
     /// The elements of an array; none of anything else.
     pub(in crate::audit) fn items(&self) -> Vec<Self> {
         let array = self.value.as_array().into_iter().flatten();
-        let site = |(index, value)| Self {
-            pointer: self.pointer.child(index),
-            value,
-        };
+        let site = |(index, value)| Self { pointer: self.pointer.child(index), value };
         array.enumerate().map(site).collect()
     }
 
@@ -154,12 +145,7 @@ mod tests {
         assert!(reordered(&pairs));
         assert_eq!(
             pairs,
-            [
-                (Some(0), Some(1)),
-                (Some(1), Some(0)),
-                (Some(2), Some(2)),
-                (None, Some(3))
-            ]
+            [(Some(0), Some(1)), (Some(1), Some(0)), (Some(2), Some(2)), (None, Some(3))]
         );
     }
 }

@@ -104,9 +104,7 @@ impl Claims {
         if claims.contains(&Claim::Finding) {
             return Some(Claim::Finding);
         }
-        let worst = claims
-            .iter()
-            .find(|it| matches!(it, Claim::Unknown | Claim::Unused));
+        let worst = claims.iter().find(|it| matches!(it, Claim::Unknown | Claim::Unused));
         worst.copied().or_else(|| {
             Some(Claim::Noop(kind_of(
                 base.document,
@@ -122,10 +120,7 @@ impl Claims {
             return Some(Claim::Finding);
         }
         let above = pointer.at_and_above();
-        if above
-            .iter()
-            .any(|it| self.findings.contains(&(side, it.clone())))
-        {
+        if above.iter().any(|it| self.findings.contains(&(side, it.clone()))) {
             return Some(Claim::Finding);
         }
         if let Some(class) = meaningless(contract.document, pointer) {
@@ -181,11 +176,7 @@ fn known(document: &Value, pointer: &Pointer) -> Claim {
                 let Some(name) = segments.next() else {
                     // The order of a list.
                     let listed = value.is_some_and(Value::is_array);
-                    return if listed {
-                        without_effect
-                    } else {
-                        Claim::Unknown
-                    };
+                    return if listed { without_effect } else { Claim::Unknown };
                 };
                 value = value.and_then(|it| openapi::member(it, &name));
                 kind
@@ -218,26 +209,14 @@ fn is_known(kind: Kind, key: &str) -> bool {
         ],
         Kind::RequestBody => &["$ref", "required"],
         Kind::Encoding => &["contentType", "style", "explode", "allowReserved"],
-        Kind::SecurityScheme => &[
-            "$ref",
-            "type",
-            "scheme",
-            "in",
-            "name",
-            "flows",
-            "openIdConnectUrl",
-            "bearerFormat",
-        ],
+        Kind::SecurityScheme => {
+            &["$ref", "type", "scheme", "in", "name", "flows", "openIdConnectUrl", "bearerFormat"]
+        }
         Kind::Server => &["url", "variables"],
         Kind::Response | Kind::Callback | Kind::MediaType => &["$ref"],
-        Kind::Link => &[
-            "$ref",
-            "operationId",
-            "operationRef",
-            "parameters",
-            "requestBody",
-            "server",
-        ],
+        Kind::Link => {
+            &["$ref", "operationId", "operationRef", "parameters", "requestBody", "server"]
+        }
         Kind::Schema => &[
             "$ref",
             "type",
@@ -285,27 +264,14 @@ fn kind_of(
         return Some(class);
     }
     let value = |document: &'_ Value, pointer: &Option<Pointer>| {
-        pointer
-            .as_ref()
-            .and_then(|it| document.pointer(it.as_str()))
-            .cloned()
+        pointer.as_ref().and_then(|it| document.pointer(it.as_str())).cloned()
     };
-    let values = (
-        value(base, &difference.base),
-        value(revision, &difference.revision),
-    );
+    let values = (value(base, &difference.base), value(revision, &difference.revision));
     let keys = |pointer: &Option<Pointer>| {
-        pointer
-            .as_ref()
-            .map(|it| it.segments().collect::<Vec<_>>())
-            .unwrap_or_default()
+        pointer.as_ref().map(|it| it.segments().collect::<Vec<_>>()).unwrap_or_default()
     };
     let (old, new) = (keys(&difference.base), keys(&difference.revision));
-    let last = old
-        .last()
-        .or(new.last())
-        .map(String::as_str)
-        .unwrap_or_default();
+    let last = old.last().or(new.last()).map(String::as_str).unwrap_or_default();
     let has = |keys: &[String], name: &str| keys.iter().any(|it| it == name);
     Some(match &values {
         (Some(Value::Array(_)), Some(Value::Array(_))) => class::KEY_ORDER,
@@ -346,11 +312,10 @@ fn beside_reference(base: &Value, revision: &Value, difference: &Difference) -> 
         (None, Some(pointer)) => (pointer, base),
         _ => return false,
     };
-    pointer.at_and_above().iter().any(|it| {
-        other
-            .pointer(it.as_str())
-            .is_some_and(|it| openapi::reference(it).is_some())
-    })
+    pointer
+        .at_and_above()
+        .iter()
+        .any(|it| other.pointer(it.as_str()).is_some_and(|it| openapi::reference(it).is_some()))
 }
 
 /// The class of a pointer at which, by the grammar, nothing has a meaning.

@@ -14,10 +14,7 @@ use crate::openapi::{self, Field, Kind};
 impl<'a> Finder<'_, 'a> {
     pub(super) fn document(&mut self) {
         let everyone = self.everyone();
-        let (base, revision) = (
-            Site::root(self.base.document),
-            Site::root(self.revision.document),
-        );
+        let (base, revision) = (Site::root(self.base.document), Site::root(self.revision.document));
         let version = |site: &Site<'a>| site.get("info").and_then(|it| it.get("version"));
         self.named(
             everyone,
@@ -43,10 +40,7 @@ impl<'a> Finder<'_, 'a> {
                     (None, Some(site)) => ("added", site),
                     _ => continue,
                 };
-                if renamed
-                    .iter()
-                    .any(|(old, new)| *old == site.pointer || *new == site.pointer)
-                {
+                if renamed.iter().any(|(old, new)| *old == site.pointer || *new == site.pointer) {
                     continue;
                 }
                 let kind = match section {
@@ -56,13 +50,7 @@ impl<'a> Finder<'_, 'a> {
                 };
                 let node = self.users(Default::default());
                 let places = Self::places(old.as_ref(), new.as_ref());
-                self.found(
-                    node,
-                    "component",
-                    &[&format!("{kind}-{verb}")],
-                    places,
-                    Effect::None,
-                );
+                self.found(node, "component", &[&format!("{kind}-{verb}")], places, Effect::None);
             }
         }
     }
@@ -107,29 +95,12 @@ impl<'a> Finder<'_, 'a> {
                 }
                 let values = (value(&old), value(&new));
                 let places = (Some(old.clone()), Some(new.clone()));
-                self.noted(
-                    node,
-                    "name",
-                    &["component-renamed"],
-                    places,
-                    values,
-                    Effect::None,
-                );
+                self.noted(node, "name", &["component-renamed"], places, values, Effect::None);
                 renamed.push((old, new));
             } else if let Some((first, second)) = uses.first() {
-                let values = (
-                    Some(Value::from(old.as_str())),
-                    Some(Value::from(new.as_str())),
-                );
+                let values = (Some(Value::from(old.as_str())), Some(Value::from(new.as_str())));
                 let places = (Some(first.clone()), Some(second.clone()));
-                self.noted(
-                    node,
-                    "reference",
-                    &["reference-changed"],
-                    places,
-                    values,
-                    Effect::None,
-                );
+                self.noted(node, "reference", &["reference-changed"], places, values, Effect::None);
             }
             for (first, second) in uses {
                 self.claims.finding_at(Side::Base, &first);
@@ -143,19 +114,16 @@ impl<'a> Finder<'_, 'a> {
     /// each stands, and where it leads.
     fn references(&self) -> Vec<((Pointer, Pointer), (Pointer, Pointer))> {
         let mut found = Vec::new();
-        let mut pending = vec![(
-            Site::root(self.base.document),
-            Site::root(self.revision.document),
-        )];
+        let mut pending =
+            vec![(Site::root(self.base.document), Site::root(self.revision.document))];
         let mut seen = BTreeSet::new();
         while let Some((old, new)) = pending.pop() {
             if old.value == new.value {
                 continue;
             }
-            if let (Some(a), Some(b)) = (
-                old.target(self.base.document),
-                new.target(self.revision.document),
-            ) {
+            if let (Some(a), Some(b)) =
+                (old.target(self.base.document), new.target(self.revision.document))
+            {
                 if a.pointer != b.pointer {
                     found.push((
                         (old.pointer.child("$ref"), a.pointer.clone()),

@@ -231,23 +231,13 @@ impl<'s, 'a> Finder<'s, 'a> {
         while let Some((next, _)) = self.pairs.get(node).and_then(|it| it.way.as_ref()) {
             node = *next;
         }
-        let place = |side: Side, id: Id| {
-            self.inclusion
-                .schemas(side)
-                .node(id)
-                .sources
-                .first()
-                .cloned()
-        };
-        let root = self
-            .pairs
-            .get(node)
-            .and_then(|it| it.root.clone())
-            .map(|root| Root {
-                base: place(Side::Base, ids.0),
-                revision: place(Side::Revision, ids.1),
-                ..root
-            });
+        let place =
+            |side: Side, id: Id| self.inclusion.schemas(side).node(id).sources.first().cloned();
+        let root = self.pairs.get(node).and_then(|it| it.root.clone()).map(|root| Root {
+            base: place(Side::Base, ids.0),
+            revision: place(Side::Revision, ids.1),
+            ..root
+        });
         let node = self.part(whole, role);
         if let Some(pair) = self.pairs.get_mut(node) {
             pair.ids = Some(ids);
@@ -281,15 +271,9 @@ impl<'s, 'a> Finder<'s, 'a> {
     ) {
         let value = |side: Side, pointer: &Option<Pointer>| {
             let pointer = pointer.as_ref()?;
-            Some(facts(
-                pointer,
-                self.contract(side).document.pointer(pointer.as_str())?,
-            ))
+            Some(facts(pointer, self.contract(side).document.pointer(pointer.as_str())?))
         };
-        let values = (
-            value(Side::Base, &places.0),
-            value(Side::Revision, &places.1),
-        );
+        let values = (value(Side::Base, &places.0), value(Side::Revision, &places.1));
         for (side, pointer) in [(Side::Base, &places.0), (Side::Revision, &places.1)] {
             if let Some(pointer) = pointer {
                 self.claims.finding(side, pointer);
@@ -335,10 +319,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         };
         let nodes: Vec<Node> = (0..self.pairs.len())
             .filter(|node| {
-                self.pairs
-                    .get(*node)
-                    .and_then(|it| it.ids)
-                    .is_some_and(|ids| met(self, ids))
+                self.pairs.get(*node).and_then(|it| it.ids).is_some_and(|ids| met(self, ids))
             })
             .collect();
         let node = self.users(BTreeSet::new());
@@ -350,10 +331,7 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     /// The sites of a pair as places.
     pub(super) fn places(base: Option<&Site<'a>>, revision: Option<&Site<'a>>) -> Places {
-        (
-            base.map(|it| it.pointer.clone()),
-            revision.map(|it| it.pointer.clone()),
-        )
+        (base.map(|it| it.pointer.clone()), revision.map(|it| it.pointer.clone()))
     }
 
     /// The value of the root that has a value as the part that a pair is.
@@ -382,10 +360,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             Direction::Response => (Side::Revision, ids.1),
         };
         let schemas = self.inclusion.schemas(side);
-        let how = How {
-            mode: Mode::Same,
-            writing: pair.role.writing,
-        };
+        let how = How { mode: Mode::Same, writing: pair.role.writing };
         let leaves = schemas.leaves(id);
         for leaf in leaves.iter() {
             let shape = &schemas.node(leaf.id).shape;
@@ -393,12 +368,10 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Step::Same => None,
                 Step::Element => self.inclusion.array(schemas, shape, Some(value.clone())),
                 Step::Property(name) => {
-                    self.inclusion
-                        .object(schemas, shape, Some((name, value.clone())), None)
+                    self.inclusion.object(schemas, shape, Some((name, value.clone())), None)
                 }
                 Step::Further => {
-                    self.inclusion
-                        .object(schemas, shape, Some(("other", value.clone())), None)
+                    self.inclusion.object(schemas, shape, Some(("other", value.clone())), None)
                 }
             };
             let fits = |it: &Value| {
@@ -420,10 +393,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let verdicts = self.verdicts();
         let mut causes: BTreeMap<(&Pointers, &str), Vec<usize>> = BTreeMap::new();
         for (index, event) in self.events.iter().enumerate() {
-            causes
-                .entry((&event.pointer, event.topic))
-                .or_default()
-                .push(index);
+            causes.entry((&event.pointer, event.topic)).or_default().push(index);
         }
         let mut findings: Vec<SpecFinding> = Vec::new();
         for indices in causes.into_values() {
@@ -457,17 +427,10 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// itself is the finding.
     fn doubt_roots(&mut self) {
         let breaks = |effect: &Effect| {
-            !matches!(
-                effect,
-                Effect::None | Effect::Compatible | Effect::Proof(Answer::Yes)
-            )
+            !matches!(effect, Effect::None | Effect::Compatible | Effect::Proof(Answer::Yes))
         };
-        let breaking: BTreeSet<Node> = self
-            .events
-            .iter()
-            .filter(|it| breaks(&it.effect))
-            .map(|it| it.node)
-            .collect();
+        let breaking: BTreeSet<Node> =
+            self.events.iter().filter(|it| breaks(&it.effect)).map(|it| it.node).collect();
         for node in 0..self.pairs.len() {
             let Some(pair) = self.pairs.get(node) else {
                 continue;
@@ -476,28 +439,14 @@ impl<'s, 'a> Finder<'s, 'a> {
             else {
                 continue;
             };
-            let answer = self
-                .inclusion
-                .goes_on(ids.0, ids.1, direction, pair.role.writing);
+            let answer = self.inclusion.goes_on(ids.0, ids.1, direction, pair.role.writing);
             if answer.is_yes() || self.reaches(node, &breaking) {
                 continue;
             }
-            let place = |side: Side, id: Id| {
-                self.inclusion
-                    .schemas(side)
-                    .node(id)
-                    .sources
-                    .first()
-                    .cloned()
-            };
+            let place =
+                |side: Side, id: Id| self.inclusion.schemas(side).node(id).sources.first().cloned();
             let places = (place(Side::Base, ids.0), place(Side::Revision, ids.1));
-            self.found(
-                node,
-                "whole",
-                &["constraint-changed"],
-                places,
-                Effect::Proof(answer),
-            );
+            self.found(node, "whole", &["constraint-changed"], places, Effect::Proof(answer));
         }
     }
 
@@ -533,18 +482,10 @@ impl<'s, 'a> Finder<'s, 'a> {
             let mut pending = vec![start];
             while let Some(node) = pending.pop() {
                 uses.extend(
-                    self.pairs
-                        .get(node)
-                        .into_iter()
-                        .flat_map(|it| it.uses.iter().cloned()),
+                    self.pairs.get(node).into_iter().flat_map(|it| it.uses.iter().cloned()),
                 );
-                pending.extend(
-                    wholes
-                        .get(node)
-                        .into_iter()
-                        .flatten()
-                        .filter(|it| seen.insert(**it)),
-                );
+                pending
+                    .extend(wholes.get(node).into_iter().flatten().filter(|it| seen.insert(**it)));
             }
             all.insert(start, uses);
         }
@@ -559,16 +500,10 @@ impl<'s, 'a> Finder<'s, 'a> {
             .filter(|it| matches!(it.effect, Effect::Proof(Answer::No(_))))
             .filter_map(|it| self.role(it.node).direction)
             .collect();
-        let sides = [
-            (Side::Base, &self.base.schemas),
-            (Side::Revision, &self.revision.schemas),
-        ];
+        let sides = [(Side::Base, &self.base.schemas), (Side::Revision, &self.revision.schemas)];
         let translations = Translations::of(&sides, &directions);
         let mut judge = Judge::of(&translations);
-        self.events
-            .iter()
-            .map(|event| self.verdict(event, &mut judge))
-            .collect()
+        self.events.iter().map(|event| self.verdict(event, &mut judge)).collect()
     }
 
     fn verdict(&self, event: &Event, judge: &mut Judge<'_>) -> Verdict {
@@ -576,10 +511,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             Effect::None => Verdict::of(Wire::None),
             Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Breaking(text) => Verdict {
-                witness: Some(Witness {
-                    text: text.clone(),
-                    value: None,
-                }),
+                witness: Some(Witness { text: text.clone(), value: None }),
                 ..Verdict::of(Wire::Breaking)
             },
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event, reason.clone()),
@@ -603,10 +535,8 @@ impl<'s, 'a> Finder<'s, 'a> {
                         witness: Some(witness(root, whole)),
                         ..Verdict::of(Wire::Breaking)
                     },
-                    _ => self.unproven(
-                        event,
-                        "whether a whole request or response shows it".to_owned(),
-                    ),
+                    _ => self
+                        .unproven(event, "whether a whole request or response shows it".to_owned()),
                 }
             }
         }
@@ -622,16 +552,11 @@ impl<'s, 'a> Finder<'s, 'a> {
         let pair = self.pairs.get(node);
         let goes_on = pair.and_then(|it| Some((it.ids?, it.role.direction?, it.role.writing)));
         let goes_on = goes_on.is_some_and(|((base, revision), direction, writing)| {
-            self.inclusion
-                .goes_on(base, revision, direction, writing)
-                .is_yes()
+            self.inclusion.goes_on(base, revision, direction, writing).is_yes()
         });
         match goes_on {
             true => Verdict::of(Wire::Compatible),
-            false => Verdict {
-                not_proven: Some(reason),
-                ..Verdict::of(Wire::Breaking)
-            },
+            false => Verdict { not_proven: Some(reason), ..Verdict::of(Wire::Breaking) },
         }
     }
 }
@@ -646,11 +571,7 @@ struct Verdict {
 
 impl Verdict {
     fn of(wire: Wire) -> Self {
-        Self {
-            wire,
-            witness: None,
-            not_proven: None,
-        }
+        Self { wire, witness: None, not_proven: None }
     }
 }
 
@@ -673,11 +594,7 @@ fn finding(
     };
     SpecFinding {
         rule: rule.id,
-        level: if concerns_somebody {
-            level
-        } else {
-            Level::Info
-        },
+        level: if concerns_somebody { level } else { Level::Info },
         pointer: event.pointer.clone(),
         before: event.before.clone(),
         after: event.after.clone(),
@@ -685,11 +602,7 @@ fn finding(
         wire: verdict.wire,
         witness: verdict.witness,
         not_proven: verdict.not_proven,
-        behaviour: if concerns_somebody {
-            rule.behaviour
-        } else {
-            Behaviour::None
-        },
+        behaviour: if concerns_somebody { rule.behaviour } else { Behaviour::None },
     }
 }
 
@@ -700,10 +613,8 @@ fn witness(root: &Root, value: Value) -> Witness {
         Part::Parameter(name) => format!("`{operation}` with `{name}={}`", plain(&value)),
         Part::Form => match value.as_object() {
             Some(fields) => {
-                let fields: Vec<String> = fields
-                    .iter()
-                    .map(|(name, value)| format!("{name}={}", plain(value)))
-                    .collect();
+                let fields: Vec<String> =
+                    fields.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect();
                 format!("`{operation}` with `{}`", fields.join("&"))
             }
             None => format!("`{operation}` with the form {}", shortened(&value)),
@@ -714,10 +625,7 @@ fn witness(root: &Root, value: Value) -> Witness {
         }
         Part::Header(name) => format!("`{operation}` answered with `{name}: {}`", plain(&value)),
     };
-    Witness {
-        text,
-        value: Some(value),
-    }
+    Witness { text, value: Some(value) }
 }
 
 fn plain(value: &Value) -> String {

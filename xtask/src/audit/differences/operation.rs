@@ -58,76 +58,46 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     fn operation_removed(&mut self, operation: &'s Operation<'a>) {
         let gone = |contract: &crate::audit::contract::Contract<'a>| {
-            !contract
-                .operations
-                .values()
-                .any(|it| it.item.pointer == operation.item.pointer)
+            !contract.operations.values().any(|it| it.item.pointer == operation.item.pointer)
         };
         let deprecated = operation.site.flag("deprecated");
         let value = |text: &str| (Some(Value::from(text)), None);
         let example = Effect::Breaking(format!("`{}`", operation.name()));
         // A path that went as a whole is one finding.
         let moved = gone(self.revision)
-            && self
-                .revision
-                .document
-                .pointer(operation.item.pointer.as_str())
-                .is_none();
+            && self.revision.document.pointer(operation.item.pointer.as_str()).is_none();
         let pointer = match moved {
             true => operation.item.pointer.clone(),
             false => operation.site.pointer.clone(),
         };
         let node = self.users(BTreeSet::from([whole(&operation.name())]));
         self.claims.finding(Side::Base, &pointer);
-        let of_path = self
-            .base
-            .operations
-            .values()
-            .filter(|it| it.item.pointer == operation.item.pointer);
+        let of_path =
+            self.base.operations.values().filter(|it| it.item.pointer == operation.item.pointer);
         let (name, text) = match moved {
             true if of_path.clone().all(|it| it.site.flag("deprecated")) => {
                 ("api-path-removed-with-deprecation", operation.path.clone())
             }
-            true => (
-                "api-path-removed-without-deprecation",
-                operation.path.clone(),
-            ),
+            true => ("api-path-removed-without-deprecation", operation.path.clone()),
             false if deprecated => ("api-removed-with-deprecation", operation.name()),
             false => ("api-removed-without-deprecation", operation.name()),
         };
-        self.noted(
-            node,
-            "operation",
-            &[name],
-            (Some(pointer), None),
-            value(&text),
-            example,
-        );
+        self.noted(node, "operation", &[name], (Some(pointer), None), value(&text), example);
     }
 
     fn operation(&mut self, base: &'s Operation<'a>, revision: &'s Operation<'a>) {
         let node = self.users(BTreeSet::from([whole(&revision.name())]));
         if base.path != revision.path {
-            let names = (
-                Some(Value::from(base.path.clone())),
-                Some(Value::from(revision.path.clone())),
-            );
+            let names =
+                (Some(Value::from(base.path.clone())), Some(Value::from(revision.path.clone())));
             let places = Self::places(Some(&base.item), Some(&revision.item));
             let rule = ["request-path-parameter-renamed"];
             self.claims.finding(Side::Base, &base.item.pointer);
             self.claims.finding(Side::Revision, &revision.item.pointer);
             self.noted(node, "path", &rule, places, names, Effect::None);
         }
-        let ways = Ways {
-            sent: Direction::Request,
-            received: Direction::Response,
-        };
-        let pair = Pair {
-            base,
-            revision,
-            name: revision.name(),
-            ways,
-        };
+        let ways = Ways { sent: Direction::Request, received: Direction::Response };
+        let pair = Pair { base, revision, name: revision.name(), ways };
         self.labels(node, &pair);
         self.exchange(&pair);
         self.security(node, &pair);
@@ -140,11 +110,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let (base, revision) = (&pair.base.site, &pair.revision.site);
         let (old, new) = (base.get("operationId"), revision.get("operationId"));
         if old.as_ref().map(|it| it.value) != new.as_ref().map(|it| it.value) {
-            let name = if old.is_none() {
-                "api-operation-id-added"
-            } else {
-                "api-operation-id-removed"
-            };
+            let name =
+                if old.is_none() { "api-operation-id-added" } else { "api-operation-id-removed" };
             self.found(
                 node,
                 "operationId",
@@ -159,20 +126,15 @@ impl<'s, 'a> Finder<'s, 'a> {
             } else {
                 "endpoint-reactivated"
             };
-            let places = Self::places(
-                base.get("deprecated").as_ref(),
-                revision.get("deprecated").as_ref(),
-            );
+            let places =
+                Self::places(base.get("deprecated").as_ref(), revision.get("deprecated").as_ref());
             self.found(node, "deprecated", &[name], places, Effect::None);
         }
         let tags = |site: &crate::audit::contract::site::Site<'a>| {
             site.get("tags").map(|it| it.items()).unwrap_or_default()
         };
         let (old, new) = (tags(base), tags(revision));
-        for tag in old
-            .iter()
-            .filter(|tag| new.iter().all(|it| it.value != tag.value))
-        {
+        for tag in old.iter().filter(|tag| new.iter().all(|it| it.value != tag.value)) {
             self.found(
                 node,
                 "tag",
@@ -181,10 +143,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Effect::None,
             );
         }
-        for tag in new
-            .iter()
-            .filter(|tag| old.iter().all(|it| it.value != tag.value))
-        {
+        for tag in new.iter().filter(|tag| old.iter().all(|it| it.value != tag.value)) {
             self.found(
                 node,
                 "tag",
@@ -197,10 +156,8 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     /// What is sent and what is received.
     fn exchange(&mut self, pair: &Pair<'s, 'a>) {
-        let sent = self.users(BTreeSet::from([Use {
-            direction: Some(pair.ways.sent),
-            ..whole(&pair.name)
-        }]));
+        let sent = self
+            .users(BTreeSet::from([Use { direction: Some(pair.ways.sent), ..whole(&pair.name) }]));
         self.parameters(sent, pair);
         self.body(sent, pair);
         self.responses(pair);
@@ -244,13 +201,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 true => Effect::Breaking(format!("`{}` without `{}`", pair.name, new.name)),
                 false => Effect::Compatible,
             };
-            self.found(
-                node,
-                "parameter",
-                &[name],
-                Self::places(None, Some(&new.listed)),
-                effect,
-            );
+            self.found(node, "parameter", &[name], Self::places(None, Some(&new.listed)), effect);
         }
     }
 
@@ -267,11 +218,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let keyword =
             |name: &str| Self::places(old.site.get(name).as_ref(), new.site.get(name).as_ref());
         if old.required != new.required {
-            let names: &[&str] = if new.required {
-                &["became-required"]
-            } else {
-                &["became-optional"]
-            };
+            let names: &[&str] =
+                if new.required { &["became-required"] } else { &["became-optional"] };
             let without = match direction {
                 Direction::Request => format!("`{}` without `{}`", pair.name, new.name),
                 Direction::Response => format!("`{}` answered without `{}`", pair.name, new.name),
@@ -289,13 +237,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 true => &["deprecated", "deprecation-added"],
                 false => &["reactivated", "deprecation-removed"],
             };
-            self.found(
-                node,
-                "deprecated",
-                names,
-                keyword("deprecated"),
-                Effect::None,
-            );
+            self.found(node, "deprecated", names, keyword("deprecated"), Effect::None);
         }
         let one_type = |it: &Parameter<'a>| it.contents.keys().next().cloned();
         let rewritten = old.writing != new.writing || one_type(old) != one_type(new);
@@ -340,14 +282,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             }
             let values = (Some(old.writing.clone()), Some(new.writing.clone()));
             let places = Self::places(Some(&old.site), Some(&new.site));
-            self.noted(
-                node,
-                "writing",
-                &["serialization-changed"],
-                places,
-                values,
-                effect,
-            );
+            self.noted(node, "writing", &["serialization-changed"], places, values, effect);
         }
         let part = match direction {
             Direction::Request => Part::Parameter(new.name.clone()),
@@ -357,10 +292,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         match (before, after) {
             (Some((old, before)), Some((new, after))) if !rewritten => {
                 let json = old.pointer.as_str().contains("/content/");
-                let role = Role {
-                    writing: if json { Writing::Json } else { Writing::Text },
-                    ..role
-                };
+                let role =
+                    Role { writing: if json { Writing::Json } else { Writing::Text }, ..role };
                 let root = Root {
                     base: Some(old.pointer.clone()),
                     revision: Some(new.pointer.clone()),
@@ -423,10 +356,8 @@ impl<'s, 'a> Finder<'s, 'a> {
             }
         };
         if old.required != new.required {
-            let places = Self::places(
-                old.site.get("required").as_ref(),
-                new.site.get("required").as_ref(),
-            );
+            let places =
+                Self::places(old.site.get("required").as_ref(), new.site.get("required").as_ref());
             let without = Effect::Breaking(format!("`{}` without a body", pair.name));
             let (names, effect): (&[&str], _) = match (new.required, pair.ways.sent) {
                 (true, Direction::Request) => (&["became-required"], without),
@@ -456,12 +387,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 let kin = |it: &&(&String, &Content<'a>)| {
                     !base.contains_key(it.0) && (covers(it.0, media) || covers(media, it.0))
                 };
-                revision
-                    .iter()
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .find(kin)
-                    .copied()
+                revision.iter().collect::<Vec<_>>().iter().find(kin).copied()
             });
             let Some((name, new)) = partner else {
                 let names = ["media-type-removed", "constraint-changed"];
@@ -469,13 +395,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                     true => format!("`{}` with a body of type {media}", pair.name),
                     false => format!("`{}` answered with a body of type {media}", pair.name),
                 });
-                self.found(
-                    node,
-                    "media type",
-                    &names,
-                    Self::places(Some(&old.site), None),
-                    effect,
-                );
+                self.found(node, "media type", &names, Self::places(Some(&old.site), None), effect);
                 continue;
             };
             new_left.remove(name);
@@ -513,17 +433,12 @@ impl<'s, 'a> Finder<'s, 'a> {
             (false, true) => "media-type-name-specialized",
             _ => "media-type-name-changed",
         };
-        let fallback = if wider {
-            "media-type-added"
-        } else {
-            "media-type-removed"
-        };
+        let fallback = if wider { "media-type-added" } else { "media-type-removed" };
         let effect = match request == wider {
             true => Effect::Compatible,
-            false if request => Effect::Breaking(format!(
-                "`{}` with a body of a type other than {name}",
-                pair.name
-            )),
+            false if request => {
+                Effect::Breaking(format!("`{}` with a body of a type other than {name}", pair.name))
+            }
             false => Effect::Breaking(format!(
                 "`{}` answered with a body of a type other than {media}",
                 pair.name
@@ -531,19 +446,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         };
         self.claims.finding_at(Side::Base, &old.site.pointer);
         self.claims.finding_at(Side::Revision, &new.site.pointer);
-        let values = (
-            Some(Value::from(old.written.clone())),
-            Some(Value::from(new.written.clone())),
-        );
+        let values =
+            (Some(Value::from(old.written.clone())), Some(Value::from(new.written.clone())));
         let places = Self::places(Some(&old.site), Some(&new.site));
-        self.noted(
-            node,
-            "media type",
-            &[change, fallback],
-            places,
-            values,
-            effect,
-        );
+        self.noted(node, "media type", &[change, fallback], places, values, effect);
     }
 
     fn content(
@@ -555,24 +461,15 @@ impl<'s, 'a> Finder<'s, 'a> {
         part: &dyn Fn(bool) -> Part,
     ) {
         let direction = role.direction.unwrap_or(Direction::Request);
-        let role = Role {
-            writing: if old.form {
-                Writing::Form
-            } else {
-                Writing::Json
-            },
-            ..role
-        };
+        let role = Role { writing: if old.form { Writing::Form } else { Writing::Json }, ..role };
         if old.written != new.written
             && role.direction == Some(Direction::Response)
             && crate::audit::contract::parameter::media_type(&old.written)
                 == crate::audit::contract::parameter::media_type(&new.written)
             && !old.written.eq_ignore_ascii_case(&new.written)
         {
-            let values = (
-                Some(Value::from(old.written.clone())),
-                Some(Value::from(new.written.clone())),
-            );
+            let values =
+                (Some(Value::from(old.written.clone())), Some(Value::from(new.written.clone())));
             let places = Self::places(Some(&old.site), Some(&new.site));
             self.noted(
                 node,
@@ -662,10 +559,8 @@ impl<'s, 'a> Finder<'s, 'a> {
                     effect = effect.or(Some(Effect::Compatible));
                 }
             }
-            let gone = old
-                .unwrap_or(&empty)
-                .keys()
-                .any(|it| new.is_none_or(|new| !new.contains_key(it)));
+            let gone =
+                old.unwrap_or(&empty).keys().any(|it| new.is_none_or(|new| !new.contains_key(it)));
             if gone {
                 effect = effect.or(Some(Effect::Compatible));
             }
@@ -750,10 +645,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
             }
         }
-        for (status, new) in revision
-            .iter()
-            .filter(|(status, _)| !base.contains_key(*status))
-        {
+        for (status, new) in revision.iter().filter(|(status, _)| !base.contains_key(*status)) {
             let node = node(self, status);
             let covered = covering(base, status);
             let (name, effect) = match (success(status), covered) {
@@ -764,13 +656,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 (true, _) => ("response-success-status-added", Effect::Compatible),
                 _ => ("response-non-success-status-added", Effect::Compatible),
             };
-            self.found(
-                node,
-                "status",
-                &[name],
-                Self::places(None, Some(&new.listed)),
-                effect,
-            );
+            self.found(node, "status", &[name], Self::places(None, Some(&new.listed)), effect);
             if let Some(old) = covered {
                 self.response(node, pair, status, (old, new));
             }
@@ -833,10 +719,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
             }
         }
-        for (_, new) in revision
-            .iter()
-            .filter(|(name, _)| !base.contains_key(*name))
-        {
+        for (_, new) in revision.iter().filter(|(name, _)| !base.contains_key(*name)) {
             self.found(
                 node,
                 "header",
@@ -850,22 +733,13 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// Who may call: whoever met an alternative before must meet one now.
     fn security(&mut self, node: Node, pair: &Pair<'s, 'a>) {
         let (base, revision) = (&pair.base.security, &pair.revision.security);
-        let family = if base.global && revision.global {
-            "api-global-security"
-        } else {
-            "api-security"
-        };
+        let family =
+            if base.global && revision.global { "api-global-security" } else { "api-security" };
         let equal = |a: &Alternative<'a>, b: &Alternative<'a>| a.is_met_by(b) && b.is_met_by(a);
-        let gone: Vec<&Alternative<'a>> = base
-            .all
-            .iter()
-            .filter(|old| !revision.all.iter().any(|new| equal(old, new)))
-            .collect();
-        let come: Vec<&Alternative<'a>> = revision
-            .all
-            .iter()
-            .filter(|new| !base.all.iter().any(|old| equal(old, new)))
-            .collect();
+        let gone: Vec<&Alternative<'a>> =
+            base.all.iter().filter(|old| !revision.all.iter().any(|new| equal(old, new))).collect();
+        let come: Vec<&Alternative<'a>> =
+            revision.all.iter().filter(|new| !base.all.iter().any(|old| equal(old, new))).collect();
         if gone.is_empty() && come.is_empty() {
             return;
         }
@@ -888,13 +762,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         );
         if was_open && !is_open {
             let effect = Effect::Breaking(format!("`{}` without credentials", pair.name));
-            return self.found(
-                node,
-                "security",
-                &[&format!("{family}-required")],
-                lists,
-                effect,
-            );
+            return self.found(node, "security", &[&format!("{family}-required")], lists, effect);
         }
         if is_open && !was_open {
             return self.found(
@@ -907,17 +775,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let mut left = come;
         for old in gone {
-            let effect = if refused(old) {
-                credentials(old)
-            } else {
-                Effect::Compatible
-            };
+            let effect = if refused(old) { credentials(old) } else { Effect::Compatible };
             let by_name = |a: &Alternative<'a>, b: &Alternative<'a>| {
                 let names = |it: &Alternative<'a>| {
-                    it.schemes
-                        .values()
-                        .map(|it| it.name.clone())
-                        .collect::<BTreeSet<_>>()
+                    it.schemes.values().map(|it| it.name.clone()).collect::<BTreeSet<_>>()
                 };
                 !a.is_free() && names(a) == names(b)
             };
@@ -937,13 +798,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         for new in left.into_iter().filter(|it| !it.is_free()) {
             let places = Self::places(None, new.site.as_ref());
-            self.found(
-                node,
-                "security",
-                &[&format!("{family}-added")],
-                places,
-                Effect::Compatible,
-            );
+            self.found(node, "security", &[&format!("{family}-added")], places, Effect::Compatible);
         }
     }
 
@@ -1001,13 +856,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     ) {
         if new.is_none() {
             let names = ["api-security-component-removed"];
-            return self.found(
-                node,
-                "component",
-                &names,
-                Self::places(old, None),
-                effect.clone(),
-            );
+            return self.found(node, "component", &names, Self::places(old, None), effect.clone());
         }
         let facts = ["type", "scheme", "in", "name", "flows", "openIdConnectUrl"];
         let value = |site: Option<&super::super::contract::site::Site<'a>>, key: &str| {
@@ -1047,41 +896,25 @@ impl<'s, 'a> Finder<'s, 'a> {
         let gone: Vec<_> = base
             .iter()
             .filter(|old| {
-                !revision
-                    .iter()
-                    .any(|new| new.url == old.url && new.variables == old.variables)
+                !revision.iter().any(|new| new.url == old.url && new.variables == old.variables)
             })
             .collect();
         let come: Vec<_> = revision
             .iter()
             .filter(|new| {
-                !base
-                    .iter()
-                    .any(|old| new.url == old.url && new.variables == old.variables)
+                !base.iter().any(|old| new.url == old.url && new.variables == old.variables)
             })
             .collect();
         let effect = |url: &str| Effect::Breaking(format!("`{}` at {url}", pair.name));
         for (index, old) in gone.iter().enumerate() {
             match come.get(index).filter(|_| gone.len() == come.len()) {
                 Some(new) => {
-                    let keyword = if old.url == new.url {
-                        "variables"
-                    } else {
-                        "url"
-                    };
+                    let keyword = if old.url == new.url { "variables" } else { "url" };
                     let place = |it: &crate::audit::contract::operation::Server<'a>| {
-                        it.site
-                            .as_ref()
-                            .map(|it| it.get(keyword).unwrap_or_else(|| it.clone()))
+                        it.site.as_ref().map(|it| it.get(keyword).unwrap_or_else(|| it.clone()))
                     };
                     let places = Self::places(place(old).as_ref(), place(new).as_ref());
-                    self.found(
-                        node,
-                        "server",
-                        &["server-changed"],
-                        places,
-                        effect(&old.url),
-                    );
+                    self.found(node, "server", &["server-changed"], places, effect(&old.url));
                     for (side, server) in [(Side::Base, *old), (Side::Revision, *new)] {
                         if let Some(site) = &server.site {
                             self.claims.finding(side, &site.pointer);
@@ -1122,17 +955,9 @@ impl<'s, 'a> Finder<'s, 'a> {
             let (old, new) = (base.get(key), revision.get(key));
             match (old, new) {
                 (Some(old), Some(new)) => {
-                    let ways = Ways {
-                        sent: Direction::Response,
-                        received: Direction::Request,
-                    };
+                    let ways = Ways { sent: Direction::Response, received: Direction::Request };
                     let name = format!("{} (callback {})", new.name(), key.0);
-                    let inner = Pair {
-                        base: old,
-                        revision: new,
-                        name,
-                        ways,
-                    };
+                    let inner = Pair { base: old, revision: new, name, ways };
                     self.exchange(&inner);
                 }
                 _ => {
@@ -1143,13 +968,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                         Some(_) => Effect::Compatible,
                         None => Effect::Breaking(text),
                     };
-                    self.found(
-                        node,
-                        "callbacks",
-                        &["callback-changed"],
-                        lists.clone(),
-                        effect,
-                    );
+                    self.found(node, "callbacks", &["callback-changed"], lists.clone(), effect);
                     for (side, it) in [(Side::Base, old), (Side::Revision, new)] {
                         if let Some(it) = it {
                             self.claims.finding(side, &it.item.pointer);
@@ -1168,13 +987,7 @@ type Headers<'a> = std::collections::BTreeMap<String, Header<'a>>;
 fn value_of<'p, 'a>(
     parameter: &'p Parameter<'a>,
 ) -> Option<&'p (super::super::contract::site::Site<'a>, usize)> {
-    let content = || {
-        parameter
-            .contents
-            .values()
-            .next()
-            .and_then(|it| it.schema.as_ref())
-    };
+    let content = || parameter.contents.values().next().and_then(|it| it.schema.as_ref());
     parameter.schema.as_ref().or_else(content)
 }
 
@@ -1196,9 +1009,5 @@ fn schema_went(direction: Direction, operation: &str) -> Effect {
 
 /// The use of an operation as a whole.
 pub(super) fn whole(name: &str) -> Use {
-    Use {
-        operation: name.to_owned(),
-        direction: None,
-        status: None,
-    }
+    Use { operation: name.to_owned(), direction: None, status: None }
 }

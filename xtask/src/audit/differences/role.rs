@@ -69,12 +69,7 @@ impl Role {
 
     /// The role of a property of it.
     pub(in crate::audit) fn property(self, access: Access, required: bool) -> Self {
-        Self {
-            writing: self.writing.property(),
-            access,
-            required,
-            ..self.below()
-        }
+        Self { writing: self.writing.property(), access, required, ..self.below() }
     }
 
     /// The role of an element of it.
@@ -106,9 +101,8 @@ impl Role {
         names
             .iter()
             .find_map(|name| {
-                let special = prefixes
-                    .iter()
-                    .find_map(|prefix| rules::rule(&format!("{prefix}-{name}")));
+                let special =
+                    prefixes.iter().find_map(|prefix| rules::rule(&format!("{prefix}-{name}")));
                 special.or_else(|| rules::rule(name))
             })
             .unwrap_or(&rules::UNKNOWN)

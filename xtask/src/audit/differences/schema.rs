@@ -57,10 +57,7 @@ impl<'s> Two<'s> {
             Some(Direction::Response) => Mode::Response,
             _ => Mode::Request,
         };
-        How {
-            mode,
-            writing: self.role.writing,
-        }
+        How { mode, writing: self.role.writing }
     }
 }
 
@@ -78,10 +75,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let before = self.count();
         self.hidden(two);
         let same = self.inclusion.same(base, revision, role.writing);
-        let chosen = (
-            two.base.branches.is_empty(),
-            two.revision.branches.is_empty(),
-        );
+        let chosen = (two.base.branches.is_empty(), two.revision.branches.is_empty());
         if !same && chosen.0 != chosen.1 {
             self.null(two);
         } else if !same {
@@ -93,26 +87,19 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.arrays(two);
             self.objects(two);
             self.not_understood(two);
-        } else if role.writing == Writing::Field && two.base.null != two.revision.null {
+        } else if role.writing == Writing::Field {
             self.null(two);
         }
         let parts = self.parts(two, same);
         if !same && !parts && self.count() == before {
             let answer = self.goes_on(two);
-            self.event(
-                two,
-                "whole",
-                &["constraint-changed"],
-                self.sources(two),
-                answer,
-            );
+            self.event(two, "whole", &["constraint-changed"], self.sources(two), answer);
         }
     }
 
     fn goes_on(&self, two: Two<'_>) -> Answer {
         let direction = two.role.direction.unwrap_or(Direction::Request);
-        self.inclusion
-            .goes_on(two.ids.0, two.ids.1, direction, two.role.writing)
+        self.inclusion.goes_on(two.ids.0, two.ids.1, direction, two.role.writing)
     }
 
     fn event(
@@ -127,10 +114,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     fn sources(&self, two: Two<'_>) -> Places {
-        (
-            two.base.sources.first().cloned(),
-            two.revision.sources.first().cloned(),
-        )
+        (two.base.sources.first().cloned(), two.revision.sources.first().cloned())
     }
 
     /// The places of a keyword, the schemas themselves if neither has it.
@@ -160,17 +144,12 @@ impl<'s, 'a> Finder<'s, 'a> {
             (base, revision)
         };
         let places = |found: &(Found<'_>, Found<'_>)| {
-            (
-                found.0.as_ref().map(|it| it.0.clone()),
-                found.1.as_ref().map(|it| it.0.clone()),
-            )
+            (found.0.as_ref().map(|it| it.0.clone()), found.1.as_ref().map(|it| it.0.clone()))
         };
         for (keyword, topic) in [("title", "title"), ("default", "default")] {
             let found = find(self, keyword);
-            let values = (
-                found.0.as_ref().map(|it| key(it.1)),
-                found.1.as_ref().map(|it| key(it.1)),
-            );
+            let values =
+                (found.0.as_ref().map(|it| key(it.1)), found.1.as_ref().map(|it| key(it.1)));
             if values.0 == values.1 {
                 continue;
             }
@@ -215,10 +194,8 @@ impl<'s, 'a> Finder<'s, 'a> {
             let (Some(old), Some(new)) = (before.1.as_array(), after.1.as_array()) else {
                 return;
             };
-            let mut sorted = [
-                old.iter().map(key).collect::<Vec<_>>(),
-                new.iter().map(key).collect(),
-            ];
+            let mut sorted =
+                [old.iter().map(key).collect::<Vec<_>>(), new.iter().map(key).collect()];
             let moved = sorted[0] != sorted[1];
             sorted.iter_mut().for_each(|it| it.sort());
             if moved && sorted[0] == sorted[1] {
@@ -306,14 +283,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 continue;
             }
             let apart = values.into_iter().find(|it| {
-                self.inclusion.accepts(
-                    At {
-                        side: other,
-                        id: wide_id,
-                    },
-                    it,
-                    how,
-                ) == Some(false)
+                self.inclusion.accepts(At { side: other, id: wide_id }, it, how) == Some(false)
             });
             if let Some(value) = apart {
                 return Answer::No(value);
@@ -332,10 +302,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             && narrow.shape.values.is_none()
         {
             true => includes_numbers(
-                &Numbers {
-                    integer: true,
-                    ..Numbers::default()
-                },
+                &Numbers { integer: true, ..Numbers::default() },
                 &narrow.shape.numbers,
             ),
             false => Answer::Yes,
@@ -355,16 +322,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         match (base, revision) {
             (None, None) => {}
             (Some(old), Some(new)) => {
-                let gone: Vec<&Value> = old
-                    .iter()
-                    .filter(|(key, _)| !new.contains_key(*key))
-                    .map(|it| it.1)
-                    .collect();
-                let come: Vec<&Value> = new
-                    .iter()
-                    .filter(|(key, _)| !old.contains_key(*key))
-                    .map(|it| it.1)
-                    .collect();
+                let gone: Vec<&Value> =
+                    old.iter().filter(|(key, _)| !new.contains_key(*key)).map(|it| it.1).collect();
+                let come: Vec<&Value> =
+                    new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|it| it.1).collect();
                 let request = two.role.direction != Some(Direction::Response);
                 for (values, side, name, breaks) in [
                     (gone, Side::Base, "enum-value-removed", request),
@@ -388,10 +349,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                                 of,
                             ));
                         }
-                        let at = At {
-                            side: other,
-                            id: self.id(two, other),
-                        };
+                        let at = At { side: other, id: self.id(two, other) };
                         let apart = values
                             .into_iter()
                             .find(|it| self.inclusion.accepts(at, it, two.how()) == Some(false));
@@ -419,10 +377,9 @@ impl<'s, 'a> Finder<'s, 'a> {
         let schemas = &self.contract(side).schemas;
         let list = schemas.keyword(self.id(two, side), "enum", None);
         let (list, items): (Option<Pointer>, Vec<&Value>) = match list {
-            Some((pointer, value)) => (
-                Some(pointer),
-                value.as_array().into_iter().flatten().collect(),
-            ),
+            Some((pointer, value)) => {
+                (Some(pointer), value.as_array().into_iter().flatten().collect())
+            }
             None => (None, Vec::new()),
         };
         let places = |value: &Value| {
@@ -455,36 +412,21 @@ impl<'s, 'a> Finder<'s, 'a> {
         let (base, revision) = (&two.base.shape.numbers, &two.revision.shape.numbers);
         let (wide, narrow) = (&two.wide().1.shape.numbers, &two.narrow().1.shape.numbers);
         let mut by_format = false;
-        for (upper, old, new) in [
-            (true, base.greatest, revision.greatest),
-            (false, base.least, revision.least),
-        ] {
+        for (upper, old, new) in
+            [(true, base.greatest, revision.greatest), (false, base.least, revision.least)]
+        {
             if old == new {
                 continue;
             }
             let keyword = if upper { "maximum" } else { "minimum" };
             let demand = match upper {
-                true => Numbers {
-                    greatest: wide.greatest,
-                    ..Numbers::default()
-                },
-                false => Numbers {
-                    least: wide.least,
-                    ..Numbers::default()
-                },
+                true => Numbers { greatest: wide.greatest, ..Numbers::default() },
+                false => Numbers { least: wide.least, ..Numbers::default() },
             };
             let answer = includes_numbers(&demand, narrow);
             let wanted = [old, new].map(|it| it.and_then(|it| it.at.value()));
-            let said = self
-                .base
-                .schemas
-                .keyword(two.ids.0, keyword, None)
-                .is_some()
-                || self
-                    .revision
-                    .schemas
-                    .keyword(two.ids.1, keyword, None)
-                    .is_some();
+            let said = self.base.schemas.keyword(two.ids.0, keyword, None).is_some()
+                || self.revision.schemas.keyword(two.ids.1, keyword, None).is_some();
             if !said {
                 if answer.is_yes() && by_format {
                     continue;
@@ -496,18 +438,11 @@ impl<'s, 'a> Finder<'s, 'a> {
                 continue;
             }
             let (topic, mut names) = bound_names(upper, old, new);
-            let exclusive = if upper {
-                "exclusiveMaximum"
-            } else {
-                "exclusiveMinimum"
-            };
+            let exclusive = if upper { "exclusiveMaximum" } else { "exclusiveMinimum" };
             let open = self.opened(two, keyword, exclusive);
             if let Some(open) = open {
-                let name = if open {
-                    "exclusive-bound-tightened"
-                } else {
-                    "exclusive-bound-loosened"
-                };
+                let name =
+                    if open { "exclusive-bound-tightened" } else { "exclusive-bound-loosened" };
                 names = vec![name.to_owned()];
             }
             let keyword = if open.is_some() { exclusive } else { keyword };
@@ -517,24 +452,12 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let whole = |steps: &[_]| -> Vec<_> { steps.to_vec() };
         if whole(&base.steps) != whole(&revision.steps) {
-            let demand = |wide: &Numbers| Numbers {
-                steps: wide.steps.clone(),
-                ..Numbers::default()
-            };
+            let demand =
+                |wide: &Numbers| Numbers { steps: wide.steps.clone(), ..Numbers::default() };
             let tighter = !includes_numbers(&demand(revision), base).is_yes();
-            let name = if tighter {
-                "multiple-of-tightened"
-            } else {
-                "multiple-of-loosened"
-            };
+            let name = if tighter { "multiple-of-tightened" } else { "multiple-of-loosened" };
             let places = self.keyword(two, "multipleOf");
-            self.event(
-                two,
-                "multipleOf",
-                &[name],
-                places,
-                includes_numbers(&demand(wide), narrow),
-            );
+            self.event(two, "multipleOf", &[name], places, includes_numbers(&demand(wide), narrow));
         }
     }
 
@@ -542,18 +465,8 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// changed.
     fn opened(&self, two: Two<'_>, bound: &str, exclusive: &str) -> Option<bool> {
         let both = |keyword| {
-            let base = self
-                .base
-                .schemas
-                .keyword(two.ids.0, keyword, None)
-                .map(|it| it.1);
-            (
-                base,
-                self.revision
-                    .schemas
-                    .keyword(two.ids.1, keyword, None)
-                    .map(|it| it.1),
-            )
+            let base = self.base.schemas.keyword(two.ids.0, keyword, None).map(|it| it.1);
+            (base, self.revision.schemas.keyword(two.ids.1, keyword, None).map(|it| it.1))
         };
         let (at, flags) = (both(bound), both(exclusive));
         let open = |flag: Option<&Value>| flag == Some(&Value::Bool(true));
@@ -575,43 +488,29 @@ impl<'s, 'a> Finder<'s, 'a> {
             ["max-length", "min-length"],
             (base.length, revision.length),
             |this, length| {
-                this.inclusion.includes_strings(
-                    &Strings {
-                        length,
-                        ..Strings::default()
-                    },
-                    narrow,
-                )
+                this.inclusion.includes_strings(&Strings { length, ..Strings::default() }, narrow)
             },
             wide.length,
         );
         if base.patterns != revision.patterns {
             let answer = self.inclusion.includes_strings(
-                &Strings {
-                    patterns: wide.patterns.clone(),
-                    ..Strings::default()
-                },
+                &Strings { patterns: wide.patterns.clone(), ..Strings::default() },
                 narrow,
             );
             let places = self.keyword(two, "pattern");
             let names: &[&str] = match &places {
                 (None, _) => &["pattern-added", "constraint-tightened"],
                 (_, None) => &["pattern-removed", "constraint-loosened"],
-                _ if revision.patterns.is_empty() => &[
-                    "pattern-generalized",
-                    "pattern-changed",
-                    "constraint-loosened",
-                ],
+                _ if revision.patterns.is_empty() => {
+                    &["pattern-generalized", "pattern-changed", "constraint-loosened"]
+                }
                 _ => &["pattern-changed", "constraint-changed"],
             };
             self.event(two, "pattern", names, places, answer);
         }
         if base.formats != revision.formats {
             let answer = self.inclusion.includes_strings(
-                &Strings {
-                    formats: wide.formats.clone(),
-                    ..Strings::default()
-                },
+                &Strings { formats: wide.formats.clone(), ..Strings::default() },
                 narrow,
             );
             let places = self.keyword(two, "format");
@@ -644,13 +543,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let wanted = (base.most.map(Value::from), revision.most.map(Value::from));
             let places = self.places_of(two, keywords[0], (wanted.0.as_ref(), wanted.1.as_ref()));
-            let answer = answer(
-                self,
-                Count {
-                    least: 0,
-                    most: wide.most,
-                },
-            );
+            let answer = answer(self, Count { least: 0, most: wide.most });
             self.event(two, topics[0], &names, places, answer);
         }
         if base.least != revision.least {
@@ -663,13 +556,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             };
             let names = change_names(topics[1], order, false);
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let answer = answer(
-                self,
-                Count {
-                    least: wide.least,
-                    most: None,
-                },
-            );
+            let answer = answer(self, Count { least: wide.least, most: None });
             self.event(two, topics[1], &names, places, answer);
         }
     }
@@ -688,27 +575,14 @@ impl<'s, 'a> Finder<'s, 'a> {
             ["max-items", "min-items"],
             (base.length, revision.length),
             |this, length| {
-                this.inclusion.lengths(
-                    &Arrays {
-                        length,
-                        ..Arrays::default()
-                    },
-                    side,
-                    &narrow.shape,
-                )
+                this.inclusion.lengths(&Arrays { length, ..Arrays::default() }, side, &narrow.shape)
             },
             wide.length,
         );
         if base.unique != revision.unique {
-            let name = if revision.unique {
-                "unique-items-tightened"
-            } else {
-                "unique-items-loosened"
-            };
-            let demand = Arrays {
-                unique: wide.unique,
-                ..Arrays::default()
-            };
+            let name =
+                if revision.unique { "unique-items-tightened" } else { "unique-items-loosened" };
+            let demand = Arrays { unique: wide.unique, ..Arrays::default() };
             let answer = self.inclusion.lengths(&demand, side, &narrow.shape);
             let places = self.keyword(two, "uniqueItems");
             self.event(two, "unique-items", &[name], places, answer);
@@ -747,8 +621,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             };
             let places = self.keyword(two, "additionalProperties");
             let answer =
-                self.inclusion
-                    .rest(other, &wide.shape.objects, side, &narrow.shape, two.how());
+                self.inclusion.rest(other, &wide.shape.objects, side, &narrow.shape, two.how());
             self.event(two, "additionalProperties", &[name], places, answer);
         }
         let names: BTreeSet<&String> = [base, revision]
@@ -809,35 +682,17 @@ impl<'s, 'a> Finder<'s, 'a> {
             (None, None) => {
                 let node = self.part(
                     two.node,
-                    Role {
-                        muted: role.muted,
-                        ..role.property(Access::Both, required(revision))
-                    },
+                    Role { muted: role.muted, ..role.property(Access::Both, required(revision)) },
                 );
                 let names = required_names(required(revision), false);
-                let values = (
-                    Some(Value::from(required(base))),
-                    Some(Value::from(required(revision))),
-                );
+                let values =
+                    (Some(Value::from(required(base))), Some(Value::from(required(revision))));
                 let answer = missing(self);
                 let places = (
-                    entries[0]
-                        .1
-                        .clone()
-                        .or_else(|| two.base.sources.first().cloned()),
-                    entries[1]
-                        .1
-                        .clone()
-                        .or_else(|| two.revision.sources.first().cloned()),
+                    entries[0].1.clone().or_else(|| two.base.sources.first().cloned()),
+                    entries[1].1.clone().or_else(|| two.revision.sources.first().cloned()),
                 );
-                self.noted(
-                    node,
-                    "required",
-                    names,
-                    places,
-                    values,
-                    Effect::Proof(answer),
-                );
+                self.noted(node, "required", names, places, values, Effect::Proof(answer));
             }
             (Some((required, hidden)), None) => {
                 let names = removed_names(role.direction, required, hidden);
@@ -851,19 +706,12 @@ impl<'s, 'a> Finder<'s, 'a> {
                         two.how(),
                     )
                 });
-                let effect = if hidden {
-                    Effect::None
-                } else {
-                    Effect::Proof(answer)
-                };
+                let effect = if hidden { Effect::None } else { Effect::Proof(answer) };
                 self.found(two.node, "property", &[names], (places.0, None), effect);
             }
             (None, Some((required, hidden))) => {
                 let default = revision.properties.get(name).is_some_and(|id| {
-                    self.revision
-                        .schemas
-                        .keyword(*id, "default", None)
-                        .is_some()
+                    self.revision.schemas.keyword(*id, "default", None).is_some()
                 });
                 let names = added_names(role.direction, required, hidden, default);
                 let answer = missing(self).and_then(|| {
@@ -876,11 +724,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                         two.how(),
                     )
                 });
-                let effect = if hidden {
-                    Effect::None
-                } else {
-                    Effect::Proof(answer)
-                };
+                let effect = if hidden { Effect::None } else { Effect::Proof(answer) };
                 self.found(two.node, "property", &[names], (None, places.1), effect);
             }
             (Some((was, before_hidden)), Some((is, after_hidden))) => {
@@ -889,30 +733,14 @@ impl<'s, 'a> Finder<'s, 'a> {
                 } else if was != is {
                     let access = access_of(role.direction, before_hidden);
                     let muted = role.muted || before_hidden;
-                    let node = self.part(
-                        two.node,
-                        Role {
-                            muted,
-                            ..role.property(access, is)
-                        },
-                    );
+                    let node = self.part(two.node, Role { muted, ..role.property(access, is) });
                     let default = revision.properties.get(name).is_some_and(|id| {
-                        self.revision
-                            .schemas
-                            .keyword(*id, "default", None)
-                            .is_some()
+                        self.revision.schemas.keyword(*id, "default", None).is_some()
                     });
                     let names = required_names(is, default);
                     let values = (Some(Value::from(was)), Some(Value::from(is)));
                     let answer = missing(self);
-                    self.noted(
-                        node,
-                        "required",
-                        names,
-                        places,
-                        values,
-                        Effect::Proof(answer),
-                    );
+                    self.noted(node, "required", names, places, values, Effect::Proof(answer));
                 }
             }
         }
@@ -949,14 +777,8 @@ impl<'s, 'a> Finder<'s, 'a> {
             _ => "readOnly",
         };
         let places = (
-            self.base
-                .schemas
-                .keyword(before, keyword, None)
-                .map(|it| it.0),
-            self.revision
-                .schemas
-                .keyword(after, keyword, None)
-                .map(|it| it.0),
+            self.base.schemas.keyword(before, keyword, None).map(|it| it.0),
+            self.revision.schemas.keyword(after, keyword, None).map(|it| it.0),
         );
         let node = self.part(two.node, two.role.property(Access::Both, required));
         let answer = missing.clone().and_then(|| {
@@ -980,43 +802,23 @@ impl<'s, 'a> Finder<'s, 'a> {
             .opaque
             .difference(&revision.opaque)
             .map(|it| (Side::Base, it))
-            .chain(
-                revision
-                    .opaque
-                    .difference(&base.opaque)
-                    .map(|it| (Side::Revision, it)),
-            )
+            .chain(revision.opaque.difference(&base.opaque).map(|it| (Side::Revision, it)))
         {
             let keyword = constraint.split(':').next().unwrap_or_default();
-            let place = self
-                .contract(side)
-                .schemas
-                .keyword(self.id(two, side), keyword, None);
+            let place = self.contract(side).schemas.keyword(self.id(two, side), keyword, None);
             let places = match (side, place) {
                 (Side::Base, Some((pointer, _))) => (
                     Some(pointer),
-                    self.revision
-                        .schemas
-                        .keyword(two.ids.1, keyword, None)
-                        .map(|it| it.0),
+                    self.revision.schemas.keyword(two.ids.1, keyword, None).map(|it| it.0),
                 ),
                 (Side::Revision, Some((pointer, _))) => (
-                    self.base
-                        .schemas
-                        .keyword(two.ids.0, keyword, None)
-                        .map(|it| it.0),
+                    self.base.schemas.keyword(two.ids.0, keyword, None).map(|it| it.0),
                     Some(pointer),
                 ),
                 _ => self.sources(two),
             };
             let answer = Answer::Unknown(format!("what {keyword} means"));
-            self.event(
-                two,
-                "unknown",
-                &[crate::audit::rules::UNKNOWN.id],
-                places,
-                answer,
-            );
+            self.event(two, "unknown", &[crate::audit::rules::UNKNOWN.id], places, answer);
         }
         let text = |side: Side, id: Id| self.contract(side).schemas.keyword(id, "not", None);
         if base.not.is_empty() && revision.not.is_empty() {
@@ -1058,10 +860,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         for (name, (before, _)) in &base.objects.hidden {
             if let Some((after, required)) = revision.objects.hidden.get(name) {
                 let access = access_of(role.direction, true);
-                let role = Role {
-                    muted: true,
-                    ..role.property(access, *required)
-                };
+                let role = Role { muted: true, ..role.property(access, *required) };
                 self.descend(two, Step::Property(name.clone()), role, (*before, *after));
             }
         }
@@ -1146,10 +945,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let mut left: Vec<&(Pointer, Id)> = Vec::new();
         let mut pairs: Vec<(Id, Id)> = Vec::new();
         for member in old {
-            match free
-                .iter()
-                .position(|it| self.inclusion.same(member.1, it.1, writing))
-            {
+            match free.iter().position(|it| self.inclusion.same(member.1, it.1, writing)) {
                 Some(index) => pairs.push((member.1, free.remove(index).1)),
                 None => left.push(member),
             }
@@ -1182,10 +978,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             false => ("any-of-removed", "any-of-added"),
         };
         let ((other, _), (side, _)) = (two.wide(), two.narrow());
-        let wide = At {
-            side: other,
-            id: self.id(two, other),
-        };
+        let wide = At { side: other, id: self.id(two, other) };
         let lost =
             |this: &Self, id: Id| match this.inclusion.includes(wide, At { side, id }, two.how()) {
                 Answer::Yes => this.goes_on(two),
@@ -1193,11 +986,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             };
         let request = two.role.direction != Some(Direction::Response);
         for member in left {
-            let answer = if request {
-                lost(self, member.1)
-            } else {
-                self.harmless(two)
-            };
+            let answer = if request { lost(self, member.1) } else { self.harmless(two) };
             self.event(
                 two,
                 "composition",
@@ -1207,11 +996,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             );
         }
         for member in free {
-            let answer = if request {
-                self.harmless(two)
-            } else {
-                lost(self, member.1)
-            };
+            let answer = if request { self.harmless(two) } else { lost(self, member.1) };
             self.event(
                 two,
                 "composition",
@@ -1242,27 +1027,16 @@ impl<'s, 'a> Finder<'s, 'a> {
             (None, None) => return false,
             (before, after) => (before.as_ref(), after.as_ref()),
         };
-        let places = (
-            before.map(|it| it.pointer.clone()),
-            after.map(|it| it.pointer.clone()),
-        );
+        let places = (before.map(|it| it.pointer.clone()), after.map(|it| it.pointer.clone()));
         let (Some(before), Some(after)) = (before, after) else {
             let effect = Effect::Breaking("a value whose schema is told otherwise".to_owned());
-            self.found(
-                two.node,
-                "discriminator",
-                &["discriminator-changed"],
-                places,
-                effect,
-            );
+            self.found(two.node, "discriminator", &["discriminator-changed"], places, effect);
             return true;
         };
         let values = |it: &BTreeMap<String, Id>| it.keys().cloned().collect::<BTreeSet<_>>();
         let (old, new) = (values(&before.mapping), values(&after.mapping));
-        let (gone, come) = (
-            old.difference(&new).next().cloned(),
-            new.difference(&old).next().cloned(),
-        );
+        let (gone, come) =
+            (old.difference(&new).next().cloned(), new.difference(&old).next().cloned());
         let told = |value: &str, property: &str| format!("a value with `{property}={value}`");
         let breaking = match two.role.direction {
             _ if before.property != after.property => {
@@ -1411,11 +1185,7 @@ fn bound_names(upper: bool, old: Option<Bound>, new: Option<Bound>) -> (&'static
 /// The names of a bound that moved, the most special first.
 fn change_names(topic: &str, (change, order): (&str, Ordering), upper: bool) -> Vec<String> {
     let tighter = (order == Ordering::Less) == upper;
-    let verb = if order == Ordering::Less {
-        "decreased"
-    } else {
-        "increased"
-    };
+    let verb = if order == Ordering::Less { "decreased" } else { "increased" };
     let (own, any) = match tighter {
         true => ("tightened", "constraint-tightened"),
         false => ("loosened", "constraint-loosened"),

@@ -131,10 +131,7 @@ mod tests {
             ("/gone/b/1", "-"),
             ("/gone/c", "-"),
         ];
-        assert_eq!(
-            pointers(base, revision),
-            expected.map(|(a, b)| (a.to_owned(), b.to_owned()))
-        );
+        assert_eq!(pointers(base, revision), expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
     }
 
     #[test]
@@ -142,9 +139,6 @@ mod tests {
         let base = json!([{ "in": "path", "name": "a", "x": 1 }, "b", "c"]);
         let revision = json!(["b", { "in": "path", "name": "a", "x": 2 }, "d", "e"]);
         let expected = [("-", "/3"), ("", ""), ("/0/x", "/1/x"), ("/2", "/2")];
-        assert_eq!(
-            pointers(base, revision),
-            expected.map(|(a, b)| (a.to_owned(), b.to_owned()))
-        );
+        assert_eq!(pointers(base, revision), expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
     }
 }

@@ -40,9 +40,7 @@ impl Inclusion<'_, '_> {
         for leaf in schemas.leaves(at.id).iter() {
             let fits = || self.fits(at.side, &schemas.node(leaf.id).shape, value, how);
             let lists = leaf.exactly.iter().map(|list| {
-                let held = list
-                    .iter()
-                    .map(|id| self.accepts(At { id: *id, ..at }, value, how));
+                let held = list.iter().map(|id| self.accepts(At { id: *id, ..at }, value, how));
                 let held: Vec<_> = held.collect();
                 match held.contains(&None) {
                     true => None,
@@ -80,24 +78,15 @@ impl Inclusion<'_, '_> {
             Value::Object(_) => self.fits_object(side, shape, value, how),
             _ => Some(true),
         };
-        let opaque = if shape.opaque.is_empty() {
-            Some(true)
-        } else {
-            None
-        };
-        let negations = shape
-            .not
-            .iter()
-            .map(|id| self.accepts(At { side, id: *id }, value, how).map(|it| !it));
+        let opaque = if shape.opaque.is_empty() { Some(true) } else { None };
+        let negations =
+            shape.not.iter().map(|id| self.accepts(At { side, id: *id }, value, how).map(|it| !it));
         all([typed, opaque].into_iter().chain(negations))
     }
 
     /// In a form or a query, `1` and `"1"` are the same text.
     fn fits_as_text(&self, side: Side, shape: &Shape, value: &Value, how: How) -> Option<bool> {
-        let json = How {
-            writing: Writing::Json,
-            ..how
-        };
+        let json = How { writing: Writing::Json, ..how };
         let other = match value {
             Value::String(text) => match text.parse::<serde_json::Number>() {
                 Ok(number) => Value::from(number),
@@ -118,15 +107,11 @@ impl Inclusion<'_, '_> {
         if !arrays.length.accepts(items.len() as u64) || arrays.unique && keys.len() < items.len() {
             return Some(false);
         }
-        let how = How {
-            writing: how.writing.element(),
-            ..how
-        };
-        all(arrays.items.iter().flat_map(|id| {
-            items
-                .iter()
-                .map(|item| self.accepts(At { side, id: *id }, item, how))
-        }))
+        let how = How { writing: how.writing.element(), ..how };
+        all(arrays
+            .items
+            .iter()
+            .flat_map(|id| items.iter().map(|item| self.accepts(At { side, id: *id }, item, how))))
     }
 
     fn fits_object(&self, side: Side, shape: &Shape, value: &Value, how: How) -> Option<bool> {
@@ -137,10 +122,7 @@ impl Inclusion<'_, '_> {
         if missing || !objects.count.accepts(members.len() as u64) {
             return Some(false);
         }
-        let below = How {
-            writing: how.writing.property(),
-            ..how
-        };
+        let below = How { writing: how.writing.property(), ..how };
         all(members.iter().map(|(name, member)| {
             match (objects.properties.get(name), objects.additional) {
                 (Some(id), _) => self.accepts(At { side, id: *id }, member, below),

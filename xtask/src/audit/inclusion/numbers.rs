@@ -11,9 +11,7 @@ pub(in crate::audit) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> An
         .map(|it| it.at)
         .chain(wide.steps.iter().copied())
         .collect();
-    let outside = numbers(narrow, &near)
-        .into_iter()
-        .find(|it| wide.accepts(*it) == Some(false));
+    let outside = numbers(narrow, &near).into_iter().find(|it| wide.accepts(*it) == Some(false));
     if let Some(value) = outside.and_then(Num::value) {
         return no(value);
     }
@@ -29,11 +27,7 @@ pub(in crate::audit) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> An
     });
     let steps = wide.steps.iter().all(|step| {
         let whole = narrow.integer && Num::Integer(1).is_multiple_of(*step) == Some(true);
-        whole
-            || narrow
-                .steps
-                .iter()
-                .any(|it| it.is_multiple_of(*step) == Some(true))
+        whole || narrow.steps.iter().any(|it| it.is_multiple_of(*step) == Some(true))
     });
     match above && below && steps && (!wide.integer || narrow.integer) {
         true => Answer::Yes,
@@ -43,19 +37,10 @@ pub(in crate::audit) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> An
 
 /// Numbers of a set, near to its bounds and to others of interest.
 pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
-    let bounds = [numbers.least, numbers.greatest]
-        .into_iter()
-        .flatten()
-        .map(|it| it.at);
+    let bounds = [numbers.least, numbers.greatest].into_iter().flatten().map(|it| it.at);
     let mut found: Vec<Num> = vec![Num::Integer(0), Num::Integer(1)];
     for at in near.iter().copied().chain(bounds) {
-        found.extend([
-            at,
-            at.plus(1),
-            at.plus(-1),
-            at.rounded(true),
-            at.rounded(false),
-        ]);
+        found.extend([at, at.plus(1), at.plus(-1), at.rounded(true), at.rounded(false)]);
         if let Num::Real(real) = at {
             found.push(Num::real(real * 2.0));
         }
@@ -82,11 +67,7 @@ pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
         found.push(Num::Real(0.5));
     }
     for step in &numbers.steps {
-        found.extend([
-            *step,
-            Num::real(step.as_f64() * 2.0),
-            Num::real(step.as_f64() * 3.0),
-        ]);
+        found.extend([*step, Num::real(step.as_f64() * 2.0), Num::real(step.as_f64() * 3.0)]);
     }
     found.retain(|it| numbers.accepts(*it) == Some(true) && it.value().is_some());
     let mut unique: Vec<Num> = Vec::new();

@@ -64,9 +64,7 @@ impl Machine {
             )
             .build(&translated(pattern)?)
             .ok()?;
-        let start = dfa
-            .start_state(&start::Config::new().anchored(Anchored::No))
-            .ok()?;
+        let start = dfa.start_state(&start::Config::new().anchored(Anchored::No)).ok()?;
         Some(Self { dfa, start })
     }
 
@@ -101,9 +99,7 @@ impl Machine {
 
     /// Whether a text is let through.
     pub(super) fn lets_through(&self, text: &str) -> bool {
-        let end = text
-            .bytes()
-            .fold(self.start(), |at, byte| self.next(at, byte));
+        let end = text.bytes().fold(self.start(), |at, byte| self.next(at, byte));
         self.accepts(end)
     }
 }
@@ -189,10 +185,7 @@ pub(super) enum Search {
 impl Machines {
     pub(super) fn get(&self, pattern: &str) -> Option<Rc<Machine>> {
         let mut known = self.known.borrow_mut();
-        known
-            .entry(pattern.to_owned())
-            .or_insert_with(|| Machine::of(pattern).map(Rc::new))
-            .clone()
+        known.entry(pattern.to_owned()).or_insert_with(|| Machine::of(pattern).map(Rc::new)).clone()
     }
 
     /// The shortest text that all of `inside` let through, of a length that
@@ -206,11 +199,8 @@ impl Machines {
     ) -> Search {
         // Text is made of characters, not of bytes.
         let characters = "^(?s:.)*$";
-        let machines: Option<Vec<_>> = inside
-            .into_iter()
-            .chain([characters])
-            .map(|it| self.get(it))
-            .collect();
+        let machines: Option<Vec<_>> =
+            inside.into_iter().chain([characters]).map(|it| self.get(it)).collect();
         let Some(mut machines) = machines else {
             return Search::GaveUp;
         };
@@ -226,12 +216,7 @@ impl Machines {
             None => Count::default(),
         };
         let bounds = [Some(length.least), length.most, Some(wide.least), wide.most];
-        let cap = bounds
-            .into_iter()
-            .flatten()
-            .max()
-            .unwrap_or(0)
-            .saturating_add(1);
+        let cap = bounds.into_iter().flatten().max().unwrap_or(0).saturating_add(1);
         let hit = |at: &[At], count: u64| {
             let lets = |(machine, at): (&Rc<Machine>, &At)| machine.accepts(*at);
             let mut pairs = machines.iter().zip(at);
@@ -254,17 +239,9 @@ impl Machines {
                 continue;
             }
             for byte in &bytes {
-                let next: Vec<At> = machines
-                    .iter()
-                    .zip(&at)
-                    .map(|(it, at)| it.next(*at, *byte))
-                    .collect();
-                if machines
-                    .iter()
-                    .zip(&next)
-                    .take(inner)
-                    .any(|(it, at)| it.is_dead(*at))
-                {
+                let next: Vec<At> =
+                    machines.iter().zip(&at).map(|(it, at)| it.next(*at, *byte)).collect();
+                if machines.iter().zip(&next).take(inner).any(|(it, at)| it.is_dead(*at)) {
                     continue;
                 }
                 let more = u64::from(*byte & 0xC0 != 0x80);
@@ -284,18 +261,13 @@ impl Machines {
 
 /// One byte of each class that the machines tell apart, readable ones first.
 fn representatives(machines: &[Rc<Machine>]) -> Vec<u8> {
-    let readable = (b'a'..=b'z')
-        .chain(b'0'..=b'9')
-        .chain(b'A'..=b'Z')
-        .chain(b' '..=b'~');
+    let readable = (b'a'..=b'z').chain(b'0'..=b'9').chain(b'A'..=b'Z').chain(b' '..=b'~');
     let mut seen = HashSet::new();
     readable
         .chain(0..=255)
         .filter(|byte| {
-            let classes: Vec<u8> = machines
-                .iter()
-                .map(|it| it.dfa.byte_classes().get(*byte))
-                .collect();
+            let classes: Vec<u8> =
+                machines.iter().map(|it| it.dfa.byte_classes().get(*byte)).collect();
             seen.insert((classes, *byte & 0xC0 == 0x80))
         })
         .collect()
@@ -326,29 +298,20 @@ mod tests {
         assert_eq!(between("^[a-f]+$", "^[0-9a-f]+$"), Search::Nothing);
         assert_eq!(between("^[ab]$", "^[ba]$"), Search::Nothing);
         assert_eq!(between("^(a|b)$", "^[ba]$"), Search::Nothing);
-        assert_eq!(
-            between("^[0-9a-f]+$", "^[a-f]+$"),
-            Search::Found("0".to_owned())
-        );
+        assert_eq!(between("^[0-9a-f]+$", "^[a-f]+$"), Search::Found("0".to_owned()));
         assert_eq!(between("a", "^a"), Search::Found("ba".to_owned()));
         assert_eq!(between("^\\d$", "^[0-9]$"), Search::Nothing);
         let sid = |hex: &str| format!("^YK[{hex}]{{32}}$");
         assert_eq!(between(&sid("0-9a-f"), &sid("0-9a-fA-F")), Search::Nothing);
         let upper = format!("YK{}A", "a".repeat(31));
-        assert_eq!(
-            between(&sid("0-9a-fA-F"), &sid("0-9a-f")),
-            Search::Found(upper)
-        );
+        assert_eq!(between(&sid("0-9a-fA-F"), &sid("0-9a-f")), Search::Found(upper));
         assert_eq!(between("^(?=a)", "^b"), Search::GaveUp);
     }
 
     #[test]
     fn lengths_count_characters() {
         let machines = Machines::default();
-        let most = |most| Count {
-            least: 0,
-            most: Some(most),
-        };
+        let most = |most| Count { least: 0, most: Some(most) };
         assert_eq!(
             machines.search(["^a*$"], most(3), Some(("", most(2)))),
             Search::Found("aaa".to_owned())

@@ -29,12 +29,8 @@ struct Search<'s, 'a> {
 impl<'a> Inclusion<'_, 'a> {
     /// A value of a node, if one is found.
     pub(super) fn sample(&self, schemas: &Schemas<'a>, id: Id) -> Option<Value> {
-        let mut search = Search {
-            inclusion: self,
-            schemas,
-            under_way: BTreeSet::new(),
-            fuel: FUEL,
-        };
+        let mut search =
+            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
         search.node(id)
     }
 
@@ -61,28 +57,18 @@ impl<'a> Inclusion<'_, 'a> {
         of: Types,
     ) -> Vec<Value> {
         if let Some(values) = &shape.values {
-            return values
-                .values()
-                .filter(|it| of == Types::of(it))
-                .take(16)
-                .cloned()
-                .collect();
+            return values.values().filter(|it| of == Types::of(it)).take(16).cloned().collect();
         }
         match of {
             Types::BOOLEAN => vec![Value::from(false), Value::from(true)],
-            Types::NUMBER => numbers(&shape.numbers, &[])
-                .into_iter()
-                .filter_map(Num::value)
-                .collect(),
-            Types::STRING => text::samples(&self.machines, &shape.strings)
-                .into_iter()
-                .map(Value::from)
-                .collect(),
+            Types::NUMBER => {
+                numbers(&shape.numbers, &[]).into_iter().filter_map(Num::value).collect()
+            }
+            Types::STRING => {
+                text::samples(&self.machines, &shape.strings).into_iter().map(Value::from).collect()
+            }
             Types::ARRAY => self.array(schemas, shape, None).into_iter().collect(),
-            _ => self
-                .object(schemas, shape, None, None)
-                .into_iter()
-                .collect(),
+            _ => self.object(schemas, shape, None, None).into_iter().collect(),
         }
     }
 
@@ -93,12 +79,8 @@ impl<'a> Inclusion<'_, 'a> {
         shape: &Shape,
         element: Option<Value>,
     ) -> Option<Value> {
-        let mut search = Search {
-            inclusion: self,
-            schemas,
-            under_way: BTreeSet::new(),
-            fuel: FUEL,
-        };
+        let mut search =
+            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
         search.array(shape, element, 0)
     }
 
@@ -110,12 +92,8 @@ impl<'a> Inclusion<'_, 'a> {
         with: Option<(&str, Value)>,
         without: Option<&str>,
     ) -> Option<Value> {
-        let mut search = Search {
-            inclusion: self,
-            schemas,
-            under_way: BTreeSet::new(),
-            fuel: FUEL,
-        };
+        let mut search =
+            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
         search.object(shape, with, without, 0)
     }
 
@@ -126,12 +104,8 @@ impl<'a> Inclusion<'_, 'a> {
         shape: &Shape,
         length: u64,
     ) -> Option<Value> {
-        let mut search = Search {
-            inclusion: self,
-            schemas,
-            under_way: BTreeSet::new(),
-            fuel: FUEL,
-        };
+        let mut search =
+            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
         search.array(shape, None, length)
     }
 
@@ -142,12 +116,8 @@ impl<'a> Inclusion<'_, 'a> {
         shape: &Shape,
         count: u64,
     ) -> Option<Value> {
-        let mut search = Search {
-            inclusion: self,
-            schemas,
-            under_way: BTreeSet::new(),
-            fuel: FUEL,
-        };
+        let mut search =
+            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
         search.object(shape, None, None, count)
     }
 }
@@ -180,13 +150,7 @@ impl Search<'_, '_> {
                 continue;
             }
             // The plainest type first, which is what a reader looks for.
-            for of in [
-                Types::STRING,
-                Types::NUMBER,
-                Types::BOOLEAN,
-                Types::OBJECT,
-                Types::ARRAY,
-            ] {
+            for of in [Types::STRING, Types::NUMBER, Types::BOOLEAN, Types::OBJECT, Types::ARRAY] {
                 if !shape.types.has(of) {
                     continue;
                 }
@@ -195,9 +159,7 @@ impl Search<'_, '_> {
                         .into_iter()
                         .next()
                         .map(Value::from),
-                    Types::NUMBER => numbers(&shape.numbers, &[])
-                        .into_iter()
-                        .find_map(Num::value),
+                    Types::NUMBER => numbers(&shape.numbers, &[]).into_iter().find_map(Num::value),
                     Types::BOOLEAN => Some(Value::from(false)),
                     Types::OBJECT => self.object(shape, None, None, 0),
                     _ => self.array(shape, None, 0),
@@ -212,11 +174,7 @@ impl Search<'_, '_> {
 
     fn array(&mut self, shape: &Shape, element: Option<Value>, length: u64) -> Option<Value> {
         let arrays = &shape.arrays;
-        let least = arrays
-            .length
-            .least
-            .max(u64::from(element.is_some()))
-            .max(length);
+        let least = arrays.length.least.max(u64::from(element.is_some())).max(length);
         if least > 1000 || arrays.length.most.is_some_and(|most| most < least) {
             return None;
         }
@@ -283,9 +241,7 @@ impl Search<'_, '_> {
             }
         }
         let fits = objects.count.accepts(members.len() as u64) && members.len() as u64 >= count;
-        Some(Value::Object(members))
-            .filter(|_| fits)
-            .filter(|it| !is_too_large(it))
+        Some(Value::Object(members)).filter(|_| fits).filter(|it| !is_too_large(it))
     }
 
     fn property(&mut self, shape: &Shape, name: &str) -> Option<Value> {

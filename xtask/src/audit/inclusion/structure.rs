@@ -22,25 +22,12 @@ impl<'a> Inclusion<'_, 'a> {
             _ if narrow.arrays.length.most == Some(0) => Answer::Yes,
             (None, _) => Answer::Yes,
             (Some(wide), narrow) => {
-                let how = How {
-                    writing: how.writing.element(),
-                    ..how
-                };
-                self.any_or(
-                    At {
-                        side: other,
-                        id: wide,
-                    },
-                    side,
-                    narrow,
-                    how,
-                )
+                let how = How { writing: how.writing.element(), ..how };
+                self.any_or(At { side: other, id: wide }, side, narrow, how)
             }
         };
         let whole = |value| self.array(self.schemas(side), narrow, Some(value));
-        items
-            .within("element", whole)
-            .and(|| self.lengths(&wide.arrays, side, narrow))
+        items.within("element", whole).and(|| self.lengths(&wide.arrays, side, narrow))
     }
 
     /// How many elements there are, and whether they may be the same.
@@ -48,9 +35,8 @@ impl<'a> Inclusion<'_, 'a> {
         let schemas = self.schemas(side);
         let length = narrow.arrays.length;
         if !wide.length.includes(length) {
-            let value = length
-                .outside(wide.length)
-                .and_then(|it| self.array_of(schemas, narrow, it));
+            let value =
+                length.outside(wide.length).and_then(|it| self.array_of(schemas, narrow, it));
             return value.map_or(
                 Answer::Unknown("whether an array of another length exists".to_owned()),
                 no,
@@ -63,10 +49,8 @@ impl<'a> Inclusion<'_, 'a> {
             };
             let value =
                 element.map(|it| Value::from(vec![it; length.least.clamp(2, 100) as usize]));
-            return value.map_or(
-                Answer::Unknown("whether two elements can be the same".to_owned()),
-                no,
-            );
+            return value
+                .map_or(Answer::Unknown("whether two elements can be the same".to_owned()), no);
         }
         Answer::Yes
     }
@@ -83,11 +67,7 @@ impl<'a> Inclusion<'_, 'a> {
         for name in wide.objects.required.difference(&narrow.objects.required) {
             answer = answer.and(|| self.missing(name, side, narrow));
         }
-        let names = wide
-            .objects
-            .properties
-            .keys()
-            .chain(narrow.objects.properties.keys());
+        let names = wide.objects.properties.keys().chain(narrow.objects.properties.keys());
         for name in names {
             if how.mode == Mode::Same
                 && wide.objects.properties.contains_key(name)
@@ -121,10 +101,7 @@ impl<'a> Inclusion<'_, 'a> {
         how: How,
     ) -> Answer {
         let schemas = self.schemas(side);
-        let own = match (
-            narrow.objects.properties.get(name),
-            narrow.objects.additional,
-        ) {
+        let own = match (narrow.objects.properties.get(name), narrow.objects.additional) {
             (Some(id), _) => Some(*id),
             (None, Additional::Schema(id)) => Some(id),
             (None, Additional::None) => return Answer::Yes,
@@ -132,20 +109,9 @@ impl<'a> Inclusion<'_, 'a> {
             (None, Additional::Any) if how.mode != Mode::Same => return Answer::Yes,
             (None, Additional::Any) => None,
         };
-        let how = How {
-            writing: how.writing.property(),
-            ..how
-        };
+        let how = How { writing: how.writing.property(), ..how };
         let inner = match (wide.properties.get(name), wide.additional) {
-            (Some(id), _) => self.any_or(
-                At {
-                    side: other,
-                    id: *id,
-                },
-                side,
-                own,
-                how,
-            ),
+            (Some(id), _) => self.any_or(At { side: other, id: *id }, side, own, how),
             (None, Additional::Schema(id)) => self.any_or(At { side: other, id }, side, own, how),
             (None, Additional::Any) => Answer::Yes,
             (None, Additional::None) if how.mode == Mode::Response => Answer::Yes,
@@ -169,10 +135,7 @@ impl<'a> Inclusion<'_, 'a> {
         how: How,
     ) -> Answer {
         let schemas = self.schemas(side);
-        let below = How {
-            writing: how.writing.property(),
-            ..how
-        };
+        let below = How { writing: how.writing.property(), ..how };
         let inner = match (wide.additional, narrow.objects.additional) {
             (Additional::Any, _) | (_, Additional::None) => Answer::Yes,
             (Additional::None, _) if how.mode == Mode::Response => Answer::Yes,
@@ -180,24 +143,12 @@ impl<'a> Inclusion<'_, 'a> {
             (Additional::None, Additional::Schema(id)) => {
                 self.sample(schemas, id).map_or(Answer::Yes, no)
             }
-            (Additional::Schema(wide), Additional::Any) => self.any_or(
-                At {
-                    side: other,
-                    id: wide,
-                },
-                side,
-                None,
-                below,
-            ),
-            (Additional::Schema(wide), Additional::Schema(id)) => self.any_or(
-                At {
-                    side: other,
-                    id: wide,
-                },
-                side,
-                Some(id),
-                below,
-            ),
+            (Additional::Schema(wide), Additional::Any) => {
+                self.any_or(At { side: other, id: wide }, side, None, below)
+            }
+            (Additional::Schema(wide), Additional::Schema(id)) => {
+                self.any_or(At { side: other, id: wide }, side, Some(id), below)
+            }
         };
         let mut name = "other".to_owned();
         while wide.properties.contains_key(&name) || narrow.objects.properties.contains_key(&name) {
@@ -218,9 +169,8 @@ impl<'a> Inclusion<'_, 'a> {
         if wide.includes(count) {
             return Answer::Yes;
         }
-        let value = count
-            .outside(wide)
-            .and_then(|it| self.object_of(self.schemas(side), narrow, it));
+        let value =
+            count.outside(wide).and_then(|it| self.object_of(self.schemas(side), narrow, it));
         value.map_or(
             Answer::Unknown(
                 "whether an object with another number of properties exists".to_owned(),
@@ -253,13 +203,8 @@ impl<'a> Inclusion<'_, 'a> {
             json!([null]),
             json!({ "other": null }),
         ];
-        let outside = values
-            .into_iter()
-            .find(|it| self.accepts(wide, it, how) == Some(false));
-        outside.map_or(
-            Answer::Unknown("whether every value is let through".to_owned()),
-            no,
-        )
+        let outside = values.into_iter().find(|it| self.accepts(wide, it, how) == Some(false));
+        outside.map_or(Answer::Unknown("whether every value is let through".to_owned()), no)
     }
 
     /// Schemas that must not hold.
@@ -273,33 +218,24 @@ impl<'a> Inclusion<'_, 'a> {
         how: How,
     ) -> Answer {
         let mut answer = Answer::Yes;
-        let same = How {
-            mode: Mode::Same,
-            ..how
-        };
+        let same = How { mode: Mode::Same, ..how };
         for id in &wide.not {
-            let at = At {
-                side: other,
-                id: *id,
-            };
+            let at = At { side: other, id: *id };
             let known = narrow
                 .not
                 .iter()
                 .any(|own| self.includes(At { side, id: *own }, at, same).is_yes());
             let schemas = self.schemas(other);
-            let apart = || {
-                schemas
-                    .leaves(*id)
-                    .iter()
-                    .all(|it| !schemas.node(it.id).shape.types.has(of))
-            };
+            let apart =
+                || schemas.leaves(*id).iter().all(|it| !schemas.node(it.id).shape.types.has(of));
             if known || apart() {
                 continue;
             }
-            let values = self
-                .samples(schemas, *id)
-                .into_iter()
-                .chain(self.samples_of(self.schemas(side), narrow, of));
+            let values = self.samples(schemas, *id).into_iter().chain(self.samples_of(
+                self.schemas(side),
+                narrow,
+                of,
+            ));
             let hit = values.into_iter().find(|it| {
                 self.fits(side, narrow, it, how) == Some(true)
                     && self.accepts(at, it, how) == Some(true)
@@ -331,16 +267,10 @@ impl<'a> Inclusion<'_, 'a> {
             if pairs().all(|(a, b)| self.are_apart(other, a, b, of)) {
                 continue;
             }
-            if narrow
-                .exactly
-                .iter()
-                .any(|own| self.same_list(other, list, side, own, how))
-            {
+            if narrow.exactly.iter().any(|own| self.same_list(other, list, side, own, how)) {
                 continue;
             }
-            let members = list
-                .iter()
-                .flat_map(|id| self.samples(self.schemas(other), *id));
+            let members = list.iter().flat_map(|id| self.samples(self.schemas(other), *id));
             let mut values: Vec<Value> = self.samples_of(self.schemas(side), shape, of);
             values.extend(members.take(200));
             let merged: Vec<Value> = values
@@ -361,24 +291,12 @@ impl<'a> Inclusion<'_, 'a> {
             let hit = values.into_iter().chain(merged).find(|it| {
                 let holding = list
                     .iter()
-                    .filter(|id| {
-                        self.accepts(
-                            At {
-                                side: other,
-                                id: **id,
-                            },
-                            it,
-                            how,
-                        ) == Some(true)
-                    })
+                    .filter(|id| self.accepts(At { side: other, id: **id }, it, how) == Some(true))
                     .count();
                 holding > 1 && Types::of(it) == of && self.fits(side, shape, it, how) == Some(true)
             });
             answer = answer.and(|| {
-                hit.map_or(
-                    Answer::Unknown("whether exactly one alternative holds".to_owned()),
-                    no,
-                )
+                hit.map_or(Answer::Unknown("whether exactly one alternative holds".to_owned()), no)
             });
         }
         answer
@@ -386,17 +304,11 @@ impl<'a> Inclusion<'_, 'a> {
 
     /// Whether two lists hold the same schemas.
     fn same_list(&self, other: Side, list: &[Id], side: Side, own: &[Id], how: How) -> bool {
-        let how = How {
-            mode: Mode::Same,
-            ..how
-        };
+        let how = How { mode: Mode::Same, ..how };
         let mut free: Vec<Id> = own.to_vec();
         list.len() == own.len()
             && list.iter().all(|id| {
-                let at = At {
-                    side: other,
-                    id: *id,
-                };
+                let at = At { side: other, id: *id };
                 let partner = free.iter().position(|own| {
                     let own = At { side, id: *own };
                     self.includes(at, own, how).is_yes() && self.includes(own, at, how).is_yes()
@@ -425,21 +337,14 @@ impl<'a> Inclusion<'_, 'a> {
             }
         };
         first.iter().all(|a| {
-            second
-                .iter()
-                .all(|b| apart(&schemas.node(a.id).shape, &schemas.node(b.id).shape))
+            second.iter().all(|b| apart(&schemas.node(a.id).shape, &schemas.node(b.id).shape))
         })
     }
 
     /// Whether none of some values satisfies a schema.
     fn excludes(&self, side: Side, shape: &Shape, values: &Values) -> bool {
-        let how = How {
-            mode: Mode::Same,
-            writing: Writing::Json,
-        };
-        values
-            .values()
-            .all(|it| self.fits(side, shape, it, how) == Some(false))
+        let how = How { mode: Mode::Same, writing: Writing::Json };
+        values.values().all(|it| self.fits(side, shape, it, how) == Some(false))
     }
 
     /// Whether a property that both require has no value in common.
@@ -452,33 +357,21 @@ impl<'a> Inclusion<'_, 'a> {
                 _ => None,
             }
         };
-        first
-            .objects
-            .required
-            .intersection(&second.objects.required)
-            .any(|name| {
-                let both = (
-                    first.objects.properties.get(name),
-                    second.objects.properties.get(name),
-                );
-                let (Some(a), Some(b)) = both else {
-                    return false;
-                };
-                match (values(a), values(b)) {
-                    (Some(a), Some(b)) => a.keys().all(|key| !b.contains_key(key)),
-                    _ => false,
-                }
-            })
+        first.objects.required.intersection(&second.objects.required).any(|name| {
+            let both = (first.objects.properties.get(name), second.objects.properties.get(name));
+            let (Some(a), Some(b)) = both else {
+                return false;
+            };
+            match (values(a), values(b)) {
+                (Some(a), Some(b)) => a.keys().all(|key| !b.contains_key(key)),
+                _ => false,
+            }
+        })
     }
 }
 
 /// Whether one requires a property that the other does not describe.
 fn demands_more(one: &Shape, other: &Shape) -> bool {
     let closed = !matches!(other.objects.additional, Additional::Schema(_));
-    closed
-        && one
-            .objects
-            .required
-            .iter()
-            .any(|name| !other.objects.properties.contains_key(name))
+    closed && one.objects.required.iter().any(|name| !other.objects.properties.contains_key(name))
 }

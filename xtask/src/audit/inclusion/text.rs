@@ -14,27 +14,12 @@ const FORMATS: [(&str, &str, &str, bool); 12] = [
         false,
     ),
     ("date", "2026-01-31", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", false),
-    (
-        "time",
-        "12:00:00Z",
-        "^[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9.]*([Zz]|[+-][0-9:]+)$",
-        false,
-    ),
+    ("time", "12:00:00Z", "^[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9.]*([Zz]|[+-][0-9:]+)$", false),
     ("email", "a@example.com", "@", false),
     ("hostname", "example.com", "^[^ /]+$", false),
     ("ipv4", "192.0.2.1", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$", false),
-    (
-        "ipv6",
-        "2001:db8::1",
-        "^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$",
-        false,
-    ),
-    (
-        "uri",
-        "https://example.com/",
-        "^[A-Za-z][A-Za-z0-9+.-]*:",
-        false,
-    ),
+    ("ipv6", "2001:db8::1", "^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$", false),
+    ("uri", "https://example.com/", "^[A-Za-z][A-Za-z0-9+.-]*:", false),
     ("uri-reference", "/a", "^[^ <>]*$", false),
     ("uuid", "123e4567-e89b-12d3-a456-426614174000", UUID, true),
     ("byte", "AAAA", BYTE, true),
@@ -75,22 +60,13 @@ pub(super) fn accepts(machines: &Machines, strings: &Strings, text: &str) -> Opt
 
 /// Texts that are let through, the shortest first; none if none is known.
 pub(super) fn samples(machines: &Machines, strings: &Strings) -> Vec<String> {
-    let formats = strings
-        .formats
-        .iter()
-        .filter_map(|it| format(it))
-        .map(|it| it.1.to_owned());
+    let formats = strings.formats.iter().filter_map(|it| format(it)).map(|it| it.1.to_owned());
     let mut found: Vec<String> = formats.collect();
     let patterns = || strings.patterns.iter().map(String::as_str);
     if found.is_empty() && strings.patterns.is_empty() && strings.length.least < 100_000 {
         #[expect(clippy::cast_possible_truncation, reason = "checked")]
         let least = strings.length.least as usize;
-        let lengths = [
-            least,
-            least.max(1),
-            least.saturating_add(1),
-            least.saturating_add(2),
-        ];
+        let lengths = [least, least.max(1), least.saturating_add(1), least.saturating_add(2)];
         found.extend(lengths.map(|it| "a".repeat(it)));
         found.push("b".repeat(least.max(1)));
         found.dedup();
@@ -107,11 +83,7 @@ pub(super) fn samples(machines: &Machines, strings: &Strings) -> Vec<String> {
 pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) -> Answer {
     let mut unknown = None;
     let around = || {
-        let formats = narrow
-            .formats
-            .iter()
-            .filter_map(|it| format(it))
-            .map(|it| it.2);
+        let formats = narrow.formats.iter().filter_map(|it| format(it)).map(|it| it.2);
         narrow.patterns.iter().map(String::as_str).chain(formats)
     };
     let mut demands: Vec<(String, Option<&str>, Count)> = Vec::new();
@@ -119,41 +91,28 @@ pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) ->
         demands.push(("the length".to_owned(), None, wide.length));
     }
     for pattern in wide.patterns.difference(&narrow.patterns) {
-        demands.push((
-            format!("the pattern {pattern}"),
-            Some(pattern),
-            Count::default(),
-        ));
+        demands.push((format!("the pattern {pattern}"), Some(pattern), Count::default()));
     }
-    for (name, _, pattern, exact) in wide
-        .formats
-        .difference(&narrow.formats)
-        .filter_map(|it| format(it))
+    for (name, _, pattern, exact) in
+        wide.formats.difference(&narrow.formats).filter_map(|it| format(it))
     {
-        demands.push((
-            format!("the format {name}"),
-            Some(pattern),
-            Count::default(),
-        ));
+        demands.push((format!("the format {name}"), Some(pattern), Count::default()));
         if !exact {
             unknown = Some(format!("whether text is of the format {name}"));
         }
     }
     for (what, pattern, count) in &demands {
         let found = match (pattern, around().next()) {
-            (None, None) => narrow
-                .length
-                .outside(*count)
-                .filter(|it| *it < 100_000)
-                .map_or(Search::GaveUp, |it| {
+            (None, None) => narrow.length.outside(*count).filter(|it| *it < 100_000).map_or(
+                Search::GaveUp,
+                |it| {
                     #[expect(clippy::cast_possible_truncation, reason = "checked")]
                     Search::Found("a".repeat(it as usize))
-                }),
-            (pattern, _) => machines.search(
-                around(),
-                narrow.length,
-                Some((pattern.unwrap_or(""), *count)),
+                },
             ),
+            (pattern, _) => {
+                machines.search(around(), narrow.length, Some((pattern.unwrap_or(""), *count)))
+            }
         };
         match found {
             Search::Nothing => {}
@@ -167,9 +126,8 @@ pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) ->
                 match real.into_iter().next() {
                     Some(text) => return no(text),
                     None => {
-                        unknown = Some(format!(
-                            "whether {what} lets through all that was let through"
-                        ))
+                        unknown =
+                            Some(format!("whether {what} lets through all that was let through"))
                     }
                 }
             }

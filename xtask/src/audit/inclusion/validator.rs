@@ -55,10 +55,7 @@ impl<'t> Judge<'t> {
         for (place, document) in &translations.0 {
             builder = builder.and_then(|it| it.add(address(*place), document).ok());
         }
-        Self {
-            registry: builder.and_then(|it| it.prepare().ok()),
-            known: HashMap::new(),
-        }
+        Self { registry: builder.and_then(|it| it.prepare().ok()), known: HashMap::new() }
     }
 
     /// Whether the schema at a pointer lets a value through; nothing if it
@@ -73,19 +70,16 @@ impl<'t> Judge<'t> {
             return Some(true);
         };
         let registry = self.registry.as_ref()?;
-        let validator = self
-            .known
-            .entry((place, pointer.clone()))
-            .or_insert_with(|| {
-                let target = format!("{}#{}", address(place), encoded(pointer.as_str()));
-                jsonschema::options()
-                    .with_draft(Draft::Draft202012)
-                    .should_validate_formats(true)
-                    .should_ignore_unknown_formats(true)
-                    .with_registry(registry)
-                    .build(&json!({ "$ref": target }))
-                    .ok()
-            });
+        let validator = self.known.entry((place, pointer.clone())).or_insert_with(|| {
+            let target = format!("{}#{}", address(place), encoded(pointer.as_str()));
+            jsonschema::options()
+                .with_draft(Draft::Draft202012)
+                .should_validate_formats(true)
+                .should_ignore_unknown_formats(true)
+                .with_registry(registry)
+                .build(&json!({ "$ref": target }))
+                .ok()
+        });
         validator.as_ref().map(|it| it.is_valid(value))
     }
 }
@@ -133,16 +127,9 @@ const SHARED: [&str; 19] = [
 
 fn translated(schemas: &Schemas<'_>, side: Side, direction: Direction) -> Value {
     let mut hidden: HashMap<&Pointer, BTreeSet<&String>> = HashMap::new();
-    for node in schemas
-        .nodes()
-        .iter()
-        .filter(|it| it.direction == direction)
-    {
+    for node in schemas.nodes().iter().filter(|it| it.direction == direction) {
         for source in &node.sources {
-            hidden
-                .entry(source)
-                .or_default()
-                .extend(node.shape.objects.hidden.keys());
+            hidden.entry(source).or_default().extend(node.shape.objects.hidden.keys());
         }
     }
     // Who reads a response ignores what is not described.
@@ -171,10 +158,7 @@ fn schema(
     let flag = |object: &Map<String, Value>, keyword: &str| {
         object.get(keyword) == Some(&Value::Bool(true))
     };
-    for (bound, keyword) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
+    for (bound, keyword) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         if flag(&object, keyword)
             && let Some(value) = object.remove(bound)
         {
@@ -182,10 +166,7 @@ fn schema(
         }
     }
     let nullable = flag(&object, "nullable");
-    let format = object
-        .get("format")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
+    let format = object.get("format").and_then(Value::as_str).map(str::to_owned);
     for keyword in SHARED.into_iter().chain(["not", "additionalProperties"]) {
         if let Some(value) = object.remove(keyword) {
             schema.insert(keyword.to_owned(), value);
@@ -207,10 +188,7 @@ fn schema(
         let restriction = match format.as_str() {
             "int32" => Some(range(i32::MIN.into(), i32::MAX.into())),
             "int64" => Some(range(i64::MIN.into(), i64::MAX.into())),
-            "float" => Some(range(
-                f64::from(f32::MIN).into(),
-                f64::from(f32::MAX).into(),
-            )),
+            "float" => Some(range(f64::from(f32::MIN).into(), f64::from(f32::MAX).into())),
             "byte" => Some(json!({ "pattern": BYTE })),
             known if TEXT.contains(&known) => {
                 schema.insert("format".to_owned(), Value::from(format));
@@ -218,13 +196,9 @@ fn schema(
             }
             _ => None,
         };
-        if let (Some(restriction), Some(list)) = (
-            restriction,
-            schema
-                .entry("allOf")
-                .or_insert_with(|| json!([]))
-                .as_array_mut(),
-        ) {
+        if let (Some(restriction), Some(list)) =
+            (restriction, schema.entry("allOf").or_insert_with(|| json!([])).as_array_mut())
+        {
             list.push(restriction);
         }
         if schema.get("allOf") == Some(&json!([])) {

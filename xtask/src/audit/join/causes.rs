@@ -103,10 +103,8 @@ impl<'a> Causes<'a> {
             (true, 0) => self.touched.keys().copied().collect(),
             (true, _) => (0..self.known.len()).collect(),
         };
-        let proven: Vec<usize> = candidates
-            .into_iter()
-            .filter(|index| self.touches(*index, &change.item))
-            .collect();
+        let proven: Vec<usize> =
+            candidates.into_iter().filter(|index| self.touches(*index, &change.item)).collect();
         if !proven.is_empty() {
             return proven;
         }
@@ -173,9 +171,5 @@ impl<'a> Causes<'a> {
 
 /// A change with its cause.
 pub(super) fn blamed(change: ItemChange, cause: Cause, fingerprint: Option<&str>) -> CodeChange {
-    CodeChange {
-        change,
-        cause,
-        finding: fingerprint.map(str::to_owned),
-    }
+    CodeChange { change, cause, finding: fingerprint.map(str::to_owned) }
 }

@@ -49,12 +49,8 @@ impl<'a> Places<'a> {
             Origin::Document(place) => Some(place),
             Origin::Generator => None,
         });
-        let mut places = Self {
-            document,
-            origins,
-            deciding: deciding.collect(),
-            changes: BTreeMap::new(),
-        };
+        let mut places =
+            Self { document, origins, deciding: deciding.collect(), changes: BTreeMap::new() };
         for (index, at) in changes.enumerate() {
             if let Some(at) = at {
                 places.changes.entry(at.as_str()).or_default().push(index);
@@ -123,10 +119,7 @@ impl<'a> Places<'a> {
     /// Whether the deepest place around `at` that decides an item is this one.
     fn is_decided_at(&self, at: &str, place: &Pointer) -> bool {
         at == place.as_str()
-            || Pointer::from(at)
-                .at_and_above()
-                .iter()
-                .find(|above| self.deciding.contains(above))
+            || Pointer::from(at).at_and_above().iter().find(|above| self.deciding.contains(above))
                 == Some(place)
     }
 }
@@ -184,13 +177,9 @@ mod tests {
             "B": { "type": "string" },
         } } });
         let at = |text: &str| Pointer::from(format!("/components/schemas/{text}").as_str());
-        let origins: Provenance = [
-            ("A", at("A")),
-            ("A::b", at("A/properties/b")),
-            ("B", at("B")),
-        ]
-        .map(|(item, place)| (item.to_owned(), Origin::Document(place)))
-        .into();
+        let origins: Provenance = [("A", at("A")), ("A::b", at("A/properties/b")), ("B", at("B"))]
+            .map(|(item, place)| (item.to_owned(), Origin::Document(place)))
+            .into();
         let changes = [
             at("A"),
             at("A-"),

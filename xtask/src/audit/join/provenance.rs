@@ -45,10 +45,7 @@ impl Made {
     pub fn of(name: &str, document: &Value, generator: &Generator) -> Result<Self> {
         let inventory = inventory(name, document, generator)?;
         let provenance = trace(name, document, &inventory, generator)?;
-        Ok(Self {
-            inventory,
-            provenance,
-        })
+        Ok(Self { inventory, provenance })
     }
 }
 
@@ -95,19 +92,8 @@ fn without_content(document: &Value) -> Value {
 /// An item that is more than documentation apart.
 fn difference<'a>(clean: &'a Inventory, marked: &'a Inventory) -> Option<&'a str> {
     let shape = |item: &Item| {
-        let Item {
-            signature,
-            traits,
-            attributes,
-            checks,
-            ..
-        } = item.clone();
-        (
-            signature,
-            traits.into_keys().collect::<Vec<_>>(),
-            attributes,
-            checks,
-        )
+        let Item { signature, traits, attributes, checks, .. } = item.clone();
+        (signature, traits.into_keys().collect::<Vec<_>>(), attributes, checks)
     };
     let differs = |(path, item): (&'a String, &Item), other: &Inventory| {
         let same = other.items.get(path).map(shape) == Some(shape(item));
@@ -187,9 +173,7 @@ impl Tracer<'_> {
     fn trace_mocks(&mut self) {
         let mut found = Vec::new();
         let items = &self.marked.items;
-        let mocks = items
-            .iter()
-            .filter(|(_, item)| item.kind == ItemKind::TraitFunction);
+        let mocks = items.iter().filter(|(_, item)| item.kind == ItemKind::TraitFunction);
         for (path, mock) in mocks {
             let Some((_, name)) = path.rsplit_once("::") else {
                 continue;
@@ -211,9 +195,7 @@ impl Tracer<'_> {
                 }
             }
         }
-        let found = found
-            .into_iter()
-            .map(|(path, pointer)| (path, Origin::Document(pointer)));
+        let found = found.into_iter().map(|(path, pointer)| (path, Origin::Document(pointer)));
         self.origins.extend(found);
     }
 
@@ -244,13 +226,11 @@ impl Tracer<'_> {
         let parent = Inventory::parent(path).and_then(|parent| self.pointer(parent));
         match (item.kind, parent) {
             (ItemKind::Field, Some(parent)) => Some(
-                self.property(parent, &wire_name(path, item))
-                    .unwrap_or_else(|| parent.clone()),
+                self.property(parent, &wire_name(path, item)).unwrap_or_else(|| parent.clone()),
             ),
-            (ItemKind::Variant, Some(parent)) => Some(
-                self.value(parent, &wire_name(path, item))
-                    .unwrap_or_else(|| parent.clone()),
-            ),
+            (ItemKind::Variant, Some(parent)) => {
+                Some(self.value(parent, &wire_name(path, item)).unwrap_or_else(|| parent.clone()))
+            }
             (_, Some(parent)) => Some(parent.clone()),
             // A module that is there for some documents only, such as that of
             // the default values, is there because of any of their parts.
@@ -320,9 +300,7 @@ fn users(inventory: &Inventory) -> BTreeMap<&str, BTreeSet<&str>> {
 /// What a field or variant is called on the wire: serde's name for it.
 fn wire_name(path: &str, item: &Item) -> String {
     let renamed = item.attributes.iter().find_map(|attribute| {
-        let literal = attribute
-            .strip_prefix("serde(rename = ")?
-            .strip_suffix(')')?;
+        let literal = attribute.strip_prefix("serde(rename = ")?.strip_suffix(')')?;
         syn::parse_str::<syn::LitStr>(literal).ok()
     });
     let own = path.rsplit("::").next().unwrap_or(path);
@@ -338,12 +316,8 @@ fn named(signature: &str) -> impl Iterator<Item = &str> {
         // What a colon follows is the name of a field or an argument.
         .filter(|path| !path.ends_with(':'))
         .flat_map(|path| {
-            let rests = path
-                .match_indices("::")
-                .map(|(at, colons)| at + colons.len());
-            std::iter::once(0)
-                .chain(rests)
-                .filter_map(|start| path.get(start..))
+            let rests = path.match_indices("::").map(|(at, colons)| at + colons.len());
+            std::iter::once(0).chain(rests).filter_map(|start| path.get(start..))
         })
         .filter(|path| !path.is_empty())
 }

@@ -15,10 +15,7 @@ const SCHEMAS: &str = "/components/schemas";
 const POST: &str = "/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post";
 
 fn fragment() -> Value {
-    serde_json::from_str(include_str!(
-        "../../../../openapi/verify-access-tokens.json"
-    ))
-    .unwrap()
+    serde_json::from_str(include_str!("../../../../openapi/verify-access-tokens.json")).unwrap()
 }
 
 /// The fragment, edited.
@@ -38,17 +35,12 @@ fn labelled(pattern: &str, edit: impl FnOnce(&mut Value)) -> Value {
 }
 
 fn schema<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
-    document
-        .pointer_mut(&format!("{SCHEMAS}{pointer}"))
-        .unwrap()
+    document.pointer_mut(&format!("{SCHEMAS}{pointer}")).unwrap()
 }
 
 fn files(document: &Value) -> Files {
     let (modules, _) = pipeline::bindings("f", document, &GENERATOR).unwrap();
-    modules
-        .into_iter()
-        .map(|(name, text)| (name.to_owned(), text))
-        .collect()
+    modules.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
 }
 
 /// A finding at a place in both documents, or in one, with the values there.
@@ -59,10 +51,7 @@ fn spec(base: &Value, revision: &Value, before: &str, after: &str) -> SpecFindin
         level: Level::Info,
         before: pointer(before).and_then(|_| base.pointer(before).cloned()),
         after: pointer(after).and_then(|_| revision.pointer(after).cloned()),
-        pointer: Pointers {
-            base: pointer(before),
-            revision: pointer(after),
-        },
+        pointer: Pointers { base: pointer(before), revision: pointer(after) },
         uses: Default::default(),
         wire: Wire::None,
         witness: None,
@@ -84,22 +73,14 @@ fn attributed(
     after: &Files,
     findings: &[(&str, SpecFinding)],
 ) -> Vec<String> {
-    let known: Vec<_> = findings
-        .iter()
-        .map(|(fingerprint, finding)| Known {
-            fingerprint,
-            finding,
-        })
-        .collect();
+    let known: Vec<_> =
+        findings.iter().map(|(fingerprint, finding)| Known { fingerprint, finding }).collect();
     let snapshot = |document, committed: &'_ Files| Snapshot {
         name: "f",
         document,
         committed: Some(committed.clone().leak()),
     };
-    let snapshots = Pair {
-        base: snapshot(base, before),
-        revision: snapshot(revision, after),
-    };
+    let snapshots = Pair { base: snapshot(base, before), revision: snapshot(revision, after) };
     let found = join(snapshots, &known, &GENERATOR).unwrap();
     assert!(found.lines > 0);
     assert_eq!(found.unclaimed, BTreeMap::new());
@@ -127,15 +108,8 @@ fn attributed(
 fn nothing_differs_from_itself() {
     let document = fragment();
     let code = files(&document);
-    let snapshot = Snapshot {
-        name: "f",
-        document: &document,
-        committed: Some(&code),
-    };
-    let snapshots = Pair {
-        base: snapshot,
-        revision: snapshot,
-    };
+    let snapshot = Snapshot { name: "f", document: &document, committed: Some(&code) };
+    let snapshots = Pair { base: snapshot, revision: snapshot };
     let found = join(snapshots, &[], &GENERATOR).unwrap();
     assert_eq!((found.changes, found.lines), (Vec::new(), 0));
 }
@@ -173,15 +147,9 @@ fn an_optional_field_that_became_required() {
         lines(
             &base,
             &revision,
-            &[
-                ("required", required),
-                ("nullable", spec(&base, &revision, &nullable, &nullable))
-            ]
+            &[("required", required), ("nullable", spec(&base, &revision, &nullable, &nullable))]
         ),
-        [
-            format!("{change} by required"),
-            format!("{change} by nullable"),
-        ]
+        [format!("{change} by required"), format!("{change} by nullable"),]
     );
 }
 
@@ -225,13 +193,7 @@ fn a_pattern_that_was_tightened() {
         ],
     );
     let change = "Spec types::Label: matches ^[a-f]{34}$ => at most 33 characters, matches ^[a-e]{34}$ (Patch, Stricter)";
-    assert_eq!(
-        found,
-        [
-            format!("{change} by pattern"),
-            format!("{change} by longest")
-        ]
-    );
+    assert_eq!(found, [format!("{change} by pattern"), format!("{change} by longest")]);
 }
 
 #[test]
@@ -258,21 +220,12 @@ fn an_enum_value_that_was_added() {
 #[test]
 fn a_schema_that_was_renamed() {
     let base = fragment();
-    let text = base
-        .to_string()
-        .replace("schemas/AccountSid", "schemas/OwnerSid");
+    let text = base.to_string().replace("schemas/AccountSid", "schemas/OwnerSid");
     let text = text.replace("\"AccountSid\":", "\"OwnerSid\":");
     let revision: Value = serde_json::from_str(&text).unwrap();
-    let (old, new) = (
-        format!("{SCHEMAS}/AccountSid"),
-        format!("{SCHEMAS}/OwnerSid"),
-    );
+    let (old, new) = (format!("{SCHEMAS}/AccountSid"), format!("{SCHEMAS}/OwnerSid"));
     assert_eq!(
-        lines(
-            &base,
-            &revision,
-            &[("f", spec(&base, &revision, &old, &new))]
-        ),
+        lines(&base, &revision, &[("f", spec(&base, &revision, &old, &new))]),
         [
             "Spec types::AccessToken::account_sid: pub account_sid: Option<crate::model::sid::AccountSid> => pub account_sid: Option<types::OwnerSid> (Major, Changed) by f",
             "Spec types::OwnerSid: - => pub struct OwnerSid(String) (Minor, None) by f",
@@ -288,15 +241,8 @@ fn a_title_that_was_added() {
         it.pointer_mut(&body).unwrap()["title"] = json!("NewToken");
     });
     let title = format!("{body}/title");
-    let found = lines(
-        &base,
-        &revision,
-        &[("f", spec(&base, &revision, &title, &title))],
-    );
-    let items: Vec<_> = found
-        .iter()
-        .map(|line| line.split(": ").next().unwrap())
-        .collect();
+    let found = lines(&base, &revision, &[("f", spec(&base, &revision, &title, &title))]);
+    let items: Vec<_> = found.iter().map(|line| line.split(": ").next().unwrap()).collect();
     assert_eq!(
         items,
         [
@@ -306,10 +252,7 @@ fn a_title_that_was_added() {
             "Spec types::NewToken",
         ]
     );
-    assert!(
-        found.iter().all(|line| line.ends_with(" by f")),
-        "{found:#?}"
-    );
+    assert!(found.iter().all(|line| line.ends_with(" by f")), "{found:#?}");
 }
 
 #[test]
@@ -341,11 +284,7 @@ fn prose_is_caused_by_the_specification_and_by_no_finding() {
     });
     let pattern = format!("{SCHEMAS}/Label/x-y");
     assert_eq!(
-        lines(
-            &base,
-            &revision,
-            &[("f", spec(&base, &revision, "", &pattern))]
-        ),
+        lines(&base, &revision, &[("f", spec(&base, &revision, "", &pattern))]),
         ["Spec types::Label: /// A label. => /// The label. (Patch, None) by none"]
     );
 }
@@ -359,10 +298,8 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
     });
     let mut before = files(&base);
     for (_, text) in &mut before {
-        *text = text.replace(
-            "pub ttl: ::std::option::Option<i64>",
-            "pub ttl: ::std::option::Option<u32>",
-        );
+        *text = text
+            .replace("pub ttl: ::std::option::Option<i64>", "pub ttl: ::std::option::Option<u32>");
     }
     let mut after = files(&revision);
     for (_, text) in &mut after {
@@ -371,13 +308,8 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
             .replace("// Do not edit", "// Do edit");
     }
     let at = format!("{SCHEMAS}/AccessToken/properties/status");
-    let found = attributed(
-        &base,
-        &before,
-        &revision,
-        &after,
-        &[("f", spec(&base, &revision, "", &at))],
-    );
+    let found =
+        attributed(&base, &before, &revision, &after, &[("f", spec(&base, &revision, "", &at))]);
     let starts = [
         "Generator types::AccessToken::ttl: pub ttl: Option<u32> => pub ttl: Option<i64>",
         "Generator types::CreateAccessTokenRequest::ttl",
@@ -397,15 +329,9 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
 
 #[test]
 fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
-    let documents = Pair {
-        base: fragment(),
-        revision: json!({ "openapi": "3.0.1" }),
-    };
-    let snapshots = documents.as_ref().map(|document| Snapshot {
-        name: "f",
-        document,
-        committed: None,
-    });
+    let documents = Pair { base: fragment(), revision: json!({ "openapi": "3.0.1" }) };
+    let snapshots =
+        documents.as_ref().map(|document| Snapshot { name: "f", document, committed: None });
     let error = join(snapshots, &[], &GENERATOR).unwrap_err();
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }

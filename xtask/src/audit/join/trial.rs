@@ -94,10 +94,8 @@ fn is_required(document: &Value, property: &Pointer) -> bool {
 fn require(document: &mut Value, property: &Pointer, wanted: bool) -> Option<()> {
     let (schema, name) = schema_of(property)?;
     let schema = document.pointer_mut(schema)?.as_object_mut()?;
-    let required = schema
-        .entry("required")
-        .or_insert_with(|| Value::Array(Vec::new()))
-        .as_array_mut()?;
+    let required =
+        schema.entry("required").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
     required.retain(|it| *it != name);
     if wanted {
         required.push(Value::String(name));

@@ -69,17 +69,9 @@ fn annotations(finding: &Finding) -> Vec<(String, String)> {
     let mut annotations = vec![(properties(finding.found.rule, location), data(&message))];
     annotations.extend(finding.rust.iter().filter_map(|rust| {
         let (file, line) = rust.change.location.as_ref()?;
-        let message = format!(
-            "{}: {} ({})",
-            rust.change.item,
-            item_change(rust),
-            finding.title
-        );
-        let properties = format!(
-            " title={},file={},line={line}",
-            property(finding.found.rule),
-            property(file)
-        );
+        let message = format!("{}: {} ({})", rust.change.item, item_change(rust), finding.title);
+        let properties =
+            format!(" title={},file={},line={line}", property(finding.found.rule), property(file));
         Some((properties, data(&message)))
     }));
     annotations
@@ -97,9 +89,7 @@ fn properties(rule: &str, location: Option<&Location>) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -40,10 +40,7 @@ pub(super) fn render(report: &Report) -> String {
 fn head(report: &Report) -> String {
     let verdict = &report.verdict;
     let mut text = String::new();
-    let title = match report
-        .findings
-        .iter()
-        .any(|it| it.is_breaking() && it.acknowledged.is_none())
+    let title = match report.findings.iter().any(|it| it.is_breaking() && it.acknowledged.is_none())
     {
         true => "This change breaks dependents",
         false if report.findings.is_empty() && report.rust.is_empty() => {
@@ -52,24 +49,15 @@ fn head(report: &Report) -> String {
         false => "This change breaks no dependent",
     };
     let _ = writeln!(text, "### {title}\n");
-    let _ = writeln!(
-        text,
-        "{} → {}: {}\n",
-        code(&report.base),
-        code(&report.revision),
-        counts(report)
-    );
+    let _ =
+        writeln!(text, "{} → {}: {}\n", code(&report.base), code(&report.revision), counts(report));
     let _ = writeln!(text, "| | verdict | set by |\n|---|---|---|");
     for (axis, value) in [
         ("wire", word(verdict.wire)),
         ("source", word(verdict.bump)),
         ("behaviour", word(verdict.behaviour)),
     ] {
-        let by = verdict
-            .set_by
-            .get(axis)
-            .map(|by| code(by))
-            .unwrap_or_default();
+        let by = verdict.set_by.get(axis).map(|by| code(by)).unwrap_or_default();
         let _ = writeln!(text, "| {axis} | {value} | {by} |");
     }
     if let Some(version) = &verdict.due_version {
@@ -94,11 +82,7 @@ fn rows(report: &Report) -> Vec<String> {
                 "- {mark} {} {}{}\n",
                 code(finding.found.rule),
                 escape(finding.title),
-                if place.is_empty() {
-                    String::new()
-                } else {
-                    format!(" at {}", code(&place))
-                },
+                if place.is_empty() { String::new() } else { format!(" at {}", code(&place)) },
             )
         })
         .collect()
@@ -117,11 +101,7 @@ fn detail(finding: &Finding) -> String {
         word(finding.found.behaviour)
     ));
     lines.extend(finding.proof().map(|it| code(&it.replace('`', ""))));
-    lines.extend(
-        uses(finding)
-            .iter()
-            .map(|it| format!("used by {}", code(it))),
-    );
+    lines.extend(uses(finding).iter().map(|it| format!("used by {}", code(it))));
     lines.extend(finding.rust.iter().map(|rust| {
         format!(
             "code {} {} ({})",
@@ -132,10 +112,7 @@ fn detail(finding: &Finding) -> String {
     }));
     lines.extend(finding.note.iter().map(|note| escape(note)));
     lines.extend(
-        finding
-            .acknowledged
-            .iter()
-            .map(|reason| format!("acknowledged: {}", escape(reason))),
+        finding.acknowledged.iter().map(|reason| format!("acknowledged: {}", escape(reason))),
     );
     let items: String = lines.iter().map(|line| format!("  - {line}\n")).collect();
     format!("  <details><summary>details</summary>\n\n{items}\n  </details>\n")
@@ -143,11 +120,7 @@ fn detail(finding: &Finding) -> String {
 
 fn tail(report: &Report) -> String {
     let mut text = String::from("\n");
-    let others: Vec<_> = report
-        .rust
-        .iter()
-        .filter(|it| it.finding.is_none())
-        .collect();
+    let others: Vec<_> = report.rust.iter().filter(|it| it.finding.is_none()).collect();
     if !others.is_empty() {
         let _ = writeln!(
             text,
@@ -164,11 +137,8 @@ fn tail(report: &Report) -> String {
             );
         }
         if others.len() > 100 {
-            let _ = writeln!(
-                text,
-                "\n_{} more; `cargo xtask audit` prints all._",
-                others.len() - 100
-            );
+            let _ =
+                writeln!(text, "\n_{} more; `cargo xtask audit` prints all._", others.len() - 100);
         }
         let _ = writeln!(text, "\n</details>\n");
     }

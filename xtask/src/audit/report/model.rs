@@ -191,11 +191,7 @@ impl Finding {
 
     /// What worked before and fails now, or why that is not proven.
     pub fn proof(&self) -> Option<String> {
-        let received = self
-            .found
-            .uses
-            .iter()
-            .all(|it| it.direction == Some(Direction::Response));
+        let received = self.found.uses.iter().all(|it| it.direction == Some(Direction::Response));
         let fails = match received {
             true => "may come now, and released clients cannot read it",
             false => "was accepted, and is refused now",
@@ -224,10 +220,7 @@ impl Finding {
 /// The digest of rule, pointer, old and new value.
 fn fingerprint(rule: &str, pointer: &Pointers, values: [&Option<Value>; 2]) -> String {
     let parts = serde_json::json!([rule, pointer.base, pointer.revision, values]);
-    json::sha256(parts.to_string().as_bytes())
-        .chars()
-        .take(16)
-        .collect()
+    json::sha256(parts.to_string().as_bytes()).chars().take(16).collect()
 }
 
 impl Verdict {
@@ -289,15 +282,14 @@ impl Report {
             return true;
         }
         let always = [EDITED_BY_HAND.id, UNCLAIMED.id];
-        self.findings
-            .iter()
-            .filter(|finding| finding.acknowledged.is_none())
-            .any(|finding| match fail_on {
+        self.findings.iter().filter(|finding| finding.acknowledged.is_none()).any(|finding| {
+            match fail_on {
                 _ if always.contains(&finding.found.rule) => true,
                 FailOn::Breaking => finding.is_breaking(),
                 FailOn::Any => true,
                 FailOn::Never => false,
-            })
+            }
+        })
     }
 
     /// The worst first, then by place and rule.

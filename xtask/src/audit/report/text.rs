@@ -12,18 +12,10 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
     let unjoined = report.rust.iter().filter(|it| it.finding.is_none());
     for rust in unjoined {
         output.result(ATTENTION, &word(rust.cause), &rust.change.item);
-        output.detail(format!(
-            "{} ({})",
-            item_change(rust),
-            word(rust.change.judgement.bump)
-        ));
+        output.detail(format!("{} ({})", item_change(rust), word(rust.change.judgement.bump)));
     }
     for action in &report.overlay {
-        output.result(
-            GOOD,
-            "overlay",
-            format!("{} {}", word(action.fate), action.target),
-        );
+        output.result(GOOD, "overlay", format!("{} {}", word(action.fate), action.target));
         output.detail(format!("reason: {}", action.reason));
     }
     if let Some(reason) = &report.no_code {
@@ -32,11 +24,7 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
     output.separator();
     let verdict = &report.verdict;
     output.result(
-        match report
-            .findings
-            .iter()
-            .any(|it| it.is_breaking() && it.acknowledged.is_none())
-        {
+        match report.findings.iter().any(|it| it.is_breaking() && it.acknowledged.is_none()) {
             true => BAD,
             false => GOOD,
         },
@@ -69,18 +57,12 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
     output.result(
         style,
         &word(finding.found.level),
-        format!(
-            "{} [{}] {}",
-            finding.found.rule, finding.fingerprint, finding.title
-        ),
+        format!("{} [{}] {}", finding.found.rule, finding.fingerprint, finding.title),
     );
     let place = finding.place();
     let location = finding.latest_location();
     if !place.is_empty() || location.is_some() {
-        output.detail(format!(
-            "at: {place}{}",
-            location.map(shown).unwrap_or_default()
-        ));
+        output.detail(format!("at: {place}{}", location.map(shown).unwrap_or_default()));
     }
     let change = value_change(finding);
     if !change.is_empty() {

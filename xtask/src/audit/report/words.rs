@@ -29,10 +29,7 @@ fn change(before: Option<String>, after: Option<String>) -> String {
 }
 
 pub(super) fn value_change(finding: &Finding) -> String {
-    change(
-        finding.found.before.as_ref().map(value),
-        finding.found.after.as_ref().map(value),
-    )
+    change(finding.found.before.as_ref().map(value), finding.found.after.as_ref().map(value))
 }
 
 pub(super) fn item_change(rust: &CodeChange) -> String {
@@ -83,26 +80,16 @@ pub(super) fn completeness(report: &Report) -> String {
 
 /// Classes without meaning, with their counts.
 pub(super) fn noops(report: &Report) -> Option<String> {
-    let classes: Vec<_> = report
-        .noops
-        .iter()
-        .map(|(class, count)| format!("{class} {count}"))
-        .collect();
+    let classes: Vec<_> =
+        report.noops.iter().map(|(class, count)| format!("{class} {count}")).collect();
     (!classes.is_empty()).then(|| classes.join(", "))
 }
 
 /// How many findings break, warn and inform.
 pub(super) fn counts(report: &Report) -> String {
     let breaking = report.findings.iter().filter(|it| it.is_breaking()).count();
-    let acknowledged = report
-        .findings
-        .iter()
-        .filter(|it| it.acknowledged.is_some())
-        .count();
-    let mut text = format!(
-        "{}, {breaking} breaking",
-        counted(report.findings.len(), "finding")
-    );
+    let acknowledged = report.findings.iter().filter(|it| it.acknowledged.is_some()).count();
+    let mut text = format!("{}, {breaking} breaking", counted(report.findings.len(), "finding"));
     if acknowledged > 0 {
         let _ = write!(text, ", {acknowledged} acknowledged");
     }

@@ -33,11 +33,5 @@ pub(super) struct Verdict {
 
 /// The row of a rule.
 pub(super) const fn row(id: &'static str, title: &'static str, verdict: Verdict) -> Rule {
-    Rule {
-        id,
-        title,
-        level: verdict.level,
-        behaviour: verdict.behaviour,
-        why: verdict.why,
-    }
+    Rule { id, title, level: verdict.level, behaviour: verdict.behaviour, why: verdict.why }
 }

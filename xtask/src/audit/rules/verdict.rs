@@ -7,11 +7,7 @@ use crate::audit::finding::Behaviour::{self, Changed, Laxer, Stricter};
 use crate::audit::finding::Level::{self, Error, Info, Warning};
 
 const fn verdict(level: Level, behaviour: Behaviour, why: &'static str) -> Verdict {
-    Verdict {
-        level,
-        behaviour,
-        why,
-    }
+    Verdict { level, behaviour, why }
 }
 
 pub(super) const REQUEST_NARROWED: Verdict = verdict(
@@ -28,11 +24,8 @@ pub(super) const REQUEST_BOUND_SET: Verdict = verdict(
      accepted before has no effect.",
 );
 
-pub(super) const REQUEST_WIDENED: Verdict = verdict(
-    Info,
-    Laxer,
-    "The server takes everything that it took before, and more.",
-);
+pub(super) const REQUEST_WIDENED: Verdict =
+    verdict(Info, Laxer, "The server takes everything that it took before, and more.");
 
 pub(super) const REQUEST_PATTERN: Verdict = verdict(
     Warning,
@@ -41,11 +34,8 @@ pub(super) const REQUEST_PATTERN: Verdict = verdict(
      such as one that looks ahead, the finding says so and counts as breaking.",
 );
 
-pub(super) const REQUEST_MUST: Verdict = verdict(
-    Error,
-    Stricter,
-    "A released client may leave it out, and is refused then.",
-);
+pub(super) const REQUEST_MUST: Verdict =
+    verdict(Error, Stricter, "A released client may leave it out, and is refused then.");
 
 pub(super) const REQUEST_MUST_DEFAULT: Verdict = verdict(
     Error,
@@ -151,11 +141,8 @@ pub(super) const RESPONSE_PATTERN: Verdict = verdict(
      as automata: text that only the new one accepts is rejected by a released client.",
 );
 
-pub(super) const RESPONSE_TYPE: Verdict = verdict(
-    Error,
-    Changed,
-    "A released client decodes the old type and cannot read the new one.",
-);
+pub(super) const RESPONSE_TYPE: Verdict =
+    verdict(Error, Changed, "A released client decodes the old type and cannot read the new one.");
 
 pub(super) const RESPONSE_MAY_MISS: Verdict = verdict(
     Error,
@@ -206,17 +193,11 @@ pub(super) const RESPONSE_DEFAULT: Verdict = verdict(
      the server sends does not change.",
 );
 
-pub(super) const DEPRECATED: Verdict = verdict(
-    Info,
-    Behaviour::None,
-    "It still works, and dependents are asked to stop using it.",
-);
+pub(super) const DEPRECATED: Verdict =
+    verdict(Info, Behaviour::None, "It still works, and dependents are asked to stop using it.");
 
-pub(super) const REACTIVATED: Verdict = verdict(
-    Info,
-    Behaviour::None,
-    "Callers are no longer asked to stop using it.",
-);
+pub(super) const REACTIVATED: Verdict =
+    verdict(Info, Behaviour::None, "Callers are no longer asked to stop using it.");
 
 pub(super) const REMOVED: Verdict = verdict(
     Error,
@@ -296,11 +277,8 @@ pub(super) const SERVER_GONE: Verdict = verdict(
      takes its address from the dependent, so no Rust item shows the change.",
 );
 
-pub(super) const SERVER_ADDED: Verdict = verdict(
-    Info,
-    Behaviour::None,
-    "The addresses known before still serve.",
-);
+pub(super) const SERVER_ADDED: Verdict =
+    verdict(Info, Behaviour::None, "The addresses known before still serve.");
 
 pub(super) const API_VERSION: Verdict = verdict(
     Info,

@@ -14,11 +14,8 @@ pub(super) fn culprit(input: &Value, fails: impl Fn(Value) -> bool) -> Option<Po
     let fails = |roots: &[Pointer]| fails(part(input, roots));
     let section = Pointer::root().child("components").child("schemas");
     let schemas = input.pointer(section.as_str()).and_then(Value::as_object);
-    let mut schemas: Vec<_> = schemas
-        .into_iter()
-        .flat_map(Map::keys)
-        .map(|name| section.child(name))
-        .collect();
+    let mut schemas: Vec<_> =
+        schemas.into_iter().flat_map(Map::keys).map(|name| section.child(name)).collect();
     // Of schemas that fail, the one that refers to the fewest is the cause.
     let reach = reach(input, &schemas);
     schemas.sort_by_key(|at| reach.get(at).copied());
@@ -26,12 +23,12 @@ pub(super) fn culprit(input: &Value, fails: impl Fn(Value) -> bool) -> Option<Po
         .map(|(path, method, _)| openapi::operation_pointer(path, method))
         .collect();
     let paths = Pointer::root().child("paths");
-    [(schemas, section), (operations, paths)]
-        .into_iter()
-        .find_map(|(roots, section)| match first(&roots, &fails)? {
-            [only] => Some(only.clone()),
-            _ => Some(section),
-        })
+    [(schemas, section), (operations, paths)].into_iter().find_map(|(roots, section)| match first(
+        &roots, &fails,
+    )? {
+        [only] => Some(only.clone()),
+        _ => Some(section),
+    })
 }
 
 /// The fewest roots in a row that fail: one, unless only several do together.
@@ -110,9 +107,7 @@ fn references(value: &Value) -> Vec<Pointer> {
             Value::Object(object) => pending.extend(object.values()),
             Value::Array(items) => pending.extend(items),
             Value::String(text) => {
-                let target = text
-                    .strip_prefix('#')
-                    .filter(|it| it.starts_with("/components/"));
+                let target = text.strip_prefix('#').filter(|it| it.starts_with("/components/"));
                 found.extend(target.map(Pointer::from));
             }
             _ => {}
@@ -132,10 +127,7 @@ mod tests {
         let schemas: Map<_, _> = (0..length)
             .map(|index| {
                 let next = json!({ "$ref": format!("#/components/schemas/S{}", index + 1) });
-                (
-                    format!("S{index}"),
-                    json!({ "properties": { "next": next } }),
-                )
+                (format!("S{index}"), json!({ "properties": { "next": next } }))
             })
             .collect();
         json!({ "paths": {}, "components": { "schemas": schemas } })

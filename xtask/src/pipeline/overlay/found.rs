@@ -33,9 +33,9 @@ pub(super) fn overwritten(node: &Value, update: &Value, at: &Pointer) -> Value {
 pub(super) fn has_facts(update: &Value, at: &Pointer) -> bool {
     match update {
         _ if openapi::is_prose(at) => false,
-        Value::Object(update) if !update.is_empty() => update
-            .iter()
-            .any(|(key, member)| has_facts(member, &at.child(key))),
+        Value::Object(update) if !update.is_empty() => {
+            update.iter().any(|(key, member)| has_facts(member, &at.child(key)))
+        }
         _ => true,
     }
 }
@@ -108,9 +108,7 @@ pub(super) fn refusal(name: &str, drifts: &[Drift]) -> Error {
     };
     let told: Vec<_> = drifts.iter().map(|it| format!("\n    {it}")).collect();
     let needed: Vec<_> = drifts.iter().filter(|it| it.is_needed).collect();
-    let pastes = needed
-        .iter()
-        .map(|it| format!("\n    {}\n    x-found: {}", it.action, it.found));
+    let pastes = needed.iter().map(|it| format!("\n    {}\n    x-found: {}", it.action, it.found));
     let help = match needed.is_empty() {
         true => "remove each of these actions from the overlay".to_owned(),
         false => format!(

@@ -16,10 +16,7 @@ struct Tidy;
 
 impl VisitMut for Tidy {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        *attributes = std::mem::take(attributes)
-            .into_iter()
-            .flat_map(lines)
-            .collect();
+        *attributes = std::mem::take(attributes).into_iter().flat_map(lines).collect();
     }
 }
 
@@ -53,13 +50,7 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
         return None;
     };
     match (&meta.value, meta.path.is_ident("doc")) {
-        (
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }),
-            true,
-        ) => Some(text.value()),
+        (Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), true) => Some(text.value()),
         _ => None,
     }
 }
@@ -106,24 +97,15 @@ fn describe_wrapper(item: &mut Item) {
                 _ => return,
             };
             wrapper.attrs.push(parse_quote!(#[doc = #text]));
-            wrapper
-                .attrs
-                .push(parse_quote!(#[allow(missing_debug_implementations)]));
+            wrapper.attrs.push(parse_quote!(#[allow(missing_debug_implementations)]));
         }
         Item::Impl(implementation) => {
-            let is_when = implementation
-                .self_ty
-                .to_token_stream()
-                .to_string()
-                .ends_with("When");
+            let is_when = implementation.self_ty.to_token_stream().to_string().ends_with("When");
             for item in &mut implementation.items {
                 if let ImplItem::Fn(method) = item {
                     let name = method.sig.ident.to_string();
-                    let takes_value = method
-                        .sig
-                        .inputs
-                        .iter()
-                        .any(|input| matches!(input, FnArg::Typed(_)));
+                    let takes_value =
+                        method.sig.inputs.iter().any(|input| matches!(input, FnArg::Typed(_)));
                     let text = match (name.as_str(), is_when) {
                         ("new", _) => "Wraps httpmock's own form.".to_owned(),
                         ("into_inner", _) => {

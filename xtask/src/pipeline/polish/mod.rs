@@ -41,17 +41,11 @@ type Rewrite = (&'static str, fn(&mut File, &Context<'_>) -> Result<()>);
 const TYPES: [Rewrite; 3] = [
     ("never-serialise-secrets", rewrite::never_serialise_secrets),
     ("allow-new-fields", rewrite::allow_new_fields),
-    (
-        "read-optional-fields-leniently",
-        rewrite::read_optional_fields_leniently,
-    ),
+    ("read-optional-fields-leniently", rewrite::read_optional_fields_leniently),
 ];
 
 const CLIENT: [Rewrite; 4] = [
-    (
-        "drop-panicking-constructor",
-        rewrite::drop_panicking_constructor,
-    ),
+    ("drop-panicking-constructor", rewrite::drop_panicking_constructor),
     ("drop-api-version-header", rewrite::drop_api_version_header),
     ("prepare-requests", requests::prepare_requests),
     ("parse-base-url-once", requests::parse_base_url_once),
@@ -105,9 +99,7 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
 }
 
 fn apply(rewrites: &[Rewrite], file: &mut File, context: &Context<'_>) -> Result<()> {
-    rewrites
-        .iter()
-        .try_for_each(|(_, rewrite)| rewrite(file, context))
+    rewrites.iter().try_for_each(|(_, rewrite)| rewrite(file, context))
 }
 
 /// The first characters of every file that this module makes.
@@ -125,10 +117,7 @@ fn take_types(client: &mut File) -> Result<File> {
         .position(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
     let module = position.map(|position| client.items.remove(position));
     match module {
-        Some(Item::Mod(syn::ItemMod {
-            content: Some((_, items)),
-            ..
-        })) => Ok(File {
+        Some(Item::Mod(syn::ItemMod { content: Some((_, items)), .. })) => Ok(File {
             shebang: None,
             attrs: vec![
                 parse_quote!(#![doc = "Types of the operations' parameters and responses."]),
@@ -149,10 +138,7 @@ fn print(mut file: File, origin: Origin<'_>, rewrites: &[Rewrite]) -> String {
     );
     if !rewrites.is_empty() {
         let names: Vec<_> = rewrites.iter().map(|(name, _)| *name).collect();
-        header += &format!(
-            "// Rewritten by xtask/src/pipeline/polish: {}\n",
-            names.join(", ")
-        );
+        header += &format!("// Rewritten by xtask/src/pipeline/polish: {}\n", names.join(", "));
     }
     header += "// Do not edit: `cargo xtask generate` writes this file.\n";
     let items = std::mem::take(&mut file.items);

@@ -45,9 +45,7 @@ pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Resu
     let operations = openapi::operations(context.input).count();
     match prepared == operations {
         true => Ok(()),
-        false => Err(unexpected(format!(
-            "{prepared} of {operations} operations have a method"
-        ))),
+        false => Err(unexpected(format!("{prepared} of {operations} operations have a method"))),
     }
 }
 
@@ -73,9 +71,7 @@ pub(super) fn parse_base_url_once(client: &mut File, context: &Context<'_>) -> R
         }
         let texts = text_arguments(method, context);
         for statement in &mut method.block.stmts {
-            if let Stmt::Local(Local {
-                init: Some(init), ..
-            }) = statement
+            if let Stmt::Local(Local { init: Some(init), .. }) = statement
                 && let Expr::Macro(call) = &*init.expr
                 && call.mac.path.is_ident("format")
             {
@@ -150,10 +146,7 @@ pub(super) fn body_types(client: &mut File, types: &File) -> BTreeSet<String> {
 fn parts(item: &Item) -> Option<(String, Vec<String>)> {
     let (name, fields): (_, Vec<&Field>) = match item {
         Item::Struct(it) => (&it.ident, it.fields.iter().collect()),
-        Item::Enum(it) => (
-            &it.ident,
-            it.variants.iter().flat_map(|it| &it.fields).collect(),
-        ),
+        Item::Enum(it) => (&it.ident, it.variants.iter().flat_map(|it| &it.fields).collect()),
         _ => return None,
     };
     let words = fields.into_iter().flat_map(|field| words(&field.ty));
@@ -179,11 +172,7 @@ fn methods(client: &mut File) -> impl Iterator<Item = &mut ImplItemFn> {
 /// What only a client that sends by itself needs.
 fn serves_sending(item: &Item) -> bool {
     match item {
-        Item::Use(it) => it
-            .tree
-            .to_token_stream()
-            .to_string()
-            .starts_with("progenitor_client"),
+        Item::Use(it) => it.tree.to_token_stream().to_string().starts_with("progenitor_client"),
         Item::Impl(it) => it.trait_.as_ref().is_some_and(|(path, _)| {
             let last = path.segments.last();
             last.is_some_and(|last| last.ident == "ClientInfo" || last.ident == "ClientHooks")
@@ -240,15 +229,8 @@ fn is_info(statement: &Stmt) -> bool {
 fn request_in(statements: &[Stmt]) -> Option<Ident> {
     let position = statements.iter().position(is_info)?;
     match statements.get(position.checked_sub(1)?)? {
-        Stmt::Local(Local {
-            pat: Pat::Ident(name),
-            init: Some(init),
-            ..
-        }) if init
-            .expr
-            .to_token_stream()
-            .to_string()
-            .ends_with(". build () ?") =>
+        Stmt::Local(Local { pat: Pat::Ident(name), init: Some(init), .. })
+            if init.expr.to_token_stream().to_string().ends_with(". build () ?") =>
         {
             Some(name.ident.clone())
         }
@@ -286,14 +268,10 @@ type TextArgument = (String, Expr);
 /// The arguments that are a reference to a text, or to a type that gives one by `as_str`: those
 /// that deref to a `String`, and those that are written by hand.
 fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<TextArgument> {
-    let arguments = method
-        .sig
-        .inputs
-        .iter()
-        .filter_map(|argument| match argument {
-            FnArg::Typed(argument) => Some(argument),
-            FnArg::Receiver(_) => None,
-        });
+    let arguments = method.sig.inputs.iter().filter_map(|argument| match argument {
+        FnArg::Typed(argument) => Some(argument),
+        FnArg::Receiver(_) => None,
+    });
     arguments
         .filter_map(|argument| {
             let name = &argument.pat;
@@ -436,12 +414,7 @@ mod tests {
         ));
         let expected: Expr = parse_quote!(join(
             &self.baseurl,
-            &[
-                "/a/",
-                &path_segment(sid.as_str()),
-                "/",
-                &encode_path(&other.to_string())
-            ]
+            &["/a/", &path_segment(sid.as_str()), "/", &encode_path(&other.to_string())]
         ));
         let texts = [("sid".to_owned(), parse_quote!(sid.as_str()))];
         assert_eq!(text(joined(&format, &texts).unwrap()), text(expected));

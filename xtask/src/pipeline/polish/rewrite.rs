@@ -48,9 +48,7 @@ pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) 
             let dropped = before - block.stmts.len();
             self.dropped += dropped;
             if dropped > 0 && !block.stmts.iter().any(adds_header) {
-                block
-                    .stmts
-                    .retain(|statement| !declares_header_map(statement));
+                block.stmts.retain(|statement| !declares_header_map(statement));
                 DropHeaderMap.visit_block_mut(block);
             }
             visit_mut::visit_block_mut(self, block);
@@ -60,12 +58,7 @@ pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) 
     impl VisitMut for DropHeaderMap {
         fn visit_expr_mut(&mut self, expression: &mut Expr) {
             visit_mut::visit_expr_mut(self, expression);
-            if let Expr::MethodCall(ExprMethodCall {
-                receiver,
-                method,
-                args,
-                ..
-            }) = expression
+            if let Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) = expression
                 && method == "headers"
                 && args.to_token_stream().to_string() == "header_map"
             {
@@ -86,25 +79,15 @@ pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) 
 }
 
 fn adds_header(statement: &Stmt) -> bool {
-    statement
-        .to_token_stream()
-        .to_string()
-        .contains("header_map . append")
+    statement.to_token_stream().to_string().contains("header_map . append")
 }
 
 fn sets_api_version(statement: &Stmt) -> bool {
-    adds_header(statement)
-        && statement
-            .to_token_stream()
-            .to_string()
-            .contains("\"api-version\"")
+    adds_header(statement) && statement.to_token_stream().to_string().contains("\"api-version\"")
 }
 
 fn declares_header_map(statement: &Stmt) -> bool {
-    statement
-        .to_token_stream()
-        .to_string()
-        .starts_with("let mut header_map")
+    statement.to_token_stream().to_string().starts_with("let mut header_map")
 }
 
 /// No type with a secret in it can be serialised, so that none is ever written by accident.
@@ -167,10 +150,7 @@ pub(super) fn secret_types(types: &File) -> BTreeSet<String> {
         let known = found.len();
         for item in &types.items {
             if let Item::Struct(structure) = item
-                && structure
-                    .fields
-                    .iter()
-                    .any(|field| holds_secret(field, &found))
+                && structure.fields.iter().any(|field| holds_secret(field, &found))
             {
                 found.insert(structure.ident.to_string());
             }
@@ -194,12 +174,7 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
     let mut dropped = false;
     derive
         .parse_nested_meta(|meta| {
-            match meta
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Serialize")
-            {
+            match meta.path.segments.last().is_some_and(|last| last.ident == "Serialize") {
                 true => dropped = true,
                 false => kept.push(meta.path),
             }
@@ -208,9 +183,7 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
         .map_err(|error| unexpected(format!("a derive cannot be read: {error}")))?;
     match dropped {
         true => Ok(parse_quote!(#[derive(#(#kept),*)])),
-        false => Err(unexpected(
-            "a type with a secret does not derive `Serialize`",
-        )),
+        false => Err(unexpected("a type with a secret does not derive `Serialize`")),
     }
 }
 
@@ -231,8 +204,7 @@ pub(super) fn reveal_secrets_to_mocks(httpmock: &mut File, context: &Context<'_>
                 && method.sig.inputs.iter().any(|input| match input {
                     FnArg::Typed(argument) => {
                         let text = argument.ty.to_token_stream().to_string();
-                        text.split_whitespace()
-                            .any(|word| context.secret_types.contains(word))
+                        text.split_whitespace().any(|word| context.secret_types.contains(word))
                     }
                     FnArg::Receiver(_) => false,
                 })

@@ -41,10 +41,7 @@ impl<'a> Problems<'a> {
         for schema in schemas.into_iter().flatten().map(|(schema, _)| schema) {
             if let Some(other) = types.insert(schema.to_upper_camel_case(), schema) {
                 self.report(
-                    Pointer::root()
-                        .child("components")
-                        .child("schemas")
-                        .child(schema),
+                    Pointer::root().child("components").child("schemas").child(schema),
                     format!("gives the same Rust type as the schema {other}"),
                     format!("rename one under [schemas] in {PIN}"),
                 );
@@ -61,12 +58,7 @@ impl<'a> Problems<'a> {
         }
         let own = operation.get("parameters");
         for parameter in openapi::parameters(self.document, &path, own) {
-            let text = |key| {
-                parameter
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-            };
+            let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
             let this = (text("in"), text("name"));
             match arguments.insert(this.1.to_snake_case(), this) {
                 Some(other) if other != this => self.report(

@@ -14,10 +14,7 @@ pub(super) struct Problems<'a> {
 
 impl<'a> Problems<'a> {
     pub(super) fn of(document: &'a Value) -> Self {
-        Self {
-            document,
-            first: None,
-        }
+        Self { document, first: None }
     }
 
     pub(super) fn report(

@@ -4,20 +4,14 @@ use super::*;
 use crate::project::GENERATOR;
 
 fn fragment() -> Value {
-    serde_json::from_str(include_str!(
-        "../../../../../openapi/verify-access-tokens.json"
-    ))
-    .unwrap()
+    serde_json::from_str(include_str!("../../../../../openapi/verify-access-tokens.json")).unwrap()
 }
 
 /// The origin of every item, as text.
 fn origins(document: &Value) -> BTreeMap<String, String> {
     let made = Made::of("f", document, &GENERATOR).unwrap();
     let (clean, origins) = (made.inventory, made.provenance);
-    assert_eq!(
-        origins.keys().collect::<Vec<_>>(),
-        clean.items.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(origins.keys().collect::<Vec<_>>(), clean.items.keys().collect::<Vec<_>>());
     let text = |origin| match origin {
         Origin::Document(pointer) => {
             assert!(document.pointer(pointer.as_str()).is_some(), "{pointer}");
@@ -25,10 +19,7 @@ fn origins(document: &Value) -> BTreeMap<String, String> {
         }
         Origin::Generator => "generator".to_owned(),
     };
-    origins
-        .into_iter()
-        .map(|(path, it)| (path, text(it)))
-        .collect()
+    origins.into_iter().map(|(path, it)| (path, text(it))).collect()
 }
 
 #[test]
@@ -48,23 +39,11 @@ fn every_item_of_our_bindings_has_its_origin() {
             "httpmock::operations::CreateAccessTokenWhen::service_sid",
             &format!("{post}/parameters/0"),
         ),
-        (
-            "httpmock::operations::CreateAccessTokenWhen::body",
-            &format!("{post}/requestBody"),
-        ),
-        (
-            "httpmock::operations::CreateAccessTokenThen::created",
-            &format!("{post}/responses/201"),
-        ),
+        ("httpmock::operations::CreateAccessTokenWhen::body", &format!("{post}/requestBody")),
+        ("httpmock::operations::CreateAccessTokenThen::created", &format!("{post}/responses/201")),
         ("types::AccessToken", "/components/schemas/AccessToken"),
-        (
-            "types::AccessToken::ttl",
-            "/components/schemas/AccessToken/properties/ttl",
-        ),
-        (
-            "types::ApiError::code",
-            "/components/schemas/ApiError/properties/code",
-        ),
+        ("types::AccessToken::ttl", "/components/schemas/AccessToken/properties/ttl"),
+        ("types::ApiError::code", "/components/schemas/ApiError/properties/code"),
         (
             "types::CreateAccessTokenRequest::factor_type",
             &format!(
@@ -129,44 +108,16 @@ fn so_has_every_item_of_documents_that_are_shaped_otherwise() {
     for (path, origin) in [
         ("types::defaults", ""),
         ("types::State::HalfWay", "/components/schemas/State/enum/2"),
-        (
-            "types::GetAq::Down",
-            "/paths/~1a~1{id}/get/parameters/0/schema/enum/1",
-        ),
+        ("types::GetAq::Down", "/paths/~1a~1{id}/get/parameters/0/schema/enum/1"),
         ("types::GetAResponse::bare", &format!("{body}/bare")),
-        (
-            "types::GetAResponseNested::deep_name",
-            &format!("{body}/nested/properties/Deep-Name"),
-        ),
-        (
-            "types::GetAResponseListItem::x",
-            &format!("{body}/list/items/properties/x"),
-        ),
-        (
-            "types::Both::base",
-            "/components/schemas/Base/properties/base",
-        ),
-        (
-            "types::Both::more",
-            "/components/schemas/Both/allOf/1/properties/more",
-        ),
-        (
-            "types::MapValue::z",
-            "/components/schemas/Map/additionalProperties/properties/z",
-        ),
-        (
-            "httpmock::operations::GetAWhen::id",
-            "/paths/~1a~1{id}/parameters/0",
-        ),
-        (
-            "httpmock::operations::GetBThen::no_content",
-            "/paths/~1b/get/responses/204",
-        ),
+        ("types::GetAResponseNested::deep_name", &format!("{body}/nested/properties/Deep-Name")),
+        ("types::GetAResponseListItem::x", &format!("{body}/list/items/properties/x")),
+        ("types::Both::base", "/components/schemas/Base/properties/base"),
+        ("types::Both::more", "/components/schemas/Both/allOf/1/properties/more"),
+        ("types::MapValue::z", "/components/schemas/Map/additionalProperties/properties/z"),
+        ("httpmock::operations::GetAWhen::id", "/paths/~1a~1{id}/parameters/0"),
+        ("httpmock::operations::GetBThen::no_content", "/paths/~1b/get/responses/204"),
     ] {
-        assert_eq!(
-            origins.get(path).map(String::as_str),
-            Some(origin),
-            "{path} in {origins:#?}"
-        );
+        assert_eq!(origins.get(path).map(String::as_str), Some(origin), "{path} in {origins:#?}");
     }
 }
