@@ -292,7 +292,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
     }
 
     /// Values of one type: all constraints of one schema against another.
-    fn shape(
+    pub(super) fn shape(
         &self,
         other: Side,
         wide: &Shape,
@@ -337,10 +337,6 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         }
         let written = Strings { patterns: [pattern.to_owned()].into(), ..Strings::default() };
         text::includes(&self.machines, &wide.strings, &written)
-    }
-
-    pub(super) fn includes_strings(&self, wide: &Strings, narrow: &Strings) -> Answer {
-        text::includes(&self.machines, wide, narrow)
     }
 }
 
