@@ -79,8 +79,8 @@ fn artifacts(root: &Path, toolchain: Toolchain, output: &mut Output<'_>) -> Resu
         .map(|surface| {
             output.progress("Documenting", format!("{} for {}", project::PACKAGE, surface.path));
             let toolchain = (toolchain, project::RUSTDOC);
-            let json = rustdoc::json(root, toolchain, project::PACKAGE, surface.arguments)?;
-            let items = render(&json)?;
+            let arguments = surface.arguments;
+            let items = render(&rustdoc::document(root, toolchain, project::PACKAGE, arguments)?);
             let maker = project::PUBLIC_API_MAKER;
             Ok(Artifact {
                 path: surface.path.to_owned(),

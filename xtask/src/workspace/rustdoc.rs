@@ -1,12 +1,14 @@
-//! Runs the rustdoc of one release of Rust, and says where its JSON is.
+//! Runs the rustdoc of one release of Rust, and reads the JSON that it writes.
 //!
 //! The JSON is unstable, so releases write different formats; `RUSTC_BOOTSTRAP`
 //! lets a stable release write it.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use public_api::PublicApi;
+use serde_json::Value;
 use tempfile::TempPath;
 
 use crate::error::{Error, Result};
@@ -18,6 +20,15 @@ pub enum Toolchain {
     Active,
     /// One that rustup has installed beside it.
     Installed,
+}
+
+/// What rustdoc says of a crate.
+#[derive(Debug)]
+pub struct Documentation {
+    /// The items that can be named, with their signatures.
+    pub api: PublicApi,
+    /// All that rustdoc knows.
+    pub json: Value,
 }
 
 /// The toolchain of a release, or what is active instead.
@@ -56,12 +67,12 @@ fn version(rustc: &mut Command) -> Option<String> {
 ///
 /// The variable reaches rustdoc only, by a script in its place: cargo would
 /// build every dependency anew for it.
-pub fn json(
+pub fn document(
     root: &Path,
     toolchain: (Toolchain, &str),
     package: &str,
     arguments: &[&str],
-) -> Result<PathBuf> {
+) -> Result<Documentation> {
     let failed = |problem: &str| {
         Error::new(
             format!("cargo rustdoc --package {package}"),
@@ -94,7 +105,22 @@ pub fn json(
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim()));
     }
     let library = package.replace('-', "_");
-    Ok(target.join("doc").join(format!("{library}.json")))
+    read(&target.join("doc").join(format!("{library}.json")))
+}
+
+fn read(path: &Path) -> Result<Documentation> {
+    let unreadable = |problem: String| {
+        Error::new(
+            path.display(),
+            format!("cannot be read: {problem}"),
+            "run the command again with the toolchain that it names",
+        )
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let json = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let builder = public_api::Builder::from_rustdoc_json(path).omit_blanket_impls(true);
+    let api = builder.build().map_err(|error| unreadable(error.to_string()))?;
+    Ok(Documentation { api, json })
 }
 
 /// A script that runs rustdoc with its unstable options; it is removed when it
