@@ -40,7 +40,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     match variable(SERVICE) {
         None if for_twilio => Err(format!(
             "{SERVICE} is not set, although a TWILIO_* variable is: set it to the SID of your \
-             Verify Service, or unset them all to try an embedded server"
+             Verify Service, or unset all TWILIO_* variables to try an embedded server"
         )
         .into()),
         None => {

@@ -19,7 +19,7 @@ pub fn render(path: &Path) -> Result<Vec<String>> {
         Error::new(
             path.display(),
             format!("cannot be read: {problem}"),
-            "run the command again with the toolchain that it names",
+            "set RUSTDOC in xtask/src/project.rs to a release that the crate public-api reads",
         )
     };
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
