@@ -92,6 +92,9 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.objects(two);
             self.not_understood(two);
         }
+        if is_same {
+            self.declared_properties(two);
+        }
         let parts_differ = self.parts(two, is_same);
         if !is_same && !parts_differ && self.events.len() == before {
             let answer = self.goes_on(two);
