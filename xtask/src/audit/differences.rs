@@ -3,6 +3,7 @@
 //! the text belongs to one of these findings or to a class that changes no
 //! contract. What is left over is a finding of its own, or unclaimed.
 
+mod annotations;
 mod aspects;
 mod choices;
 mod claims;
@@ -20,6 +21,7 @@ mod role;
 mod schema;
 mod security;
 mod textual;
+mod values;
 mod verdict;
 mod witness;
 

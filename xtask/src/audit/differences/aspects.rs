@@ -28,6 +28,8 @@ const FORMAT: Keyword =
 // One aspect, two lines.
 #[rustfmt::skip]
 const ASPECTS: &[Aspect] = &[
+    Aspect { of: Types::NUMBER, copy: |from, to| to.numbers.integer = from.numbers.integer, keywords: &[
+        Keyword("type", ["", "", "type-specialized", "type-generalized", "type-changed"])] },
     Aspect { of: Types::NUMBER, copy: |from, to| to.numbers.greatest = from.numbers.greatest, keywords: &[
         Keyword("maximum", ["max-set", "", "max-decreased", "max-increased", ""]),
         Keyword("exclusiveMaximum", ["", "", "exclusive-bound-tightened", "exclusive-bound-loosened", ""]),

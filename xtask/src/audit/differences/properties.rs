@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::annotations::access_name;
 use super::finder::{Effect, Finder};
-use super::schema::{Two, access_name};
+use super::schema::Two;
 use crate::audit::contract::schema::{Node as Schema, Schemas};
 use crate::audit::contract::shape::{Additional, Id, Objects, Types};
 use crate::audit::finding::Direction;
