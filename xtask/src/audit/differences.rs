@@ -5,6 +5,7 @@
 
 mod annotations;
 mod aspects;
+mod causes;
 mod choices;
 mod claims;
 mod content;
@@ -153,6 +154,17 @@ mod tests {
                 } },
             } } },
         })
+    }
+
+    #[test]
+    fn a_property_of_any_value_is_more_than_its_description() {
+        let mut base = document();
+        base["components"]["schemas"]["Unused"] =
+            json!({ "properties": { "a": { "description": "A." }, "b": {} } });
+        let mut revision = base.clone();
+        revision["components"]["schemas"]["Unused"]["properties"] = json!({ "b": {} });
+        let rules: Vec<_> = compare(&base, &revision).findings.iter().map(|it| it.rule).collect();
+        assert_eq!(rules, [rules::UNUSED.id]);
     }
 
     /// Compares, and forgets what was found.
