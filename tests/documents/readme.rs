@@ -1,5 +1,5 @@
-//! The Rust of the READMEs compiles as a reader copies it: each block alone, as
-//! it stands, with the dependencies that the README states.
+//! The Rust of the documents compiles as a reader copies it: each block alone, as
+//! it stands, with the dependencies that the document states.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,8 @@ use std::process::Command;
 
 use integration_tests::workspace::repository;
 
-const READMES: [&str; 2] = ["README.md", "verify-client/README.md"];
+const READMES: [&str; 3] =
+    ["README.md", "verify-client/README.md", "verify-client/docs/from-twilio-python-and-node.md"];
 
 /// A block between fences: its language, what else the fence says, its text.
 struct Block {

@@ -166,9 +166,13 @@ impl Error {
         let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
         match failure {
             Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
-            Failure::Panicked => credentials("the credentials provider panicked"),
+            Failure::Panicked => {
+                credentials("the credentials provider panicked: its panic message says why")
+            }
             Failure::Failed(source) => {
-                let mut error = credentials("the credentials provider failed");
+                let mut error = credentials(
+                    "the credentials provider failed: the source of this error says why",
+                );
                 if let Some(own) = source.downcast_ref::<Self>() {
                     error.0.cause = own.0.cause;
                     error.0.stop = own.0.stop;
@@ -194,13 +198,14 @@ impl Error {
     /// The thread of a blocking client could not be started.
     #[cfg(feature = "blocking")]
     pub(crate) fn no_thread(error: std::io::Error) -> Self {
-        let problem = "the thread of the blocking client could not be started";
+        let problem = "the thread of the blocking client could not be started: check the limits \
+                       of threads and memory";
         Self::configuration("build_blocking", problem).caused_by(Box::new(error))
     }
 
     /// The generated client refused the arguments.
     pub(crate) fn unprepared(error: progenitor_client::Error<()>) -> Self {
-        let problem = "the request could not be prepared";
+        let problem = "the request could not be prepared: the source of this error says why";
         let source: BoxError = match error {
             progenitor_client::Error::CommunicationError(error) => Box::new(error.without_url()),
             progenitor_client::Error::InvalidRequest(reason) => reason.into(),
@@ -283,7 +288,9 @@ impl Error {
             FailureKind::Request => (
                 ErrorKind::InvalidArgument,
                 Cause::Permanent,
-                Cow::Borrowed("the request could not be prepared"),
+                Cow::Borrowed(
+                    "the request could not be prepared: the source of this error says why",
+                ),
             ),
         };
         Self::new(kind, cause, problem).caused_by(source)
@@ -412,15 +419,21 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
-            (ErrorKind::Credentials, ..) => "the source of this error, if there is one, says why",
             (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
                 "pass one to client_certificate"
+            }
+            (ErrorKind::Connect, ..) if self.0.cause == Cause::Permanent => {
+                "the source of this error says why: check the proxy, or trust a private issuer \
+                 with add_root_certificate"
             }
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
             (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
             (ErrorKind::Redirect, ..) => "the client never follows redirects: check the base URL",
+            (ErrorKind::Body, ..) => {
+                "check the base URL and gateways on the way; if Twilio sent it, update verify-client"
+            }
             (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
                 "check that the credentials are right, active and of this region"
             }

@@ -106,7 +106,8 @@ fn verifier(
         false => Verifier::new_with_extra_roots(roots, provider),
         #[cfg(target_os = "android")]
         false => {
-            let problem = "Android takes no certificates besides the system's";
+            let problem =
+                "Android trusts the system's certificates only: remove add_root_certificate";
             return Err(Error::configuration("add_root_certificate", problem));
         }
     };
@@ -126,7 +127,7 @@ fn mozillas(
 }
 
 fn unusable(field: &'static str, error: rustls::Error) -> Error {
-    let problem = "TLS cannot be set up with these settings";
+    let problem = "TLS cannot be set up with these settings: the source of this error says why";
     Error::configuration(field, problem).caused_by(Box::new(error))
 }
 
