@@ -86,7 +86,7 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
         //! The bindings: what progenitor makes of the fragment.
 
         pub mod client;
-        #[cfg(feature = "mock")]
+        #[cfg(feature = "httpmock-0_9")]
         pub mod httpmock;
         pub mod types;
     };

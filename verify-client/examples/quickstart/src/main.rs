@@ -1,7 +1,9 @@
-//! Creates an access token and fetches it again: `cargo quickstart`.
+//! Creates an access token and fetches it again.
 //!
-//! With Twilio's variables and `VERIFY_SERVICE_SID` set it talks to Twilio; with none of them it
-//! starts a server in this process and makes the same round trip over loopback.
+//! ```text
+//! cargo quickstart                       # a server in this process stands in for Twilio
+//! cargo quickstart --features twilio     # Twilio, with its variables and VERIFY_SERVICE_SID set
+//! ```
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its reader")]
 
@@ -12,9 +14,11 @@ use std::time::Duration;
 use verify_client::mock::FakeVerify;
 use verify_client::{Client, ServiceSid};
 
-const VARIABLES: [&str; 6] = [
+const VARIABLES: [&str; 8] = [
     "TWILIO_API_KEY",
     "TWILIO_API_SECRET",
+    "TWILIO_CLIENT_ID",
+    "TWILIO_CLIENT_SECRET",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_EDGE",
@@ -44,6 +48,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         None => {
             println!("No TWILIO_* variables are set, so an embedded server stands in for Twilio.");
             embedded().await
+        }
+        Some(_) if !cfg!(feature = "twilio") => {
+            Err("Twilio is reached over TLS: run `cargo quickstart --features twilio`".into())
         }
         Some(service_sid) => {
             let client = Client::from_env()?;
