@@ -37,7 +37,7 @@ pub(super) async fn open<S: Stream>(
     }
     if chosen != method {
         let reason = match method {
-            NO_CREDENTIALS => "demands a user name and a password",
+            NO_CREDENTIALS => "demands credentials",
             _ => "does not take a user name and password",
         };
         return refuse(reason.to_owned(), false);
