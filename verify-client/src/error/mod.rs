@@ -166,13 +166,9 @@ impl Error {
         let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
         match failure {
             Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
-            Failure::Panicked => {
-                credentials("the credentials provider panicked: its panic message says why")
-            }
+            Failure::Panicked => credentials("the credentials provider panicked"),
             Failure::Failed(source) => {
-                let mut error = credentials(
-                    "the credentials provider failed: the source of this error says why",
-                );
+                let mut error = credentials("the credentials provider failed");
                 if let Some(own) = source.downcast_ref::<Self>() {
                     error.0.cause = own.0.cause;
                     error.0.stop = own.0.stop;
@@ -198,14 +194,13 @@ impl Error {
     /// The thread of a blocking client could not be started.
     #[cfg(feature = "blocking")]
     pub(crate) fn no_thread(error: std::io::Error) -> Self {
-        let problem = "the thread of the blocking client could not be started: check the limits \
-                       of threads and memory";
+        let problem = "the thread of the blocking client could not be started";
         Self::configuration("build_blocking", problem).caused_by(Box::new(error))
     }
 
     /// The generated client refused the arguments.
     pub(crate) fn unprepared(error: progenitor_client::Error<()>) -> Self {
-        let problem = "the request could not be prepared: the source of this error says why";
+        let problem = "the request could not be prepared";
         let source: BoxError = match error {
             progenitor_client::Error::CommunicationError(error) => Box::new(error.without_url()),
             progenitor_client::Error::InvalidRequest(reason) => reason.into(),
@@ -217,7 +212,8 @@ impl Error {
 
     /// A call in a process that was forked after the client was built.
     pub(crate) fn forked() -> Self {
-        let problem = "this process was forked after the client was built: build a client in it";
+        let problem =
+            "this process was forked after the client was built: build a new client in it";
         Self::new(ErrorKind::Configuration, Cause::Permanent, problem)
     }
 
@@ -288,9 +284,7 @@ impl Error {
             FailureKind::Request => (
                 ErrorKind::InvalidArgument,
                 Cause::Permanent,
-                Cow::Borrowed(
-                    "the request could not be prepared: the source of this error says why",
-                ),
+                Cow::Borrowed("the request could not be prepared"),
             ),
         };
         Self::new(kind, cause, problem).caused_by(source)
@@ -304,14 +298,16 @@ impl Error {
 
     /// A success whose body is longer than allowed.
     pub(crate) fn too_long(limit: usize) -> Self {
-        let problem = format!("the response is longer than response_limit ({limit} bytes)");
+        let problem = format!(
+            "the response is longer than response_limit ({limit} bytes): set a higher limit if you \
+             expect longer responses"
+        );
         Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
     /// A response from another URL than the request's.
     pub(crate) fn redirected() -> Self {
-        let problem =
-            "the HTTP client followed a redirect: give it a redirect policy that follows none";
+        let problem = "the HTTP client followed a redirect: set its redirect policy to none";
         Self::new(ErrorKind::Redirect, Cause::Permanent, problem)
     }
 
@@ -419,6 +415,11 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
+            (
+                ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Credentials,
+                ..,
+            ) if self.0.source.is_some() => "the source of this error says why",
+            (ErrorKind::Credentials, ..) => "correct the provider",
             (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
                 "pass one to client_certificate"
             }
@@ -432,20 +433,21 @@ impl Error {
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
             (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
-            (ErrorKind::Redirect, ..) => "the client never follows redirects: check the base URL",
-            (ErrorKind::Body, ..) => {
-                "check the base URL and gateways on the way; if Twilio sent it, update verify-client"
-            }
+            (ErrorKind::Redirect, ..) => "check the base URL: this client accepts no redirects",
+            (ErrorKind::Body, ..) => "check proxies and gateways on the way, or update this crate",
             (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
-                "check that the credentials are right, active and of this region"
+                "check that the credentials are correct, active and of this region"
             }
             (_, Some(403), _) => "check the permissions of the credentials",
             (_, Some(404), _) => {
-                "check the SIDs; an access token can be fetched within its time to live only"
+                "check the SIDs; an access token can be fetched only until it expires"
             }
             (_, Some(429), _) if self.is_retryable() => "send fewer requests at a time",
-            (_, Some(429), _) => "waiting does not help: see Twilio's page on the code",
-            (_, Some(400..=499), _) => "correct what the message names",
+            (_, Some(429), _) => "waiting does not help: read Twilio's page on this code",
+            (_, Some(400..=499), _) if self.0.body.headline().is_some() => {
+                "correct what the message names"
+            }
+            (_, Some(400..=499), _) => "check the base URL, and proxies or gateways on the way",
             (_, Some(500..), _) => "try again later, and see status.twilio.com",
             _ => return None,
         })

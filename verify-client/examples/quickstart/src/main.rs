@@ -41,12 +41,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let for_twilio = VARIABLES.iter().any(|name| variable(name).is_some());
     match variable(SERVICE) {
         None if for_twilio => Err(format!(
-            "{SERVICE} is not set, although variables of Twilio's are: set it to the SID of your \
-             Verify Service, or unset them all to try an embedded server"
+            "{SERVICE} is not set, although a TWILIO_* variable is: set it to the SID of your \
+             Verify Service, or unset all TWILIO_* variables to try an embedded server"
         )
         .into()),
         None => {
-            println!("No TWILIO_* variables are set, so an embedded server stands in for Twilio.");
+            println!(
+                "No TWILIO_* variables are set, so an embedded server takes the place of Twilio."
+            );
             embedded().await
         }
         Some(_) if !cfg!(feature = "twilio") => {
@@ -55,7 +57,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         Some(service_sid) => {
             let client = Client::from_env()?;
             println!("Talking to Twilio.");
-            round_trip(&client, &service_sid.parse()?).await
+            let service_sid =
+                service_sid.parse::<ServiceSid>().map_err(|error| format!("{SERVICE}: {error}"))?;
+            round_trip(&client, &service_sid).await
         }
     }
 }

@@ -67,6 +67,6 @@ fn connector(
 }
 
 fn unusable(error: native_tls::Error) -> Error {
-    let problem = "TLS cannot be set up with these settings: the source of this error says why";
+    let problem = "TLS cannot be set up with these settings";
     Error::configuration("http_client", problem).caused_by(Box::new(error))
 }

@@ -106,8 +106,8 @@ fn verifier(
         false => Verifier::new_with_extra_roots(roots, provider),
         #[cfg(target_os = "android")]
         false => {
-            let problem =
-                "Android trusts the system's certificates only: remove add_root_certificate";
+            let problem = "add_root_certificate is not supported on Android: install the \
+                           certificate in the system's store";
             return Err(Error::configuration("add_root_certificate", problem));
         }
     };
@@ -127,7 +127,7 @@ fn mozillas(
 }
 
 fn unusable(field: &'static str, error: rustls::Error) -> Error {
-    let problem = "TLS cannot be set up with these settings: the source of this error says why";
+    let problem = "TLS cannot be set up with these settings";
     Error::configuration(field, problem).caused_by(Box::new(error))
 }
 
