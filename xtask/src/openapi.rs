@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod document;
 pub mod json;
+pub mod parts;
 
 use serde_json::{Map, Value};
 

@@ -220,7 +220,9 @@ fn unclaimed(code: &Joined) -> impl Iterator<Item = Finding> {
 /// Gives every pointer its line.
 fn locate(findings: &mut [Finding], inputs: &Inputs) {
     let documents = inputs.documents.as_ref();
-    let documents = documents.map(|it| (it, Positions::of(&it.text)));
+    let positions = |document: &Document| Positions::of(&document.text);
+    let found = documents.in_parallel(positions).unwrap_or_else(|_| documents.map(positions));
+    let documents = documents.zip(found);
     let location = |(document, positions): &(&Document, Positions), pointer: &Pointer| Location {
         file: document.file.clone(),
         position: positions
