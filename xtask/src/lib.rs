@@ -11,6 +11,7 @@ pub mod audit;
 pub mod cli;
 pub mod commands;
 pub mod error;
+pub mod facade;
 pub mod openapi;
 pub mod output;
 pub mod pipeline;

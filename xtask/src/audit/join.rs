@@ -14,7 +14,7 @@ mod nearness;
 pub mod provenance;
 mod trial;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::thread;
 
@@ -58,6 +58,8 @@ pub struct Joined {
     pub unclaimed: BTreeMap<String, usize>,
     /// What of the new document decides each item.
     pub provenance: Provenance,
+    /// The items of the code made today.
+    pub items: Pair<BTreeSet<String>>,
 }
 
 /// Why there is no code to compare.
@@ -121,6 +123,7 @@ pub fn join(
         let step = compare(inventories.revision, committed);
         joined.add(step, |step| by(Cause::HandEdit, step));
     }
+    joined.items = inventories.map(|it| it.items.keys().cloned().collect());
     joined.provenance = made.revision.provenance;
     Ok(joined)
 }

@@ -15,6 +15,7 @@ use crate::audit::report::words::word;
 use crate::audit::report::{Format, render};
 use crate::audit::{acknowledge, rules, version};
 use crate::error::{Error, Result};
+use crate::facade;
 use crate::openapi::document;
 use crate::output::Output;
 use crate::pipeline::overlay::Overlay;
@@ -124,6 +125,7 @@ fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
         },
         declared: Some(version::declared(MANIFESTS, read)?),
         surroundings: Some(surroundings),
+        facade: facade::of_repository(root, &base)?,
     })
 }
 
@@ -163,6 +165,7 @@ fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> R
         documents,
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
+        facade: facade::of_checkout(root)?,
     })
 }
 
