@@ -189,8 +189,8 @@ fn cases() -> Vec<Case> {
                 (OPERATION, "ttl: None,", "ttl: None,\n channel,"),
                 (
                     OPERATION,
-                    "identity: impl Into<Identity>,",
-                    "identity: impl Into<Identity>,\n channel: String,",
+                    "identity: impl Into<Identity> + Clone,",
+                    "identity: impl Into<Identity> + Clone,\n channel: String,",
                 ),
             ],
         ),
@@ -450,7 +450,7 @@ fn cases() -> Vec<Case> {
             "bound_tightened",
             &[(
                 OPERATION,
-                "identity: impl Into<Identity>,",
+                "identity: impl Into<Identity> + Clone,",
                 "identity: impl Into<Identity> + Copy,",
             )],
         ),
@@ -458,14 +458,11 @@ fn cases() -> Vec<Case> {
             "bound loosened",
             "minor",
             "bound_loosened",
-            &[
-                (OPERATION, "identity: impl Into<Identity>,", "identity: impl TryInto<Identity>,"),
-                (
-                    OPERATION,
-                    "identity: identity.into(),",
-                    "identity: identity.try_into().ok().unwrap_or_else(|| Identity::from(\"\")),",
-                ),
-            ],
+            &[(
+                OPERATION,
+                "identity: impl Into<Identity> + Clone,",
+                "identity: impl Into<Identity>,",
+            )],
         ),
         of_facade(
             "const lost",
