@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
-use super::finding::{Behaviour, Bump, Cause, CodeChange, Level, SpecFinding};
+use super::dependents::{self, next, traces};
+use super::finding::{Behaviour, Bump, Cause, CodeChange, Evidence, Level, SpecFinding};
 use super::hidden;
 use super::inputs::{Document, Inputs, Surroundings};
 use super::join::{self, Joined, Known, NoCode, join};
@@ -15,7 +16,7 @@ use super::report::model::{
     Verdict,
 };
 use super::report::position::{Position, Positions};
-use super::{differences, housekeeping, overlay_differences, rules, version};
+use super::{differences, facade, housekeeping, overlay_differences, rules, version};
 use crate::openapi::json::Pointer;
 use crate::output::counted;
 use crate::pipeline::Generator;
@@ -55,6 +56,8 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         }
         code.unexplained.clear();
     }
+    let facade = inputs.facade.as_ref();
+    let noticed = dependents::notice(facade, &mut rust, &code.items, generator.module);
     let mut caused: BTreeMap<&str, Vec<&CodeChange>> = BTreeMap::new();
     for change in &rust {
         if let Some(fingerprint) = &change.finding {
@@ -81,9 +84,30 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         let note = format!("{open} differences of the documents belong to no finding and no class");
         findings.push(Finding::of_repository(&housekeeping::UNCLAIMED, "documents", note));
     }
+    if let (Evidence::Nothing, Some(proviso)) = (noticed.basis.evidence, &noticed.basis.proviso) {
+        let rule = &housekeeping::PUBLIC_API_UNKNOWN;
+        findings.push(Finding::of_repository(rule, "public API", proviso.clone()));
+    }
     locate(&mut findings, inputs);
 
-    let mut verdict = Verdict::of(&findings, &rust);
+    let facade = facade.filter(|_| noticed.is_known);
+    let traces = traces::traces(
+        &findings,
+        traces::Sources {
+            facade,
+            generator,
+            provenance: &code.provenance,
+            rust: &rust,
+            noticed: &noticed,
+        },
+    );
+    for finding in &mut findings {
+        finding.tell(&traces, noticed.basis.evidence);
+    }
+    let mut verdict = Verdict::of(&findings, &rust, dependents::worst(&noticed.public));
+    if noticed.basis.evidence == Evidence::Nothing {
+        verdict.bump = Bump::Unknown;
+    }
     if is_unknown {
         verdict.bump = Bump::Unknown;
         verdict.behaviour = Behaviour::Unknown;
@@ -96,16 +120,18 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     let due =
         base_version.map(|base| version::due(base, verdict.wire, verdict.bump, verdict.behaviour));
     verdict.due_version = due.as_ref().map(ToString::to_string);
+    let mut missing = None;
     if let Some(surroundings) = &inputs.surroundings {
         if let (Some(due), Some(declared)) = (&due, &inputs.declared)
             && *due > surroundings.base_version
-            && let Some(problem) =
-                version::missing(due, declared, surroundings.newest_entry.as_ref())
         {
+            missing = version::missing(due, declared, surroundings.newest_entry.as_ref());
+        }
+        if let (Some(due), Some(problem)) = (&due, &missing) {
             findings.push(Finding::of_repository(
                 &housekeeping::VERSION_BUMP_MISSING,
                 &due.to_string(),
-                problem,
+                problem.clone(),
             ));
         }
         let overlays = surroundings.overlays.as_ref();
@@ -120,6 +146,18 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         }
         acknowledge(&mut findings, surroundings, today);
     }
+    let methods = documents.as_ref().map(|it| facade::served(&it.value));
+    let methods = methods.map(|it| it.into_iter().map(|it| it.method).collect::<BTreeSet<_>>());
+    let methods: Vec<_> = methods.revision.difference(&methods.base).cloned().collect();
+    let next = next::next(next::Sources {
+        facade,
+        findings: &findings,
+        traces: &traces,
+        basis: &noticed.basis,
+        methods: &methods,
+        due: due.as_ref().filter(|due| base_version.is_some_and(|base| *due > base)),
+        is_declared: missing.is_none() && inputs.surroundings.is_some(),
+    });
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         base: documents.base.name.clone(),
@@ -127,6 +165,10 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         verdict,
         findings,
         rust,
+        public: noticed.public,
+        basis: noticed.basis,
+        traces,
+        next,
         no_code,
         noops: comparison.noops,
         overlay,
