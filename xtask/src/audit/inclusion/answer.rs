@@ -22,6 +22,11 @@ impl Answer {
         *self == Self::Yes
     }
 
+    /// No with a value if there is one, else unknown.
+    pub(super) fn no_or(value: Option<Value>, unknown: impl Into<String>) -> Self {
+        value.map_or_else(|| Self::Unknown(unknown.into()), Self::No)
+    }
+
     /// Both: a certain no first, then what is unknown.
     pub(in crate::audit) fn and(self, other: impl FnOnce() -> Self) -> Self {
         match self {
@@ -34,6 +39,18 @@ impl Answer {
         }
     }
 
+    /// All of them, as far as they must be asked.
+    pub(super) fn all(answers: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::Yes;
+        for answer in answers {
+            all = all.and(|| answer);
+            if matches!(all, Self::No(_)) {
+                break;
+            }
+        }
+        all
+    }
+
     /// The same about what the value is a part of.
     pub(in crate::audit) fn within(
         self,
@@ -41,10 +58,9 @@ impl Answer {
         whole: impl FnOnce(Value) -> Option<Value>,
     ) -> Self {
         match self {
-            Self::No(value) => match whole(value) {
-                Some(value) => Self::No(value),
-                None => Self::Unknown(format!("whether there is a value with such a {what}")),
-            },
+            Self::No(value) => {
+                Self::no_or(whole(value), format!("whether there is a value with such a {what}"))
+            }
             other => other,
         }
     }
