@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{At, DEEPEST, How, Inclusion, Mode, Part, Writing, text};
 use crate::audit::contract::number::Num;
-use crate::audit::contract::shape::{Additional, Id, Types, key};
+use crate::audit::contract::shape::{Additional, Types, key};
 
 /// All of some answers.
 fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::how::{How, Mode};
+
 /// Whether one set of values includes another.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::audit) enum Answer {
@@ -50,16 +52,21 @@ impl Answer {
         }
         all
     }
+}
 
-    /// The same about what the value is a part of.
-    pub(in crate::audit) fn within(
+impl How {
+    /// The same about what the value is a part of. Whether two schemas are the
+    /// same needs no value.
+    pub(super) fn within(
         self,
+        answer: Answer,
         what: &str,
         whole: impl FnOnce(Value) -> Option<Value>,
-    ) -> Self {
-        match self {
-            Self::No(value) => {
-                Self::no_or(whole(value), format!("whether there is a value with such a {what}"))
+    ) -> Answer {
+        match answer {
+            Answer::No(value) if self.mode != Mode::Same => {
+                let unknown = format!("whether there is a value with such a {what}");
+                Answer::no_or(whole(value), unknown)
             }
             other => other,
         }

@@ -16,25 +16,24 @@ impl Inclusion<'_, '_> {
             Some(0) => Answer::Yes,
             _ => self.member((wide, any(demand.items)), (narrow, any(given.items)), how.element()),
         };
-        items
-            .within("element", |value| such(Wish { with: Some(("", value)), ..Wish::default() }))
-            .and(|| {
-                if !demand.length.includes(given.length) {
-                    let count = given.length.outside(demand.length);
-                    let value = count.and_then(|count| such(Wish { count, ..Wish::default() }));
-                    return Answer::no_or(value, "whether an array of another length exists");
-                }
-                if !demand.unique || given.unique || given.length.most.is_some_and(|it| it < 2) {
-                    return Answer::Yes;
-                }
-                let element = match given.items {
-                    Some(id) => self.sample(narrow.at(id)),
-                    None => Some(Value::from("")),
-                };
-                let count = given.length.least.clamp(2, 100) as usize;
-                let value = element.map(|it| Value::from(vec![it; count]));
-                Answer::no_or(value, "whether two elements can be the same")
-            })
+        let with = |value| such(Wish { with: Some(("", value)), ..Wish::default() });
+        how.within(items, "element", with).and(|| {
+            if !demand.length.includes(given.length) {
+                let count = given.length.outside(demand.length);
+                let value = count.and_then(|count| such(Wish { count, ..Wish::default() }));
+                return Answer::no_or(value, "whether an array of another length exists");
+            }
+            if !demand.unique || given.unique || given.length.most.is_some_and(|it| it < 2) {
+                return Answer::Yes;
+            }
+            let element = match given.items {
+                Some(id) => self.sample(narrow.at(id)),
+                None => Some(Value::from("")),
+            };
+            let count = given.length.least.clamp(2, 100) as usize;
+            let value = element.map(|it| Value::from(vec![it; count]));
+            Answer::no_or(value, "whether two elements can be the same")
+        })
     }
 
     pub(super) fn objects(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
@@ -108,7 +107,7 @@ impl Inclusion<'_, '_> {
                 Answer::no_or(alien, format!("whether {name} leads to this schema"))
             }
         };
-        inner.within(&format!("property {name}"), |it| self.object_with(narrow, name, it))
+        how.within(inner, &format!("property {name}"), |it| self.object_with(narrow, name, it))
     }
 
     /// Properties that neither side names.
@@ -120,7 +119,7 @@ impl Inclusion<'_, '_> {
         }
         let inner =
             self.member((wide, demand.additional), (narrow, given.additional), how.property());
-        inner.within("further property", |it| self.object_with(narrow, &name, it))
+        how.within(inner, "further property", |it| self.object_with(narrow, &name, it))
     }
 
     fn object_with(&self, part: Part<'_>, name: &str, value: Value) -> Option<Value> {
