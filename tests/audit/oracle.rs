@@ -39,7 +39,8 @@ fn translated(schema: &Value) -> Value {
         }
     }
     if found.get("format") == Some(&json!("int32")) {
-        found.insert("allOf".to_owned(), json!([{ "minimum": i32::MIN, "maximum": i32::MAX }]));
+        let all = found.entry("allOf").or_insert_with(|| json!([])).as_array_mut().unwrap();
+        all.push(json!({ "minimum": i32::MIN, "maximum": i32::MAX }));
     }
     match found.remove("nullable") {
         Some(Value::Bool(true)) => json!({ "anyOf": [{ "type": "null" }, found] }),

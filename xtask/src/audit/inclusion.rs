@@ -5,7 +5,6 @@
 
 mod accepts;
 mod answer;
-mod aspects;
 mod choices;
 mod how;
 mod numbers;
@@ -23,8 +22,9 @@ use serde_json::Value;
 pub(super) use self::answer::Answer;
 use self::answer::no;
 pub(super) use self::how::{At, How, Mode, Side, Writing};
-pub(super) use self::numbers::includes_numbers;
+use self::numbers::includes_numbers;
 use self::pattern::Machines;
+pub(super) use self::sample::Wish;
 use super::contract::number::{Num, Numbers};
 use super::contract::schema::{Leaf, Schemas};
 use super::contract::shape::{Count, Id, Shape, Strings, Types, key};
@@ -200,7 +200,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         for leaf in leaves.iter() {
             let other = self.part(wide.side, leaf);
             let answer = match other.shape.types {
-                types if types.has(of) => self.shapes(other, narrow, of, how),
+                types if types.has(of) => self.includes_type(other, narrow, of, how),
                 types if text && of == Types::NUMBER && types.has(Types::STRING) => {
                     self.number_as_text(other.shape, &narrow.shape.numbers)
                 }
@@ -232,16 +232,14 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         }
     }
 
-    /// Whether one schema meets what another one demands of the types that
-    /// both have.
-    pub(super) fn meets(&self, demand: &Shape, narrow: Part<'_>, how: How) -> Answer {
-        let types = narrow.shape.types.and(demand.types);
-        let demand = Part::new(other(narrow.side), demand);
-        Answer::all(types.each().map(|of| self.shapes(demand, narrow, of, how)))
-    }
-
     /// Values of one type: all constraints of one schema against another.
-    fn shapes(&self, wide: Part<'_>, narrow: Part<'_>, of: Types, how: How) -> Answer {
+    pub(super) fn includes_type(
+        &self,
+        wide: Part<'_>,
+        narrow: Part<'_>,
+        of: Types,
+        how: How,
+    ) -> Answer {
         let answer = match (of, &wide.shape.values) {
             (_, Some(values)) => self.listed(values.values(), narrow, of),
             (Types::NUMBER, _) => includes_numbers(&wide.shape.numbers, &narrow.shape.numbers),
@@ -314,13 +312,6 @@ impl<'s, 'a> Inclusion<'s, 'a> {
 
 fn pair(base: Id, revision: Id) -> (At, At) {
     (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision })
-}
-
-fn other(side: Side) -> Side {
-    match side {
-        Side::Base => Side::Revision,
-        Side::Revision => Side::Base,
-    }
 }
 
 /// All values of a type, if they are few.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// One thing of the base, and the same of the revision.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Pair<T> {
     /// Of the base, which is compared with.
     pub base: T,

@@ -39,22 +39,20 @@ impl Inclusion<'_, '_> {
     pub(super) fn objects(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
         let (demand, given) = (&wide.shape.objects, &narrow.shape.objects);
         let such = |wish| self.such(narrow.side, narrow.shape, Types::OBJECT, wish);
-        let missing = demand.required.difference(&given.required).map(|name| {
-            let value = such(Wish { without: Some(name), ..Wish::default() });
-            Answer::no_or(value, format!("whether there is an object without {name}"))
-        });
+        let missing = demand.required.difference(&given.required);
+        let missing = missing.map(|name| self.missing(name, narrow));
         let names = demand.properties.keys().chain(given.properties.keys());
         let names = names.chain(demand.told.keys());
         let properties = names.map(|name| {
             let known = |part: Part<'_>| part.shape.objects.properties.contains_key(name);
             match how.mode == Mode::Same && known(wide) != known(narrow) {
                 true => no(Value::Null),
-                false => self.named(name, wide, narrow, how),
+                false => self.includes_property(name, wide, narrow, how),
             }
         });
         Answer::all(missing)
             .and(|| Answer::all(properties))
-            .and(|| self.others(wide, narrow, how))
+            .and(|| self.includes_further(wide, narrow, how))
             .and(|| {
                 let mut count = given.count;
                 count.at_least(given.required.len() as u64);
@@ -70,8 +68,15 @@ impl Inclusion<'_, '_> {
             })
     }
 
+    /// A property that must be there, and was not asked for.
+    pub(in crate::audit) fn missing(&self, name: &str, narrow: Part<'_>) -> Answer {
+        let wish = Wish { without: Some(name), ..Wish::default() };
+        let value = self.such(narrow.side, narrow.shape, Types::OBJECT, wish);
+        Answer::no_or(value, format!("whether there is an object without {name}"))
+    }
+
     /// The values of one property.
-    pub(in crate::audit) fn named(
+    pub(in crate::audit) fn includes_property(
         &self,
         name: &str,
         wide: Part<'_>,
@@ -111,7 +116,12 @@ impl Inclusion<'_, '_> {
     }
 
     /// Properties that neither side names.
-    pub(super) fn others(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
+    pub(in crate::audit) fn includes_further(
+        &self,
+        wide: Part<'_>,
+        narrow: Part<'_>,
+        how: How,
+    ) -> Answer {
         let (demand, given) = (&wide.shape.objects, &narrow.shape.objects);
         let mut name = "other".to_owned();
         while demand.properties.contains_key(&name) || given.properties.contains_key(&name) {
