@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::stack;
 
 /// One thing of the base, and the same of the revision.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Pair<T> {
     /// Of the base, which is compared with.
     pub base: T,
