@@ -5,7 +5,7 @@
 use super::finder::Finder;
 use super::schema::Two;
 use crate::audit::contract::shape::{Shape, Types, key};
-use crate::audit::inclusion::Side;
+use crate::audit::inclusion::{Part, Side};
 
 /// One restriction of the values of a type.
 struct Aspect {
@@ -77,8 +77,9 @@ impl<'s> Finder<'s, '_> {
 
     fn aspect(&mut self, two: Two<'s>, aspect: &Aspect, old: &Shape, new: &Shape) {
         let includes = |wide: &Shape, narrow: &Shape| {
-            let (wide_side, narrow_side) = (two.wide.at.side, two.narrow.at.side);
-            self.inclusion.shape(wide_side, wide, narrow_side, narrow, aspect.of, two.how())
+            let wide = Part::new(two.wide.at.side, wide);
+            let narrow = Part::new(two.narrow.at.side, narrow);
+            self.inclusion.includes_type(wide, narrow, aspect.of, two.how())
         };
         let is_looser = !includes(old, new).is_yes();
         let is_tighter = !includes(new, old).is_yes();

@@ -55,14 +55,8 @@ impl<'s> Finder<'s, '_> {
                 true => "additional-properties-narrowed",
                 false => "additional-properties-widened",
             };
-            let (wide, narrow) = (two.wide, two.narrow);
-            let answer = self.inclusion.rest(
-                wide.at.side,
-                &wide.schema.shape.objects,
-                narrow.at.side,
-                &narrow.schema.shape,
-                two.how(),
-            );
+            let (wide, narrow) = (two.wide.part(), two.narrow.part());
+            let answer = self.inclusion.includes_further(wide, narrow, two.how());
             self.found(two.node, &[name], self.places(two, "additionalProperties"), answer);
         }
         let names = |it: &'s Objects| it.required.iter().chain(it.properties.keys());
@@ -152,14 +146,11 @@ impl<'s> Finder<'s, '_> {
         if hidden {
             return Effect::None;
         }
-        let (wide, narrow) = (two.wide, two.narrow);
-        let value = || {
-            let objects = &wide.schema.shape.objects;
-            let (wide, shape) = (wide.at.side, &narrow.schema.shape);
-            self.inclusion.property(name, wide, objects, narrow.at.side, shape, two.how())
-        };
+        let (wide, narrow) = (two.wide.part(), two.narrow.part());
         match self.missing(two, name) {
-            Answer::Yes => Effect::Proof(value()),
+            Answer::Yes => {
+                Effect::Proof(self.inclusion.includes_property(name, wide, narrow, two.how()))
+            }
             answer => Effect::Proof(answer),
         }
     }
@@ -169,7 +160,7 @@ impl<'s> Finder<'s, '_> {
         let (wide, narrow) = (&two.wide.schema.shape, &two.narrow.schema.shape);
         let is_required = |it: &Objects| it.required.contains(name);
         match is_required(&wide.objects) && !is_required(&narrow.objects) {
-            true => self.inclusion.missing(name, two.narrow.at.side, narrow),
+            true => self.inclusion.missing(name, two.narrow.part()),
             false => Answer::Yes,
         }
     }

@@ -11,7 +11,7 @@ use super::role::Role;
 use crate::audit::contract::schema::{Node as Schema, Schemas};
 use crate::audit::contract::shape::{Additional, Id, Shape, Types, key};
 use crate::audit::finding::{Direction, Pointers};
-use crate::audit::inclusion::{Answer, At, How, Mode, Side, Writing};
+use crate::audit::inclusion::{Answer, At, How, Mode, Part, Side, Writing};
 use crate::audit::pair::Pair;
 use crate::openapi::json::Pointer;
 
@@ -33,6 +33,12 @@ pub(super) struct Two<'s> {
     /// What has to let everything through that the narrow one does.
     pub(super) wide: One<'s>,
     pub(super) narrow: One<'s>,
+}
+
+impl<'s> One<'s> {
+    pub(super) fn part(self) -> Part<'s> {
+        Part::new(self.at.side, &self.schema.shape)
+    }
 }
 
 impl<'s> Two<'s> {

@@ -71,8 +71,7 @@ impl<'s> Finder<'s, '_> {
 
     /// Some values of a type that the narrow schema lets through.
     fn samples(&self, two: Two<'s>, of: Types) -> Vec<Value> {
-        let schemas = self.inclusion.schemas(two.narrow.at.side);
-        self.inclusion.samples_of(schemas, &two.narrow.schema.shape, of)
+        self.inclusion.values_of(two.narrow.at.side, &two.narrow.schema.shape, of)
     }
 
     /// One of them that the wide schema does not let through.

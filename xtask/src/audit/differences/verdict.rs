@@ -12,7 +12,7 @@ use super::witness;
 use crate::audit::contract::shape::Types;
 use crate::audit::finding::{Direction, Wire, Witness};
 use crate::audit::inclusion::validator::{Judge, Translations};
-use crate::audit::inclusion::{Answer, At, How, Mode, Side};
+use crate::audit::inclusion::{Answer, At, How, Mode, Side, Wish};
 
 /// What cannot be proven if no whole shows a witness of a part.
 const NOT_SHOWN: &str = "whether a whole request or response shows it";
@@ -111,15 +111,14 @@ impl Finder<'_, '_> {
         let leaves = schemas.leaves(id);
         leaves.iter().find_map(|leaf| {
             let shape = &schemas.node(leaf.id).shape;
-            let with = |name: &str| {
-                self.inclusion.object(schemas, shape, Some((name, value.clone())), None)
+            let (of, name) = match step {
+                Step::Same => return None,
+                Step::Element => (Types::ARRAY, ""),
+                Step::Property(name) => (Types::OBJECT, name.as_str()),
+                Step::Further => (Types::OBJECT, "other"),
             };
-            let whole = match step {
-                Step::Same => None,
-                Step::Element => self.inclusion.array(schemas, shape, Some(value.clone())),
-                Step::Property(name) => with(name),
-                Step::Further => with("other"),
-            };
+            let wish = Wish { with: Some((name, value.clone())), ..Wish::default() };
+            let whole = self.inclusion.such(side, shape, of, wish);
             whole.filter(|it| {
                 leaves.len() == 1
                     || shape.types.has(Types::of(it))
