@@ -38,10 +38,8 @@ impl At<'_, '_, '_> {
     }
 
     pub(super) fn breaking(self, example: &str) -> Effect {
-        let answered = match self.role.way() {
-            Direction::Request => "",
-            Direction::Response => " answered",
-        };
+        let is_sent = self.role.way() == self.operations.sent;
+        let answered = if is_sent { "" } else { " answered" };
         Effect::Breaking(format!("`{}`{answered} {example}", self.operations.name))
     }
 }

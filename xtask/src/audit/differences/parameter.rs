@@ -89,9 +89,9 @@ impl<'s, 'a> Finder<'s, 'a> {
         if self.written_otherwise(at, both) {
             return;
         }
-        let part = match at.role.way() {
-            Direction::Request => Part::Parameter(new.name.clone()),
-            Direction::Response => Part::Header(new.name.clone()),
+        let part = match at.role.place {
+            Place::Header => Part::Header(new.name.clone()),
+            _ => Part::Parameter(new.name.clone()),
         };
         // A value is described by a schema, or by the one media type that it has.
         let schemas = both.map(|it| {
