@@ -3,13 +3,14 @@
 //!
 //! ```text
 //! inputs ─ contract, inclusion, differences, rules ─► findings of the specification ─┐
-//!        ─ bindings, join ─► what they did to the code ──┴ assemble ─► report
+//!        ─ bindings, join ─► what they did to the code ─ facade, public, dependents ─► what dependents notice ──┴ assemble ─► report
 //! ```
 
 pub mod acknowledge;
 pub mod assemble;
 pub mod bindings;
 mod contract;
+pub mod dependents;
 pub mod differences;
 pub mod facade;
 pub mod finding;
@@ -20,6 +21,7 @@ pub mod inputs;
 pub mod join;
 pub mod overlay_differences;
 pub mod pair;
+pub mod public;
 pub mod report;
 pub mod rules;
 pub mod version;

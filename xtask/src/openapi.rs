@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod document;
 mod grammar;
 pub mod json;
+pub mod parts;
 
 use serde_json::{Map, Value};
 

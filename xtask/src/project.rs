@@ -71,6 +71,8 @@ pub const PUBLIC_API_MAKER: &str = "public-api 0.52.1 from rustdoc 1.95.0";
 pub struct Surface {
     /// The file.
     pub path: &'static str,
+    /// What the set is called.
+    pub features: &'static str,
     /// Its first line.
     pub title: &'static str,
     /// What chooses the features on cargo's command line.
@@ -81,11 +83,13 @@ pub struct Surface {
 pub const SURFACES: [Surface; 2] = [
     Surface {
         path: "verify-client/public-api.txt",
+        features: "default",
         title: "The public API of verify-client with its default features.",
         arguments: &[],
     },
     Surface {
         path: "verify-client/public-api.all-features.txt",
+        features: "all",
         title: "The public API of verify-client with all features.",
         arguments: &["--all-features"],
     },

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
+use super::dependents::{self, next, traces};
 use super::differences::Comparison;
-use super::finding::{Behaviour, Bump, Cause, CodeChange, Level, SpecFinding};
+use super::finding::{Behaviour, Bump, Cause, CodeChange, Evidence, Level, SpecFinding};
 use super::hidden;
 use super::inputs::{Document, Inputs, Surroundings};
 use super::join::{self, Joined, Known, NoCode, join};
@@ -16,7 +17,7 @@ use super::report::model::{
     Verdict,
 };
 use super::report::position::{Position, Positions};
-use super::{differences, housekeeping, overlay_differences, rules, version};
+use super::{differences, facade, housekeeping, overlay_differences, rules, version};
 use crate::openapi::json::Pointer;
 use crate::output::counted;
 use crate::pipeline::Generator;
@@ -56,6 +57,8 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         }
         code.unexplained.clear();
     }
+    let facade = inputs.facade.as_ref();
+    let noticed = dependents::notice(facade, &mut rust, &code.items, generator.module);
     let mut caused: BTreeMap<&str, Vec<&CodeChange>> = BTreeMap::new();
     for change in &rust {
         if let Some(fingerprint) = &change.finding {
@@ -78,9 +81,34 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     findings.extend(rust.iter().filter_map(hand_edit));
     findings.extend(unclaimed(&code));
     findings.extend(unclaimed_differences(&comparison));
+    if let (Evidence::Nothing, Some(proviso)) = (noticed.basis.evidence, &noticed.basis.proviso) {
+        let rule = &housekeeping::PUBLIC_API_UNKNOWN;
+        findings.push(Finding::of_repository(rule, "public API", proviso.clone()));
+    }
     locate(&mut findings, inputs);
 
+    let facade = facade.filter(|_| noticed.is_known);
+    let traces = traces::traces(
+        &findings,
+        traces::Sources {
+            facade,
+            generator,
+            provenance: &code.provenance,
+            rust: &rust,
+            noticed: &noticed,
+        },
+    );
+    for finding in &mut findings {
+        finding.tell(&traces, noticed.basis.evidence);
+    }
     let mut verdict = Verdict::of(&findings, &rust);
+    match noticed.basis.evidence {
+        Evidence::PublicApi | Evidence::Prediction => {
+            verdict.bump = dependents::worst(&noticed.public)
+        }
+        Evidence::Bindings => {}
+        Evidence::Nothing => verdict.bump = Bump::Unknown,
+    }
     if is_unknown {
         verdict.bump = Bump::Unknown;
         verdict.behaviour = Behaviour::Unknown;
@@ -93,16 +121,18 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     let due =
         base_version.map(|base| version::due(base, verdict.wire, verdict.bump, verdict.behaviour));
     verdict.due_version = due.as_ref().map(ToString::to_string);
+    let mut missing = None;
     if let Some(surroundings) = &inputs.surroundings {
         if let (Some(due), Some(declared)) = (&due, &inputs.declared)
             && *due > surroundings.base_version
-            && let Some(problem) =
-                version::missing(due, declared, surroundings.newest_entry.as_ref())
         {
+            missing = version::missing(due, declared, surroundings.newest_entry.as_ref());
+        }
+        if let (Some(due), Some(problem)) = (&due, &missing) {
             findings.push(Finding::of_repository(
                 &housekeeping::VERSION_BUMP_MISSING,
                 &due.to_string(),
-                problem,
+                problem.clone(),
             ));
         }
         let overlays = surroundings.overlays.as_ref();
@@ -117,6 +147,18 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         }
         acknowledge(&mut findings, surroundings, today);
     }
+    let methods = documents.as_ref().map(|it| facade::served(&it.value));
+    let methods = methods.map(|it| it.into_iter().map(|it| it.method).collect::<BTreeSet<_>>());
+    let methods: Vec<_> = methods.revision.difference(&methods.base).cloned().collect();
+    let next = next::next(next::Sources {
+        facade,
+        findings: &findings,
+        traces: &traces,
+        basis: &noticed.basis,
+        methods: &methods,
+        due: due.as_ref().filter(|due| base_version.is_some_and(|base| *due > base)),
+        is_declared: missing.is_none() && inputs.surroundings.is_some(),
+    });
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         base: documents.base.name.clone(),
@@ -124,6 +166,10 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         verdict,
         findings,
         rust,
+        public: noticed.public,
+        basis: noticed.basis,
+        traces,
+        next,
         no_code,
         noops: comparison.noops,
         overlay,
@@ -225,7 +271,9 @@ fn unclaimed_differences(comparison: &Comparison) -> Option<Finding> {
 /// Gives every pointer its line.
 fn locate(findings: &mut [Finding], inputs: &Inputs) {
     let documents = inputs.documents.as_ref();
-    let documents = documents.map(|it| (it, Positions::of(&it.text)));
+    let positions = |document: &Document| Positions::of(&document.text);
+    let found = documents.in_parallel(positions).unwrap_or_else(|_| documents.map(positions));
+    let documents = documents.zip(found);
     let location = |(document, positions): &(&Document, Positions), pointer: &Pointer| Location {
         file: document.file.clone(),
         position: positions

@@ -1,9 +1,25 @@
-//! The methods of the facade that the operations of the fragment need. Pure.
+//! The facade as dependents see it through: which methods the operations of the
+//! fragment need, where its sources use the bindings, and under which paths
+//! dependents know what. Pure.
+//!
+//! ```text
+//! sources ─ facts ─► names ─► index ─ with the texts of the public API ─► reach
+//! ```
+
+mod facts;
+pub mod index;
+mod names;
+pub mod reach;
+
+use std::panic::resume_unwind;
+use std::thread;
 
 use heck::ToSnakeCase as _;
 use quote::ToTokens as _;
 use serde_json::Value;
 use syn::{ImplItem, Item, Visibility};
+
+use index::Index;
 
 use crate::error::{Error, Result};
 use crate::openapi;
@@ -50,6 +66,38 @@ pub fn has_method(name: &str, text: &str, method: &str) -> Result<bool> {
             _ => false,
         })
     }))
+}
+
+/// Reads the sources of the facade: pairs of path and text, without the
+/// bindings. `folder` has them all; `bindings` is the module of the bindings.
+pub fn read(
+    sources: &[(String, String)],
+    folder: &str,
+    crate_name: &str,
+    bindings: &str,
+) -> Result<Index> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = sources.len().div_ceil(cores).max(1);
+    let read = |(path, text): &(String, String)| facts::read(path, &module_of(folder, path), text);
+    let facts = thread::scope(|scope| {
+        let threads: Vec<_> = sources
+            .chunks(share)
+            .map(|files| scope.spawn(move || files.iter().map(read).collect::<Result<Vec<_>>>()))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    Ok(Index::of(&facts.concat(), crate_name, bindings))
+}
+
+/// The module that a file of the crate is.
+fn module_of(folder: &str, path: &str) -> String {
+    let inner = path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/');
+    let inner = inner.strip_suffix(".rs").unwrap_or(inner);
+    let names = inner.split('/').filter(|name| !["lib", "mod"].contains(name));
+    std::iter::once("crate").chain(names).collect::<Vec<_>>().join("::")
 }
 
 #[cfg(test)]

@@ -133,6 +133,8 @@ pub enum Cause {
     Generator,
     /// A person who edited generated code.
     HandEdit,
+    /// A person who changed the facade.
+    Facade,
 }
 
 /// What differs in one public item of the generated code, or in one aspect of
@@ -143,7 +145,8 @@ pub struct Judgement {
     pub before: Option<String>,
     /// Its signature after, if it is there.
     pub after: Option<String>,
-    /// The version that it calls for.
+    /// The version that it calls for: as the code is compared, as if dependents
+    /// could name every item; in a report, as far as they notice it.
     #[serde(rename = "source")]
     pub bump: Bump,
     /// What it does at run time.
@@ -175,4 +178,135 @@ pub struct CodeChange {
     pub cause: Cause,
     /// The fingerprint of the finding that caused it.
     pub finding: Option<String>,
+    /// How dependents notice the item; none where no facade uses the code.
+    pub reach: Option<Reach>,
+}
+
+/// A place in the facade.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The item of the facade that it is in, such as `CreateAccessToken::ttl`.
+    pub within: Option<String>,
+    /// That item's public path, if it is public; else that of its type.
+    pub public: Option<String>,
+}
+
+/// How a generated item is exposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exposure {
+    /// Dependents can name it.
+    ReExported,
+    /// Dependents meet it in the signature of something public.
+    Signature,
+    /// Only the facade uses it.
+    Private,
+}
+
+/// How dependents notice a generated item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reach {
+    /// How it is exposed.
+    pub exposure: Exposure,
+    /// The paths under which dependents can name it.
+    pub public: Vec<String>,
+    /// Other public items with its type in their signatures.
+    pub signatures: Vec<String>,
+    /// Where the facade uses it.
+    pub facade: Vec<Place>,
+}
+
+/// A change of the public API: what dependents notice when they compile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PublicChange {
+    /// The path of the item, such as `facade::Token::ttl`.
+    pub item: String,
+    /// The class of the change, a row of the table in `public/class.rs`.
+    pub class: &'static str,
+    /// The class in words.
+    pub title: &'static str,
+    /// The lint of cargo-semver-checks that finds the same.
+    pub lint: Option<&'static str>,
+    /// Its line before, if it was there.
+    pub before: Option<String>,
+    /// Its line after, if it is there.
+    pub after: Option<String>,
+    /// The version that it calls for.
+    #[serde(rename = "source")]
+    pub bump: Bump,
+    /// The sets of features that have the change.
+    pub features: Vec<&'static str>,
+    /// What changed it.
+    pub cause: Cause,
+    /// The generated items that it shows.
+    pub generated: Vec<String>,
+    /// The fingerprints of the findings that caused it.
+    pub findings: Vec<String>,
+    /// Where the facade declares or re-exports it.
+    pub place: Option<Place>,
+}
+
+/// What a way from the specification to dependents ends in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Dependents notice nothing, and the facade has nothing to adapt.
+    None,
+    /// Dependents compile as before; the facade is to be looked at.
+    FacadeOnly,
+    /// The public API changes, and dependents still compile.
+    Compatible,
+    /// Nothing is known.
+    Unknown,
+    /// A dependent may not compile any more.
+    Breaking,
+}
+
+/// The way of a difference: specification, generated item, facade, public item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// The fingerprint of the finding, if a finding caused it.
+    pub finding: Option<String>,
+    /// The place in the specification.
+    pub pointer: Option<String>,
+    /// The generated item, if there is one.
+    pub item: Option<String>,
+    /// The places of the facade to look at.
+    pub facade: Vec<Place>,
+    /// The public items that change, or through which dependents could notice it.
+    pub public: Vec<String>,
+    /// The version that it calls for.
+    #[serde(rename = "source")]
+    pub bump: Bump,
+    /// What it ends in.
+    pub effect: Effect,
+}
+
+/// What the verdict on dependents' code follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// The texts of the public API, before and after.
+    PublicApi,
+    /// The bindings' difference and the facade as it stands: what the texts would
+    /// say if they were written again.
+    Prediction,
+    /// The bindings' difference alone: no facade is known that uses the code, so
+    /// each public item of it counts.
+    Bindings,
+    /// Nothing: the texts are stale, and the facade itself changed.
+    Nothing,
+}
+
+/// What the verdict on dependents' code follows from, and on which condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Basis {
+    /// What it follows from.
+    pub evidence: Evidence,
+    /// The condition, where there is one.
+    pub proviso: Option<String>,
 }

@@ -45,6 +45,15 @@ pub const VERSION_BUMP_MISSING: Housekeeping = Housekeeping {
           as breaking and of the patch number as compatible.",
 };
 
+/// A public API that is not known.
+pub const PUBLIC_API_UNKNOWN: Housekeeping = Housekeeping {
+    id: "public-api-unknown",
+    title: "the public API is not known, so neither is what dependents notice",
+    why: "Whether dependents still compile follows from the texts of the public API before and \
+          after. They are missing or not what the sources give, and the facade itself changed, so \
+          the bindings alone do not tell. Run `cargo xtask public-api`, and commit the texts.",
+};
+
 /// A difference that nothing explains.
 pub const UNCLAIMED: Housekeeping = Housekeeping {
     id: "difference-unclaimed",
@@ -74,11 +83,12 @@ pub const HIDDEN: Housekeeping = Housekeeping {
 };
 
 /// Every rule about the repository.
-pub const HOUSEKEEPING: [Housekeeping; 7] = [
+pub const HOUSEKEEPING: [Housekeeping; 8] = [
     EDITED_BY_HAND,
     ACKNOWLEDGEMENT_UNMATCHED,
     ACKNOWLEDGEMENT_EXPIRED,
     VERSION_BUMP_MISSING,
+    PUBLIC_API_UNKNOWN,
     UNCLAIMED,
     REFACTORED,
     HIDDEN,

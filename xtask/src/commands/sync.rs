@@ -13,6 +13,7 @@ use crate::audit::pair::Pair;
 use crate::audit::report::{Format, render};
 use crate::audit::version;
 use crate::error::{Error, Result};
+use crate::facade;
 use crate::openapi::{self, json};
 use crate::output::{ATTENTION, GOOD, Output, counted};
 use crate::pipeline::produce;
@@ -205,6 +206,7 @@ fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>
         documents: Pair { base, revision },
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
+        facade: facade::of_checkout(root)?,
     };
     let report = assemble(&inputs, today, &GENERATOR);
     match report.findings.is_empty() {

@@ -1,7 +1,9 @@
 //! The base of an audit, read through git without a checkout.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
 
 use crate::error::{Error, Result};
 
@@ -79,6 +81,15 @@ impl Base {
         names.map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default()
     }
 
+    /// The files below a folder in the commit, each with its text, sorted by
+    /// path: all with one run of git.
+    pub fn read_all(&self, folder: &str) -> Vec<(String, String)> {
+        let paths = self.list(folder);
+        let names = paths.iter().map(|path| format!("{}:./{path}\n", self.commit));
+        let blobs = blobs(&self.root, names.collect()).unwrap_or_default();
+        paths.into_iter().zip(blobs).filter_map(|(path, text)| Some((path, text?))).collect()
+    }
+
     /// The first digits of the commit's id.
     pub fn short(&self) -> &str {
         self.commit.get(..7).unwrap_or(&self.commit)
@@ -102,6 +113,34 @@ fn default_branch(root: &Path) -> Result<String> {
                 "name what to compare with: `--base REV`, or `--base-spec FILE --spec FILE`",
             )
         })
+}
+
+/// The texts that git knows under some names, one name a line; none for what is
+/// not there.
+fn blobs(root: &Path, names: String) -> std::io::Result<Vec<Option<String>>> {
+    let mut child = Command::new("git")
+        .args(["cat-file", "--batch"])
+        .current_dir(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let input = child.stdin.take();
+    // Git writes while it reads.
+    let writer = thread::spawn(move || input.map(|mut it| it.write_all(names.as_bytes())));
+    let output = child.wait_with_output()?;
+    drop(writer.join());
+    let mut blobs = Vec::new();
+    let mut rest = output.stdout.as_slice();
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let (head, after) = rest.split_at(end + 1);
+        // `ID blob SIZE`, or `NAME missing`.
+        let head = String::from_utf8_lossy(head);
+        let size = head.split_once(" blob ").and_then(|(_, size)| size.trim().parse().ok());
+        let blob = size.and_then(|size: usize| after.split_at_checked(size));
+        blobs.push(blob.map(|(text, _)| String::from_utf8_lossy(text).into_owned()));
+        rest = blob.map_or(after, |(_, rest)| rest.get(1..).unwrap_or_default());
+    }
+    Ok(blobs)
 }
 
 /// The standard output of a git command that succeeds; else what it says.

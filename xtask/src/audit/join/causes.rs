@@ -171,5 +171,5 @@ impl<'a> Causes<'a> {
 
 /// A change with its cause.
 pub(super) fn blamed(change: ItemChange, cause: Cause, fingerprint: Option<&str>) -> CodeChange {
-    CodeChange { change, cause, finding: fingerprint.map(str::to_owned) }
+    CodeChange { change, cause, finding: fingerprint.map(str::to_owned), reach: None }
 }

@@ -9,15 +9,17 @@ use serde_json::Value;
 
 use super::position::Position;
 use crate::audit::finding::{
-    Behaviour, Bump, CodeChange, Direction, Level, Pointers, SpecFinding, Wire,
+    Basis, Behaviour, Bump, CodeChange, Direction, Effect, Evidence, Level, Pointers, PublicChange,
+    SpecFinding, Trace, Wire,
 };
+
 use crate::audit::housekeeping::{EDITED_BY_HAND, Housekeeping, UNCLAIMED, is_disorder};
 use crate::audit::overlay_differences::ActionDifference;
 use crate::audit::pair::Pair;
 use crate::openapi::json;
 
 /// The version of the JSON form.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Where a pointer leads in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -113,6 +115,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every change of the code, whatever its cause.
     pub rust: Vec<CodeChange>,
+    /// Every change of the public API, worst first.
+    pub public: Vec<PublicChange>,
+    /// What the verdict on dependents' code follows from.
+    pub basis: Basis,
+    /// The ways from the specification to dependents, worst first.
+    pub traces: Vec<Trace>,
+    /// What to do next, most urgent first.
+    pub next: Vec<String>,
     /// Why there is no code to compare, if so.
     pub no_code: Option<String>,
     /// Differences without meaning, by class.
@@ -180,6 +190,28 @@ impl Finding {
     pub fn without_code(&mut self) {
         self.bump = Bump::Unknown;
         self.found.behaviour = Behaviour::Unknown;
+    }
+
+    /// Adds what the facade has to do with the finding, where dependents compile
+    /// as before: it may still reach them through what their calls do.
+    pub fn tell(&mut self, traces: &[Trace], evidence: Evidence) {
+        let own = |it: &&Trace| it.finding.as_ref() == Some(&self.fingerprint);
+        let places: BTreeSet<String> = traces
+            .iter()
+            .filter(own)
+            .filter(|it| it.effect == Effect::FacadeOnly)
+            .flat_map(|it| &it.facade)
+            .map(|it| format!("{}:{}", it.file, it.line))
+            .collect();
+        let acts = self.found.wire == Wire::Breaking || self.found.behaviour > Behaviour::None;
+        if self.bump != Bump::None || evidence == Evidence::Bindings || places.is_empty() || !acts {
+            return;
+        }
+        let shown: Vec<_> = places.iter().take(3).cloned().collect();
+        self.note = Some(format!(
+            "dependents compile as before, but their calls may behave differently; look at {}",
+            shown.join(", ")
+        ));
     }
 
     /// Whether a dependent breaks, on the wire, at compile time or at run

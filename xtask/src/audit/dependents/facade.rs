@@ -1,0 +1,68 @@
+//! What is known of the facade, and what follows of it for dependents, as data.
+
+use std::collections::BTreeSet;
+
+use crate::audit::facade::index::Index;
+use crate::audit::finding::{Basis, PublicChange};
+use crate::audit::pair::Pair;
+
+/// The public API that a set of features makes.
+#[derive(Clone, Debug)]
+pub struct SurfaceTexts {
+    /// What the set is called.
+    pub features: &'static str,
+    /// The file.
+    pub file: &'static str,
+    /// The texts, where there are any.
+    pub texts: Pair<Option<String>>,
+}
+
+/// The facade in two revisions.
+#[derive(Clone, Debug)]
+pub struct Facade {
+    /// Its sources, without the bindings. The base's is the revision's where it
+    /// cannot be read.
+    pub index: Pair<Index>,
+    /// Its public API, by features.
+    pub surfaces: Vec<SurfaceTexts>,
+    /// Whether the texts are what the sources give.
+    pub is_fresh: Pair<bool>,
+    /// Whether the declarations by hand are the same on both sides.
+    pub is_same: bool,
+    /// Whether it belongs to the documents that are compared, as it does in a
+    /// repository. If not, that is to be seen from the bindings.
+    pub is_theirs: bool,
+    /// Where a method for a new operation goes.
+    pub operation: fn(&str) -> String,
+}
+
+impl Facade {
+    /// The folder with a file for each operation.
+    pub fn operations(&self) -> String {
+        let file = (self.operation)("");
+        file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"))
+    }
+
+    /// Whether the facade can stand on bindings with these items: it names none
+    /// that they do not have.
+    pub(super) fn fits(&self, items: &BTreeSet<String>, module: &str) -> bool {
+        let used = self.index.revision.used().filter_map(|path| {
+            let item = path.strip_prefix(module)?.strip_prefix("::")?;
+            let end = item.match_indices("::").nth(1).map_or(item.len(), |(at, _)| at);
+            item.get(..end)
+        });
+        let mut used = used.peekable();
+        used.peek().is_some() && used.all(|it| items.contains(it))
+    }
+}
+
+/// What dependents notice.
+#[derive(Debug)]
+pub struct Noticed {
+    /// The changes of the public API.
+    pub public: Vec<PublicChange>,
+    /// What the verdict follows from.
+    pub basis: Basis,
+    /// How dependents notice an item of the bindings; none without a facade.
+    pub is_known: bool,
+}

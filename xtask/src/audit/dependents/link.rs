@@ -1,0 +1,97 @@
+//! Which change of the bindings shows in which change of the public API. What
+//! shows in none is private; what no generated item causes is the facade's own.
+
+use std::collections::BTreeSet;
+
+use super::facade::Facade;
+use crate::audit::facade::reach::names;
+use crate::audit::finding::{Bump, Cause, CodeChange, PublicChange};
+use crate::audit::pair::Pair;
+use crate::audit::public::{self, Surface};
+
+/// The changes of the public API over all sets of features, each with what
+/// caused it, worst first.
+pub(super) fn changes(
+    facade: &Facade,
+    surfaces: &Pair<Vec<Surface<'_>>>,
+    rust: &[CodeChange],
+) -> Vec<PublicChange> {
+    let mut found: Vec<PublicChange> = Vec::new();
+    let sides = facade.surfaces.iter().zip(surfaces.base.iter().zip(&surfaces.revision));
+    for (texts, (base, revision)) in sides {
+        for change in public::compare(base, revision) {
+            let known = found.iter_mut().find(|it| {
+                it.item == change.item
+                    && it.class == change.class.id
+                    && (&it.before, &it.after) == (&change.before, &change.after)
+            });
+            match known {
+                Some(known) => known.features.push(texts.features),
+                None => found.push(told(facade, change, texts.features, rust)),
+            }
+        }
+    }
+    found.sort_by(|a, b| (b.bump, &a.item, a.class).cmp(&(a.bump, &b.item, b.class)));
+    found
+}
+
+fn told(
+    facade: &Facade,
+    change: public::Change,
+    features: &'static str,
+    rust: &[CodeChange],
+) -> PublicChange {
+    let causes: Vec<_> = rust.iter().filter(|it| shows_in(it, &change)).collect();
+    let cause = causes.iter().map(|it| it.cause).min().unwrap_or(Cause::Facade);
+    let place = match change.after {
+        Some(_) => facade.index.revision.shown_at(&change.item),
+        None => facade.index.base.shown_at(&change.item),
+    };
+    PublicChange {
+        class: change.class.id,
+        title: change.class.title,
+        lint: change.class.lint(),
+        bump: change.class.bump,
+        features: vec![features],
+        cause,
+        generated: distinct(causes.iter().map(|it| it.change.item.clone())),
+        findings: distinct(causes.iter().filter_map(|it| it.finding.clone())),
+        place: place.cloned(),
+        item: change.item,
+        before: change.before,
+        after: change.after,
+    }
+}
+
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    values.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Whether a change of the bindings shows in a change of the public API: it is
+/// of the same item, or of a type that came or went and that only one of the
+/// lines names.
+fn shows_in(change: &CodeChange, public: &public::Change) -> bool {
+    let judgement = &change.change.judgement;
+    let Some(reach) = &change.reach else { return false };
+    if judgement.is_documentation || judgement.bump == Bump::None {
+        return false;
+    }
+    let is_named =
+        |line: &Option<String>, path: &str| line.as_ref().is_some_and(|line| names(line, path));
+    let came_or_went = judgement.before.is_none() || judgement.after.is_none();
+    reach.public.contains(&public.item)
+        || came_or_went
+            && reach
+                .public
+                .iter()
+                .any(|path| is_named(&public.before, path) != is_named(&public.after, path))
+}
+
+/// Sets what each change of the bindings means for dependents: what it shows in.
+pub(super) fn judge(rust: &mut [CodeChange], public: &[PublicChange]) {
+    for change in rust {
+        let shown = public.iter().filter(|it| it.generated.contains(&change.change.item));
+        let bump = shown.map(|it| it.bump).max().unwrap_or(Bump::None);
+        change.change.judgement.bump = bump;
+    }
+}

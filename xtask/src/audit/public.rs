@@ -1,0 +1,19 @@
+//! The public API in two revisions: what differs between its texts, and what
+//! each difference means for code that depends on it.
+//!
+//! ```text
+//! text ─ line ─► surface ─ compare, with functions and signature ─► changes, each of a class
+//! ```
+
+pub mod class;
+pub mod compare;
+mod functions;
+pub mod line;
+mod signature;
+pub mod surface;
+
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Change, compare};
+pub use surface::{Surface, read};

@@ -1,0 +1,200 @@
+//! What a function asks for and promises, apart from how it is written: bounds
+//! stand in `where`, in `<T: …>` or in `impl …`, and mean the same.
+
+use std::collections::BTreeSet;
+
+use super::line::{find, split};
+
+/// A signature, with its bounds taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signature {
+    /// The type parameters, lifetimes and constants, without bounds.
+    pub generics: Vec<String>,
+    /// What `self` is taken as, if it is.
+    pub receiver: Option<String>,
+    /// The types of the other arguments, without bounds.
+    pub arguments: Vec<String>,
+    /// What is returned, without bounds.
+    pub output: String,
+    /// What is asked for: each bound with what it is about.
+    pub asked: BTreeSet<(String, String)>,
+    /// What is promised about an opaque type that is returned.
+    pub promised: BTreeSet<(String, String)>,
+}
+
+/// Reads the parameters of an item, and what follows its path.
+pub(super) fn read(generics: &str, rest: &str) -> Signature {
+    let mut signature = Signature::default();
+    let rest = rest.strip_suffix(" { .. }").unwrap_or(rest);
+    let (head, conditions) = match find(rest, " where ") {
+        Some(at) => (rest.get(..at), rest.get(at + " where ".len()..)),
+        None => (Some(rest), None),
+    };
+    let (head, conditions) = (head.unwrap_or_default(), conditions.unwrap_or_default());
+    for parameter in split(generics, ",") {
+        signature.generics.push(signature_parameter(parameter, &mut signature.asked));
+    }
+    for condition in split(conditions, ",") {
+        bounded(condition, &mut signature.asked);
+    }
+    let (arguments, output) = match find(head, " -> ") {
+        Some(at) => (head.get(..at), head.get(at + " -> ".len()..)),
+        None => (Some(head), None),
+    };
+    let arguments = arguments.unwrap_or_default().trim();
+    let arguments = arguments.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    for (index, argument) in split(arguments.unwrap_or_default(), ",").into_iter().enumerate() {
+        let is_receiver = index == 0
+            && (matches!(argument, "self" | "&self" | "&mut self")
+                || argument.starts_with("self: ")
+                || argument.starts_with("&'") && argument.ends_with(" self"));
+        match is_receiver {
+            true => signature.receiver = Some(without_lifetime(argument)),
+            false => {
+                let subject = format!("argument {index}");
+                let argument = opaque(argument, &subject, &mut signature.asked);
+                signature.arguments.push(argument);
+            }
+        }
+    }
+    signature.output =
+        opaque(output.unwrap_or_default(), "what is returned", &mut signature.promised);
+    signature
+}
+
+/// A parameter without its bounds.
+fn signature_parameter(parameter: &str, asked: &mut BTreeSet<(String, String)>) -> String {
+    let is_constant = parameter.starts_with("const ");
+    match is_constant {
+        true => parameter.to_owned(),
+        false => {
+            let (name, default) = match find(parameter, " = ") {
+                Some(at) => (parameter.get(..at), parameter.get(at..)),
+                None => (Some(parameter), None),
+            };
+            let name = bounded(name.unwrap_or_default(), asked);
+            format!("{name}{}", default.unwrap_or_default())
+        }
+    }
+}
+
+/// Reads `T: A + B`, and gives `T`.
+fn bounded(text: &str, bounds: &mut BTreeSet<(String, String)>) -> String {
+    let Some(at) = find(text, ": ") else { return text.to_owned() };
+    let subject = text.get(..at).unwrap_or_default();
+    for bound in split(text.get(at + 2..).unwrap_or_default(), " + ") {
+        bounds.insert((subject.to_owned(), bound.to_owned()));
+    }
+    subject.to_owned()
+}
+
+/// A type with every `impl A + B` in it replaced by `impl`.
+fn opaque(text: &str, subject: &str, bounds: &mut BTreeSet<(String, String)>) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    let mut count = 0;
+    while let Some(at) = starts_opaque(rest) {
+        plain.push_str(rest.get(..at).unwrap_or_default());
+        plain.push_str("impl");
+        let after = rest.get(at + "impl ".len()..).unwrap_or_default();
+        let end = ends(after);
+        for bound in split(after.get(..end).unwrap_or_default(), " + ") {
+            bounds.insert((format!("{subject} {count}"), bound.to_owned()));
+        }
+        count += 1;
+        rest = after.get(end..).unwrap_or_default();
+    }
+    plain + rest
+}
+
+fn starts_opaque(text: &str) -> Option<usize> {
+    text.match_indices("impl ").map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).and_then(|it| it.chars().next_back());
+        !before.is_some_and(|it| it.is_alphanumeric() || it == '_')
+    })
+}
+
+/// Where the bounds of an opaque type end: at a comma, or a bracket that is not
+/// theirs.
+fn ends(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut before = ' ';
+    for (at, character) in text.char_indices() {
+        match character {
+            '<' | '(' | '[' => depth += 1,
+            '>' if before == '-' => {}
+            '>' | ')' | ']' if depth == 0 => return at,
+            '>' | ')' | ']' => depth -= 1,
+            ',' if depth == 0 => return at,
+            _ => {}
+        }
+        before = character;
+    }
+    text.len()
+}
+
+fn without_lifetime(receiver: &str) -> String {
+    match receiver.strip_prefix("&'").and_then(|it| it.split_once(' ')) {
+        Some((_, rest)) => format!("&{rest}"),
+        None => receiver.to_owned(),
+    }
+}
+
+/// What a change of bounds means for who has to fulfil them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nothing differs.
+    None,
+    /// Less is asked for.
+    Loosened,
+    /// More is asked for, or something else.
+    Tightened,
+}
+
+/// Compares what is asked for. `?Sized` asks for less than nothing.
+pub(super) fn asked(old: &BTreeSet<(String, String)>, new: &BTreeSet<(String, String)>) -> Change {
+    let (relaxed, strict): (Vec<_>, Vec<_>) = new.difference(old).partition(|it| is_relaxed(it));
+    let (unrelaxed, dropped): (Vec<_>, Vec<_>) = old.difference(new).partition(|it| is_relaxed(it));
+    match (strict.is_empty() && unrelaxed.is_empty(), relaxed.is_empty() && dropped.is_empty()) {
+        (true, true) => Change::None,
+        (true, false) => Change::Loosened,
+        (false, _) => Change::Tightened,
+    }
+}
+
+fn is_relaxed((_, bound): &(String, String)) -> bool {
+    bound.starts_with('?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_count_wherever_they_are_written() {
+        let inline = read("T: Clone + Send", "(&self, T) -> u8");
+        let apart = read("T", "(&self, T) -> u8 where T: Clone + Send");
+        assert_eq!(inline, apart);
+        assert_eq!(inline.receiver.as_deref(), Some("&self"));
+        assert_eq!(inline.arguments, ["T"]);
+    }
+
+    #[test]
+    fn what_is_asked_may_be_loosened_and_what_is_promised_may_grow() {
+        for (old, new, expected) in [
+            ("(impl A + B)", "(impl A)", Change::Loosened),
+            ("(impl A)", "(impl A + B)", Change::Tightened),
+            ("(Box<impl A>, u8)", "(Box<impl A>, u8)", Change::None),
+            ("(T) where T: A", "(T) where T: A + ?Sized", Change::Loosened),
+            ("(impl Fn(u8) -> u8 + Send)", "(impl Fn(u8) -> u8)", Change::Loosened),
+        ] {
+            let (old, new) = (read("", old), read("", new));
+            assert_eq!(old.arguments, new.arguments);
+            assert_eq!(asked(&old.asked, &new.asked), expected, "{old:?} {new:?}");
+        }
+        let old = read("", "() -> impl Future<Output = Result<A, B>> + Send");
+        let new = read("", "() -> impl Future<Output = Result<A, B>>");
+        assert_eq!(old.output, new.output);
+        assert_eq!(asked(&new.promised, &old.promised), Change::Tightened);
+    }
+}

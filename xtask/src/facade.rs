@@ -1,0 +1,136 @@
+//! Reads the facade for an audit: its sources, its texts of the public API, and
+//! whether these are what the sources give. No build.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::audit::dependents::facade::{Facade, SurfaceTexts};
+use crate::audit::facade as sources;
+use crate::audit::facade::index::Index;
+use crate::audit::pair::Pair;
+use crate::error::Result;
+use crate::project::{BINDINGS, GENERATOR, MANIFEST, PACKAGE, SOURCES, SURFACES, operation};
+use crate::public_api::fingerprint::fingerprint;
+use crate::public_api::text::fingerprint_of;
+use crate::workspace::files;
+use crate::workspace::git::Base;
+
+/// The facade's manifest, and its sources, each with its path.
+struct Crate {
+    manifest: String,
+    sources: Vec<(String, String)>,
+}
+
+impl Crate {
+    fn in_checkout(root: &Path) -> Result<Self> {
+        let mut sources = Vec::new();
+        for path in files::orphans(root, SOURCES, &BTreeSet::new())? {
+            if path.ends_with(".rs") {
+                let text = files::read(root, &path)?.unwrap_or_default();
+                sources.push((path, text));
+            }
+        }
+        Ok(Self { manifest: files::read(root, MANIFEST)?.unwrap_or_default(), sources })
+    }
+
+    fn in_base(base: &Base) -> Self {
+        let mut sources = base.read_all(SOURCES);
+        sources.retain(|(path, _)| path.ends_with(".rs"));
+        Self { manifest: base.read(MANIFEST).unwrap_or_default(), sources }
+    }
+
+    /// The sources without the bindings.
+    fn by_hand(&self) -> Vec<(String, String)> {
+        let bindings = format!("{BINDINGS}/");
+        self.sources.iter().filter(|(path, _)| !path.starts_with(&bindings)).cloned().collect()
+    }
+
+    fn fingerprint(&self, sources: &[(String, String)]) -> Result<String> {
+        fingerprint((MANIFEST, &self.manifest), sources)
+    }
+
+    fn index(&self) -> Result<Index> {
+        sources::read(&self.by_hand(), SOURCES, &PACKAGE.replace('-', "_"), GENERATOR.module)
+    }
+}
+
+/// The facade at the base and in the working tree.
+pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
+    let (before, now) = (Crate::in_base(base), Crate::in_checkout(root)?);
+    if now.sources.is_empty() {
+        return Ok(None);
+    }
+    let mut surfaces = surfaces(root)?;
+    for surface in &mut surfaces {
+        surface.texts.base = base.read(surface.file);
+    }
+    let index = now.index()?;
+    let fingerprint = now.fingerprint(&now.sources)?;
+    let is_untouched = (&before.sources, &before.manifest) == (&now.sources, &now.manifest);
+    // What the base was is known as far as it is Rust.
+    let fingerprint_before = match is_untouched {
+        true => Some(fingerprint.clone()),
+        false => before.fingerprint(&before.sources).ok(),
+    };
+    let (by_hand_before, by_hand) = (before.by_hand(), now.by_hand());
+    let is_same = is_untouched
+        || before.fingerprint(&by_hand_before).ok() == Some(now.fingerprint(&by_hand)?);
+    let index_before = match by_hand_before == by_hand {
+        true => index.clone(),
+        false => before.index().unwrap_or_else(|_| index.clone()),
+    };
+    let is_fresh = |side: fn(&SurfaceTexts) -> Option<&String>, expected: Option<&String>| {
+        expected.is_some()
+            && surfaces.iter().all(|it| {
+                let text = side(it).map(String::as_str);
+                text.and_then(fingerprint_of) == expected.map(String::as_str)
+            })
+    };
+    Ok(Some(Facade {
+        is_fresh: Pair {
+            base: is_fresh(|it| it.texts.base.as_ref(), fingerprint_before.as_ref()),
+            revision: is_fresh(|it| it.texts.revision.as_ref(), Some(&fingerprint)),
+        },
+        index: Pair { base: index_before, revision: index },
+        surfaces,
+        is_same,
+        is_theirs: true,
+        operation,
+    }))
+}
+
+/// The facade as it stands in the checkout, for documents of any origin.
+pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
+    let now = Crate::in_checkout(root)?;
+    if now.sources.is_empty() {
+        return Ok(None);
+    }
+    let mut surfaces = surfaces(root)?;
+    for surface in &mut surfaces {
+        surface.texts.base = surface.texts.revision.clone();
+    }
+    let index = now.index()?;
+    Ok(Some(Facade {
+        is_fresh: Pair { base: true, revision: true },
+        index: Pair { base: index.clone(), revision: index },
+        surfaces,
+        is_same: true,
+        is_theirs: false,
+        operation,
+    }))
+}
+
+/// The texts of the public API in the working tree.
+fn surfaces(root: &Path) -> Result<Vec<SurfaceTexts>> {
+    SURFACES
+        .iter()
+        .map(|surface| {
+            let revision = files::read(root, surface.path)?;
+            Ok(SurfaceTexts {
+                features: surface.features,
+                file: surface.path,
+                texts: Pair { base: None, revision },
+            })
+        })
+        .collect()
+}
