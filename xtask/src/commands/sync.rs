@@ -56,6 +56,7 @@ pub fn run(
     progress: bool,
     output: &mut Output<'_>,
 ) -> Result<()> {
+    let _alone = artifacts::lock(root, output);
     let (mut pin, pin_text) = artifacts::read_pin(root)?;
     let mut overlay = artifacts::read_overlay(root)?;
     if let Some(commit) = &request.commit {
