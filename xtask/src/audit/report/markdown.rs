@@ -44,12 +44,10 @@ pub(super) fn render(report: &Report) -> String {
 fn head(report: &Report) -> String {
     let verdict = &report.verdict;
     let mut text = String::new();
-    let title = match report.findings.iter().any(|it| it.is_breaking() && it.acknowledged.is_none())
-    {
+    let is_empty = report.findings.is_empty() && report.rust.is_empty() && report.public.is_empty();
+    let title = match report.breaks() {
         true => "This change breaks dependents",
-        false if report.findings.is_empty() && report.rust.is_empty() => {
-            "Nothing changes in meaning"
-        }
+        false if is_empty => "Nothing changes in meaning",
         false => "This change breaks no dependent",
     };
     let _ = writeln!(text, "### {title}\n");
