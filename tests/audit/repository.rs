@@ -337,11 +337,12 @@ fn an_acknowledged_finding_does_not_fail_until_it_expires() {
 
 #[test]
 fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
+    Workspace::new().fails(&["audit"], "[WORKSPACE]", "is not a clone that git can read: ");
     let repository = Repository::new();
     let workspace = &repository.workspace;
     workspace.fails(&["audit", "--base", "gone"], "--base gone", "is not a commit");
     workspace.fails(&["audit", "--base=--help"], "--base --help", "is not a commit");
-    workspace.fails(&["audit"], "[WORKSPACE]", "no default branch");
+    workspace.fails(&["audit"], "[WORKSPACE]", "no remote `origin` with a default branch");
     repository.git(&["checkout", "--quiet", "--orphan", "other"]);
     workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
     repository.commit();

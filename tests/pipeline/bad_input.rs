@@ -84,7 +84,7 @@ fn an_operation_that_is_missing_or_ambiguous() {
             document["paths"]["/v2/Things"]["get"]["operationId"] = json!("FetchAccessToken")
         },
         &format!("{SPEC}#/paths/~1v2~1Things/get: "),
-        "has the operationId FetchAccessToken, as has",
+        "has the operationId FetchAccessToken, and so has",
     );
 }
 

@@ -1,5 +1,5 @@
 //! `cargo xtask check` and `generate`: what is not fresh is found, named, shown
-//! and mended.
+//! and rewritten.
 
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ fn missing_orphaned_and_uncovered_are_found_together() {
 }
 
 #[test]
-fn a_fragment_that_does_not_follow_from_slice_and_overlay_is_found_and_mended() {
+fn a_fragment_that_does_not_follow_from_slice_and_overlay_is_found_and_rewritten() {
     let workspace = Workspace::new();
     let fresh = workspace.files();
     workspace.edit(FRAGMENT, "\"maximum\": 300", "\"maximum\": 301");
@@ -89,7 +89,7 @@ fn generate_leaves_alone_what_no_generator_made() {
     let workspace = Workspace::new();
     workspace.write(ORPHAN, "// Mine.\n");
     workspace.edit(TYPES, "pub struct AccessToken ", "pub struct Token ");
-    workspace.fails(&["generate"], ORPHAN, "no generator made it");
+    workspace.fails(&["generate"], ORPHAN, "the generator did not write it");
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn a_slice_or_pin_that_was_changed_by_hand_is_found() {
         (
             ", \"FetchAccessToken\"",
             "",
-            "has GET /v2/Services/{ServiceSid}/AccessTokens/{Sid}, which",
+            "it has the operation GET /v2/Services/{ServiceSid}/AccessTokens/{Sid}, which",
         ),
-        ("\"FetchAccessToken\"", "\"FetchService\"", "lacks FetchService"),
+        ("\"FetchAccessToken\"", "\"FetchService\"", "it lacks the operation FetchService"),
     ] {
         let workspace = Workspace::new();
         workspace.edit("openapi/upstream.toml", from, to);

@@ -69,9 +69,12 @@ fn without_from_the_pins_address_is_fetched_and_must_hold_the_pinned_document() 
 fn an_address_that_does_not_give_a_document() {
     let page = "<!DOCTYPE html><title>Not here</title>";
     let cases = [
-        (response("404 Not Found", page), "answers 404 Not Found"),
+        (response("404 Not Found", page), "responded with 404 Not Found"),
         (response("200 OK", page), "is an HTML or XML page"),
-        (response("301 Moved Permanently\r\nlocation: http://127.0.0.1:1/", ""), "answers 301"),
+        (
+            response("301 Moved Permanently\r\nlocation: http://127.0.0.1:1/", ""),
+            "responded with 301",
+        ),
         (
             b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"openapi\"".to_vec(),
             "end of file before message length reached",

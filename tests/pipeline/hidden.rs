@@ -40,6 +40,6 @@ fn an_action_that_does_not_state_what_it_found_is_refused() {
     workspace.fails(
         &["sync", "--from", &path],
         "openapi/overlay.yaml",
-        "it does not state what it found",
+        "the action has no x-found, although it changes more than descriptions",
     );
 }

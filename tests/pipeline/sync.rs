@@ -156,8 +156,8 @@ fn facts_that_the_generator_cannot_take_are_left_out_by_named_rules() {
     let run = workspace.run(&["sync", "--from", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     for expected in [
-        "responses/default is kept from the generator (error-response:",
-        "/components/schemas/AccessToken/properties/links/format is kept from the generator (object-format:",
+        "responses/default is not given to the generator (error-response:",
+        "/components/schemas/AccessToken/properties/links/format is not given to the generator (object-format:",
     ] {
         assert!(run.stderr.contains(expected), "{}", run.stderr);
     }
@@ -184,7 +184,11 @@ fn the_pin_follows_what_was_read() {
     let other = Workspace::new();
     let path = other.specification(&specification());
     let run = other.run(&["sync", "--from", &path]);
-    assert!(run.stderr.contains("its commit is unknown"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("is unknown, so openapi/upstream.toml cannot name it"),
+        "{}",
+        run.stderr
+    );
     assert!(other.read("openapi/upstream.toml").contains("commit = \"\""));
     other.fails(&["sync"], "openapi/upstream.toml: commit", "is empty");
 }

@@ -72,7 +72,7 @@ impl Package {
         String::from_utf8(tree).unwrap()
     }
 
-    /// Compiles everything anew, in release mode.
+    /// Compiles everything again, in release mode.
     pub fn build(&self) {
         self.cargo(&["build", "--release", "--offline", "--quiet"]);
         fs::remove_dir_all(self.root().join("target")).unwrap();

@@ -47,7 +47,7 @@ pub fn keep_actions(workspace: &Workspace, message: &str) {
 }
 
 const NEEDED: &str = "the action is still needed";
-const MENDED: &str = "the action is no longer needed: upstream says the same now; remove it";
+const CORRECTED: &str = "the action is no longer needed: upstream says the same now; remove it";
 
 const TTL: &str = "schema.properties.Ttl)";
 const FRIENDLY_NAME: &str = "(target $.components.schemas.FactorFriendlyName)";
@@ -66,25 +66,25 @@ pub const CHANGES: &[Change] = &[
             form(document)["properties"]["Ttl"]["maximum"] = json!(30);
         },
         action: TTL,
-        told: "Ttl/maximum: upstream had nothing, has 30",
+        told: "Ttl/maximum: upstream had nothing, now has 30",
         need: NEEDED,
     },
     Change {
         title: "half the range of Ttl",
         edit: |document| form(document)["properties"]["Ttl"]["minimum"] = json!(10),
         action: TTL,
-        told: "Ttl/minimum: upstream had nothing, has 10",
+        told: "Ttl/minimum: upstream had nothing, now has 10",
         need: NEEDED,
     },
     Change {
-        title: "the range of Ttl, mended",
+        title: "the range of Ttl, corrected",
         edit: |document| {
             form(document)["properties"]["Ttl"]["minimum"] = json!(60);
             form(document)["properties"]["Ttl"]["maximum"] = json!(300);
         },
         action: TTL,
-        told: "Ttl/maximum: upstream had nothing, has 300",
-        need: MENDED,
+        told: "Ttl/maximum: upstream had nothing, now has 300",
+        need: CORRECTED,
     },
     Change {
         title: "the length of the friendly name",
@@ -92,7 +92,7 @@ pub const CHANGES: &[Change] = &[
             form(document)["properties"]["FactorFriendlyName"]["maxLength"] = json!(16)
         },
         action: FRIENDLY_NAME,
-        told: "FactorFriendlyName/maxLength: upstream had nothing, has 16",
+        told: "FactorFriendlyName/maxLength: upstream had nothing, now has 16",
         need: NEEDED,
     },
     Change {
@@ -101,35 +101,35 @@ pub const CHANGES: &[Change] = &[
             response(document)["properties"]["factor_friendly_name"]["maxLength"] = json!(16);
         },
         action: "'factor_friendly_name'",
-        told: "factor_friendly_name/maxLength: upstream had nothing, has 16",
+        told: "factor_friendly_name/maxLength: upstream had nothing, now has 16",
         need: NEEDED,
     },
     Change {
         title: "the default of the response's ttl",
         edit: |document| response(document)["properties"]["ttl"]["default"] = json!(60),
         action: "AccessToken.properties.ttl)",
-        told: "ttl/default: upstream had 0, has 60",
+        told: "ttl/default: upstream had 0, now has 60",
         need: NEEDED,
     },
     Change {
         title: "whether the response's ttl may be null",
         edit: |document| response(document)["properties"]["ttl"]["nullable"] = json!(true),
         action: "AccessToken.properties.ttl)",
-        told: "ttl/nullable: upstream had nothing, has true",
+        told: "ttl/nullable: upstream had nothing, now has true",
         need: NEEDED,
     },
     Change {
         title: "what the response requires",
         edit: |document| response(document)["required"] = json!(["sid"]),
         action: "(target $.components.schemas.AccessToken)",
-        told: "AccessToken/required: upstream had nothing, has [\"sid\"]",
+        told: "AccessToken/required: upstream had nothing, now has [\"sid\"]",
         need: NEEDED,
     },
     Change {
         title: "whether the token may be null",
         edit: |document| response(document)["properties"]["token"]["nullable"] = json!(false),
         action: "'token'",
-        told: "token/nullable: upstream had true, has false",
+        told: "token/nullable: upstream had true, now has false",
         need: NEEDED,
     },
     Change {
@@ -138,14 +138,14 @@ pub const CHANGES: &[Change] = &[
             response(document)["properties"]["entity_identity"]["type"] = json!("integer")
         },
         action: "'entity_identity'",
-        told: "entity_identity/type: upstream had \"string\", has \"integer\"",
+        told: "entity_identity/type: upstream had \"string\", now has \"integer\"",
         need: NEEDED,
     },
     Change {
         title: "the format of the token",
         edit: |document| response(document)["properties"]["token"]["format"] = json!("jwt"),
         action: "(target $.components.schemas.Token)",
-        told: "Token/format: upstream had nothing, has \"jwt\"",
+        told: "Token/format: upstream had nothing, now has \"jwt\"",
         need: NEEDED,
     },
     Change {
@@ -155,7 +155,7 @@ pub const CHANGES: &[Change] = &[
             parameter(document, path, "get", "Sid")["schema"]["maxLength"] = json!(40);
         },
         action: "@.name == 'Sid'",
-        told: "schema/maxLength: upstream had 34, has 40",
+        told: "schema/maxLength: upstream had 34, now has 40",
         need: NEEDED,
     },
     Change {
@@ -165,7 +165,7 @@ pub const CHANGES: &[Change] = &[
             path["post"]["requestBody"]["required"] = json!(false);
         },
         action: "post.requestBody)",
-        told: "requestBody/required: upstream had nothing, has false",
+        told: "requestBody/required: upstream had nothing, now has false",
         need: NEEDED,
     },
 ];

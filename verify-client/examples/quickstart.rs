@@ -12,9 +12,11 @@ use std::time::Duration;
 use verify_client::mock::FakeVerify;
 use verify_client::{Client, ServiceSid};
 
-const VARIABLES: [&str; 6] = [
+const VARIABLES: [&str; 8] = [
     "TWILIO_API_KEY",
     "TWILIO_API_SECRET",
+    "TWILIO_CLIENT_ID",
+    "TWILIO_CLIENT_SECRET",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_EDGE",
@@ -37,18 +39,22 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let for_twilio = VARIABLES.iter().any(|name| variable(name).is_some());
     match variable(SERVICE) {
         None if for_twilio => Err(format!(
-            "{SERVICE} is not set, although variables of Twilio's are: set it to the SID of your \
-             Verify Service, or unset them all to try an embedded server"
+            "{SERVICE} is not set, although a TWILIO_* variable is: set it to the SID of your \
+             Verify Service, or unset all TWILIO_* variables to try an embedded server"
         )
         .into()),
         None => {
-            println!("No TWILIO_* variables are set, so an embedded server stands in for Twilio.");
+            println!(
+                "No TWILIO_* variables are set, so an embedded server takes the place of Twilio."
+            );
             embedded().await
         }
         Some(service_sid) => {
             let client = Client::from_env()?;
             println!("Talking to Twilio.");
-            round_trip(&client, &service_sid.parse()?).await
+            let service_sid =
+                service_sid.parse::<ServiceSid>().map_err(|error| format!("{SERVICE}: {error}"))?;
+            round_trip(&client, &service_sid).await
         }
     }
 }

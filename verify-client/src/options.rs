@@ -74,7 +74,7 @@ impl CallOptions {
             (None, _) => Some("header has a name that HTTP does not allow"),
             (_, None) => Some("header has a value that HTTP does not allow"),
             (Some(name), _) if RESERVED.contains(&name) => {
-                Some("header is one that the client sets itself, such as authorization")
+                Some("header must not be one that the client sets itself, such as authorization")
             }
             (Some(name), Some(mut value)) => {
                 value.set_sensitive(true);

@@ -28,9 +28,17 @@ const EXIT_CODES: &str = "Exit codes:\n  \
     4  check or public-api --check found a stale file, or an operation without a method\n  \
     100  audit found something at or above --fail-on";
 
-/// Keeps the generated bindings true to the upstream specification.
+const WORDS: &str = "Words:\n  \
+    pin       which document was read: address, commit and digest\n  \
+    slice     our operations of that document, without its prose\n  \
+    overlay   what we state differently, and every sentence of the documentation\n  \
+    fragment  slice and overlay together; the generator's only input\n  \
+    bindings  the generated code";
+
+/// Keep the generated bindings true to the upstream specification.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(after_help = format!("{WORDS}\n\n{EXIT_CODES}"))]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -41,28 +49,33 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Reads the upstream specification again, and rewrites all files that
+    /// Read the upstream specification again, and rewrite all files that
     /// follow from it.
     ///
-    /// Writes the pin, the slice, the fragment and the bindings: all of them or
-    /// none. Prints what changed in meaning.
+    /// Writes the pin (which document was read), the slice (our operations of
+    /// it), the fragment (slice and overlay) and the bindings (the generated
+    /// code): all of them or none. Prints what changed in meaning.
     #[command(after_help = EXIT_CODES)]
     Sync(sync::Request),
-    /// Rewrites the fragment and the bindings from the slice and the overlay.
+    /// Rewrite the fragment and the bindings from the slice and the overlay.
+    ///
+    /// The slice is our operations of the upstream document. The overlay is
+    /// what we state differently. Together they are the fragment, from which
+    /// the bindings are generated.
     #[command(after_help = EXIT_CODES)]
     Generate,
-    /// Shows which files are not fresh, and the command that updates them.
-    /// Writes nothing.
+    /// Show which generated files are not fresh, and the command that updates
+    /// them. Writes nothing.
     #[command(after_help = EXIT_CODES)]
     Check,
-    /// Rewrites the text files that list the public API. This needs a build.
+    /// Rewrite the text files that list the public API. This needs a build.
     #[command(after_help = EXIT_CODES)]
     PublicApi {
         /// Show what is not fresh, with the difference, and write nothing.
         #[arg(long)]
         check: bool,
     },
-    /// Shows what a change of the specification does to the code, and which
+    /// Show what a change of the specification does to the code, and which
     /// dependents it breaks. Writes nothing.
     ///
     /// Compares the working tree with the merge base of a revision, or any two

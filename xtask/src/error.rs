@@ -38,7 +38,7 @@ impl Error {
         let help = match error.kind() {
             std::io::ErrorKind::NotFound => "check the path",
             std::io::ErrorKind::PermissionDenied => "check the permissions of the file",
-            _ => "solve that and run the command again; no file has changed",
+            _ => "remove the cause and run the command again; no file has changed",
         };
         Self::new(path.display(), format!("cannot {action}: {error}"), help)
     }

@@ -40,7 +40,7 @@ pub struct Products {
     pub modules: Vec<Module>,
     /// Places without a text of their own.
     pub undescribed: Vec<Undescribed>,
-    /// Facts that were kept from the generator.
+    /// Facts that the generator was not given.
     pub omissions: Vec<Omission>,
 }
 

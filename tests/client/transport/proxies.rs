@@ -87,6 +87,9 @@ async fn serve_socks(
     stream.read_exact(&mut credentials).await?;
     let known = credentials == *b"\x01\x06canary\x06canary";
     stream.write_all(&[1, u8::from(!known)]).await?;
+    if !known {
+        return Ok(());
+    }
     let mut request = [0; 5];
     stream.read_exact(&mut request).await?;
     assert_eq!(request[..4], [5, 1, 0, 3]);

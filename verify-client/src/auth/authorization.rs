@@ -59,7 +59,10 @@ impl Authorization {
     ) -> Result<Self, Error> {
         let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(Erased(header)))
             .map_err(|_| {
-                Error::configuration(field, format!("{field} cannot be sent in a header"))
+                Error::configuration(
+                    field,
+                    format!("{field} must be a text that an HTTP header can hold"),
+                )
             })?;
         header.set_sensitive(true);
         Ok(Self { kind, header, expires: None })

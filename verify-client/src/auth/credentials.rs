@@ -199,10 +199,10 @@ impl Eq for Credentials {}
 
 fn check_text(field: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
-        return Err(Error::configuration(field, format!("{field} is empty")));
+        return Err(Error::configuration(field, format!("{field} must not be empty")));
     }
     if text.chars().any(char::is_control) {
-        let problem = format!("{field} contains a line break or another control character");
+        let problem = format!("{field} must not contain a line break or another control character");
         return Err(Error::configuration(field, problem));
     }
     Ok(())

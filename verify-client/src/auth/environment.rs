@@ -44,7 +44,7 @@ impl Environment {
             Ok(value) => Ok(Some(Zeroizing::new(value))),
             Err(VarError::NotPresent) => Ok(None),
             Err(VarError::NotUnicode(_)) => {
-                Err(Error::configuration(name, format!("{name} is not valid UTF-8")))
+                Err(Error::configuration(name, format!("{name} must be valid UTF-8")))
             }
         };
         let plain = |name| get(name).map(|value| value.map(|value| value.as_str().to_owned()));

@@ -33,7 +33,8 @@ impl Layer {
                     None => cause.to_string(),
                 };
                 let shown = redaction.redact(&text);
-                let shown = shown.unwrap_or_else(|| "what it says repeats what was sent".into());
+                let shown = shown
+                    .unwrap_or_else(|| "a text that repeats what was sent is not shown".into());
                 text::printable(&text::shortened(&shown, TEXT_LIMIT))
             })
             .collect();
@@ -93,6 +94,6 @@ mod tests {
         assert_eq!(layer.to_string(), "no peer named [redacted]\u{fffd}");
         assert!(layer.source().is_none());
         let layer = Layer::of(&outer, &Redaction::of(["peer", "no"]));
-        assert_eq!(format!("{layer:?}"), "[\"what it says repeats what was sent\"]");
+        assert_eq!(format!("{layer:?}"), "[\"a text that repeats what was sent is not shown\"]");
     }
 }

@@ -212,7 +212,8 @@ impl Error {
 
     /// A call in a process that was forked after the client was built.
     pub(crate) fn forked() -> Self {
-        let problem = "this process was forked after the client was built: build a client in it";
+        let problem =
+            "this process was forked after the client was built: build a new client in it";
         Self::new(ErrorKind::Configuration, Cause::Permanent, problem)
     }
 
@@ -297,14 +298,16 @@ impl Error {
 
     /// A success whose body is longer than allowed.
     pub(crate) fn too_long(limit: usize) -> Self {
-        let problem = format!("the response is longer than response_limit ({limit} bytes)");
+        let problem = format!(
+            "the response is longer than response_limit ({limit} bytes): set a higher limit if you \
+             expect longer responses"
+        );
         Self::new(ErrorKind::Body, Cause::Permanent, problem)
     }
 
     /// A response from another URL than the request's.
     pub(crate) fn redirected() -> Self {
-        let problem =
-            "the HTTP client followed a redirect: give it a redirect policy that follows none";
+        let problem = "the HTTP client followed a redirect: set its redirect policy to none";
         Self::new(ErrorKind::Redirect, Cause::Permanent, problem)
     }
 
@@ -412,7 +415,11 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {
-            (ErrorKind::Credentials, ..) => "the source of this error, if there is one, says why",
+            (
+                ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Credentials,
+                ..,
+            ) if self.0.source.is_some() => "the source of this error says why",
+            (ErrorKind::Credentials, ..) => "correct the provider",
             (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
                 "pass one to client_certificate"
             }
@@ -420,17 +427,21 @@ impl Error {
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
             (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
-            (ErrorKind::Redirect, ..) => "the client never follows redirects: check the base URL",
+            (ErrorKind::Redirect, ..) => "check the base URL: this client accepts no redirects",
+            (ErrorKind::Body, ..) => "check proxies and gateways on the way, or update this crate",
             (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
-                "check that the credentials are right, active and of this region"
+                "check that the credentials are correct, active and of this region"
             }
             (_, Some(403), _) => "check the permissions of the credentials",
             (_, Some(404), _) => {
-                "check the SIDs; an access token can be fetched within its time to live only"
+                "check the SIDs; an access token can be fetched only until it expires"
             }
             (_, Some(429), _) if self.is_retryable() => "send fewer requests at a time",
-            (_, Some(429), _) => "waiting does not help: see Twilio's page on the code",
-            (_, Some(400..=499), _) => "correct what the message names",
+            (_, Some(429), _) => "waiting does not help: read Twilio's page on this code",
+            (_, Some(400..=499), _) if self.0.body.headline().is_some() => {
+                "correct what the message names"
+            }
+            (_, Some(400..=499), _) => "check the base URL, and proxies or gateways on the way",
             (_, Some(500..), _) => "try again later, and see status.twilio.com",
             _ => return None,
         })

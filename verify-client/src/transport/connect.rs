@@ -58,7 +58,7 @@ fn status(head: &[u8]) -> Option<u16> {
 
 fn refusal(route: &Route, status: Option<u16>) -> ProxyRefusal {
     let (reason, transient) = match status {
-        Some(407) => ("demands other credentials (status 407)".to_owned(), false),
+        Some(407) => ("demands valid credentials (status 407)".to_owned(), false),
         Some(403) => ("forbids the connection (status 403)".to_owned(), false),
         Some(status) => (
             format!("refuses the connection (status {status})"),

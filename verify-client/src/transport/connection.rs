@@ -73,8 +73,8 @@ impl ConnectionSettings {
             };
             (Some(Tls::new(self.tls)?), routes)
         } else if self.proxy.is_some() {
-            let problem = "proxy and an http base_url are both set: the proxy would see the \
-                           credentials";
+            let problem = "proxy and an http base_url are both set, and the proxy would see \
+                           the credentials: use an https base_url, or no proxy";
             return Err(Error::configuration("proxy", problem));
         } else {
             // Nothing leaves this machine, so there is nothing to encrypt and no proxy to ask.

@@ -46,7 +46,7 @@ pub(super) async fn open<S: Stream>(
         let mut request = Zeroizing::new(vec![1]);
         for text in [user, password] {
             let Ok(length) = u8::try_from(text.len()) else {
-                let reason = "cannot be told a user name or password of more than 255 bytes";
+                let reason = "takes no user name or password of more than 255 bytes";
                 return refuse(reason.to_owned(), false);
             };
             request.push(length);
@@ -55,7 +55,7 @@ pub(super) async fn open<S: Stream>(
         stream.write_all(&request).await?;
         let [_, status] = read(&mut stream).await?;
         if status != 0 {
-            return refuse("demands other credentials".to_owned(), false);
+            return refuse("rejects the credentials".to_owned(), false);
         }
     }
     stream.write_all(&request(route, destination).await?).await?;

@@ -28,7 +28,8 @@ impl Sources {
     /// Reads them from the workspace.
     pub fn read(root: &Path) -> Result<Self> {
         let (pin, _) = read_pin(root)?;
-        let slice_text = files::require(root, SLICE, "cargo xtask sync")?;
+        let help = "run `cargo xtask sync`, or restore the file from version control";
+        let slice_text = files::require(root, SLICE, help)?;
         Ok(Self {
             pin,
             slice: parse_openapi(SLICE, slice_text.as_bytes())?,
@@ -46,7 +47,8 @@ impl Sources {
     pub fn slice_problem(&self) -> Option<String> {
         if json::sha256(self.slice_text.as_bytes()) != self.pin.slice_sha256 {
             return Some(format!(
-                "its sha256 is not the slice_sha256 of {PIN}: one of them was changed by hand"
+                "its sha256 differs from slice_sha256 in {PIN}: somebody changed one of the two \
+                 files by hand"
             ));
         }
         let named = slice::Operations::of(SLICE, &self.slice);
@@ -54,27 +56,29 @@ impl Sources {
         for wanted in &self.pin.operations {
             match named.find(wanted) {
                 Ok(operation) => taken.insert(operation),
-                Err(_) => return Some(format!("lacks {wanted}, which {PIN} names")),
+                Err(_) => {
+                    return Some(format!("it lacks the operation {wanted}, which {PIN} names"));
+                }
             };
         }
         openapi::operations(&self.slice)
             .find(|(path, method, _)| !taken.contains(&(*path, *method)))
             .map(|(path, method, _)| {
                 let method = method.to_uppercase();
-                format!("has {method} {path}, which {PIN} does not name")
+                format!("it has the operation {method} {path}, which {PIN} does not name")
             })
     }
 }
 
 /// The pin, and the text of its file.
 pub fn read_pin(root: &Path) -> Result<(Pin, String)> {
-    let text = files::require(root, PIN, &format!("git checkout {PIN}"))?;
+    let text = files::require(root, PIN, &format!("run `git checkout {PIN}`"))?;
     Ok((Pin::parse(PIN, &text)?, text))
 }
 
 /// The overlay.
 pub fn read_overlay(root: &Path) -> Result<Overlay> {
-    let text = files::require(root, OVERLAY, &format!("git checkout {OVERLAY}"))?;
+    let text = files::require(root, OVERLAY, &format!("run `git checkout {OVERLAY}`"))?;
     Overlay::parse(OVERLAY, &text)
 }
 
@@ -91,7 +95,7 @@ pub(super) fn artifacts(products: &Products) -> Vec<Artifact> {
 /// Says what should be known of the products, fresh or not.
 pub fn warn(products: &Products, output: &mut Output<'_>) {
     for omission in &products.omissions {
-        output.warning(format!("{FRAGMENT}: {omission}"));
+        output.warning(format!("{FRAGMENT}#{omission}"));
     }
     for undescribed in &products.undescribed {
         output.warning(format!(

@@ -23,7 +23,7 @@ pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result
         if !text.starts_with(MARK) {
             return Err(Error::new(
                 path,
-                "is in the folder of the bindings, but no generator made it",
+                "is in the folder of the bindings, but the generator did not write it",
                 "move it to another folder; no file has changed",
             ));
         }
@@ -71,7 +71,8 @@ fn recheck(root: &Path) -> Result<()> {
         Some(path) => Err(Error::new(
             path,
             "is not fresh just after it was written",
-            "this is a bug of the xtask, or another program writes the file",
+            "run the command again; if this comes back and no other program writes the file, \
+             report a bug in the xtask",
         )),
     }
 }

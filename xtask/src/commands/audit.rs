@@ -43,8 +43,8 @@ pub struct Request {
     /// separated by commas. [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "spec")]
     operations: Vec<String>,
-    /// Which findings make the exit code 100. A hand edit always does, and so
-    /// does a difference that nothing accounts for.
+    /// Which findings fail the audit, with exit code 100. A hand edit always
+    /// does, and so does a difference that no finding accounts for.
     #[arg(long, value_enum, default_value_t = FailOn::Breaking)]
     fail_on: FailOn,
     /// How to print the report.
@@ -94,7 +94,8 @@ fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
             "name a newer base with `--base REV`",
         )
     })?;
-    let after = files::require(root, FRAGMENT, "cargo xtask generate")?;
+    let help = "run `cargo xtask generate`, or restore the file from version control";
+    let after = files::require(root, FRAGMENT, help)?;
     let read = |path: &str| files::read(root, path);
     let overlay = |text: Option<String>| Overlay::parse(OVERLAY, &text?).ok();
     let slice = |text: Option<String>| document::parse(SLICE, text?.as_bytes()).ok();
@@ -173,7 +174,7 @@ fn print_provenance(document: &Document, output: &mut Output<'_>) -> Result<()> 
     for (item, origin) in Made::of(&document.file, &document.value, &GENERATOR)?.provenance {
         let origin = match origin {
             Origin::Document(pointer) => pointer.to_string(),
-            Origin::Generator => "the generator's own".to_owned(),
+            Origin::Generator => "no part of the document: the generator adds it".to_owned(),
         };
         output.verbatim(&format!("{item}\t{origin}\n"));
     }
@@ -208,7 +209,7 @@ fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
         None => Err(Error::new(
             format!("--explain {id}"),
             "is not the id of a rule",
-            format!("the rules are {}", ids().join(", ")),
+            format!("use one of {}", ids().join(", ")),
         )),
     }
 }

@@ -15,7 +15,10 @@ use crate::workspace::files;
 /// Runs the command; true if everything is fresh.
 pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     let sources = Sources::read(root)?;
-    output.progress("Checking", format!("{FRAGMENT} and what {} makes of it", GENERATOR.name));
+    output.progress(
+        "Checking",
+        format!("{FRAGMENT} and the bindings that {} generates", GENERATOR.name),
+    );
     let products = sources.produce()?;
     artifacts::warn(&products, output);
     let examination = examine(root, &sources, &products)?;
@@ -51,7 +54,7 @@ fn check_public_api(root: &Path, fresh: usize, output: &mut Output<'_>) -> Resul
         }
         output.result(ATTENTION, "Stale", path);
         output.detail(
-            "the sources have changed since it was written\n\
+            "it is missing, or the sources have changed since it was written\n\
              fix: `cargo xtask public-api` rewrites it",
         );
     }
@@ -94,7 +97,10 @@ fn print(problem: &Problem, output: &mut Output<'_>) {
             match edited {
                 true => {
                     output.result(BAD, "Edited", &artifact.path);
-                    output.detail("a person edited it: the header is right, the content is not");
+                    output.detail(
+                        "somebody edited it: the header is current, but the content differs from \
+                         what the generator writes",
+                    );
                 }
                 false => output.result(ATTENTION, "Stale", &artifact.path),
             }
@@ -111,8 +117,9 @@ fn print(problem: &Problem, output: &mut Output<'_>) {
         Problem::Orphaned { path } => {
             output.result(ATTENTION, "Orphaned", path);
             output.detail(
-                "no step makes this file\n\
-                 fix: `cargo xtask generate` removes it if a generator made it; move it away if you did",
+                "no step of the pipeline writes this file\n\
+                 fix: if the generator wrote it, `cargo xtask generate` removes it; if you wrote \
+                 it, move it to another folder",
             );
         }
     }
@@ -122,7 +129,7 @@ fn print_uncovered(operation: &Served, output: &mut Output<'_>) {
     let place = format!("{FRAGMENT}#{}", operation.pointer);
     output.result(BAD, "Uncovered", place);
     output.detail(format!(
-        "the facade has no method for it\nfix: write `Client::{}` in {}",
+        "the facade has no method for this operation\nfix: write `Client::{}` in {}",
         operation.method,
         project::operation(&operation.method),
     ));
@@ -141,8 +148,7 @@ fn summarise(fresh: usize, problems: &[Problem], uncovered: usize, output: &mut 
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     output.result(ATTENTION, "Stale", format!("{checked} checked: {}", counts.join(", ")));
-    let next = next_commands(problems, uncovered).join(", then ");
-    output.detail(format!("(run {next})"));
+    output.detail(format!("next: {}", next_steps(problems, uncovered).join(", then ")));
 }
 
 fn name(problem: &Problem) -> &'static str {
@@ -154,18 +160,18 @@ fn name(problem: &Problem) -> &'static str {
     }
 }
 
-/// The commands that solve the problems, in their order.
-fn next_commands(problems: &[Problem], uncovered: usize) -> Vec<&'static str> {
+/// What solves the problems, in order.
+fn next_steps(problems: &[Problem], uncovered: usize) -> Vec<&'static str> {
     let is_slice = |it: &Problem| matches!(it, Problem::Slice { .. });
-    let mut commands = Vec::new();
+    let mut steps = Vec::new();
     if problems.iter().any(is_slice) {
-        commands.push("`cargo xtask sync`");
+        steps.push("run `cargo xtask sync`");
     }
     if !problems.iter().all(is_slice) {
-        commands.push("`cargo xtask generate` to update");
+        steps.push("run `cargo xtask generate`");
     }
     if uncovered > 0 {
-        commands.push("`cargo xtask check` again with the method written");
+        steps.push("write each missing method and run `cargo xtask check` again");
     }
-    commands
+    steps
 }

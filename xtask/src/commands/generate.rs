@@ -13,7 +13,7 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<()> {
     let sources = Sources::read(root)?;
     if let Some(problem) = sources.slice_problem() {
         output.warning(format!(
-            "{} {problem}\n  help: `cargo xtask sync` rewrites it",
+            "{}: {problem}\n  help: `cargo xtask sync` rewrites it",
             project::SLICE
         ));
     }

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::output::{ATTENTION, GOOD, Output};
-use crate::project::{self, SURFACES};
+use crate::project::{self, SURFACES, Surface};
 use crate::public_api::freshness::{fingerprint_of_sources, stale};
 use crate::public_api::render::render;
 use crate::public_api::text::to_text;
@@ -14,10 +14,7 @@ use crate::workspace::rustdoc::{self, Toolchain};
 
 /// Rewrites the texts that are not fresh.
 pub fn write(root: &Path, output: &mut Output<'_>) -> Result<()> {
-    let toolchain = rustdoc::find(project::RUSTDOC).map_err(|problem| {
-        let help = format!("run `rustup toolchain install {}`", project::RUSTDOC);
-        Error::new("cargo xtask public-api", format!("cannot write it: {problem}"), help)
-    })?;
+    let toolchain = rustdoc::find(project::RUSTDOC)?;
     let mut changes = Vec::new();
     for artifact in artifacts(root, toolchain, output)? {
         match files::compare(root, &artifact)? {
@@ -37,19 +34,23 @@ pub fn write(root: &Path, output: &mut Output<'_>) -> Result<()> {
 pub fn check(root: &Path, output: &mut Output<'_>) -> Result<bool> {
     let toolchain = match rustdoc::find(project::RUSTDOC) {
         Ok(toolchain) => toolchain,
-        Err(problem) => {
+        Err(missing) => {
+            output.warning(missing);
             let stale = stale(root)?;
-            for surface in SURFACES.iter().filter(|it| !stale.contains(&it.path)) {
-                output.result(ATTENTION, "Unchecked", surface.path);
-                output.detail(format!(
-                    "{problem}\nits fingerprint is that of the sources\n\
-                     fix: `rustup toolchain install {}` lets it be checked",
-                    project::RUSTDOC
-                ));
-            }
-            for path in &stale {
-                output.result(ATTENTION, "Stale", path);
-                output.detail("the sources have changed since it was written");
+            for Surface { path, .. } in SURFACES {
+                let (verb, text) = match stale.contains(&path) {
+                    true => (
+                        "Stale",
+                        "it is missing, or the sources have changed since it was written\n\
+                         fix: `cargo xtask public-api` rewrites it",
+                    ),
+                    false => (
+                        "Unchecked",
+                        "its fingerprint matches the sources, but its text was not compared",
+                    ),
+                };
+                output.result(ATTENTION, verb, path);
+                output.detail(text);
             }
             return Ok(stale.is_empty());
         }
@@ -79,8 +80,8 @@ fn artifacts(root: &Path, toolchain: Toolchain, output: &mut Output<'_>) -> Resu
         .map(|surface| {
             output.progress("Documenting", format!("{} for {}", project::PACKAGE, surface.path));
             let toolchain = (toolchain, project::RUSTDOC);
-            let json = rustdoc::json(root, toolchain, project::PACKAGE, surface.arguments)?;
-            let items = render(&json)?;
+            let arguments = surface.arguments;
+            let items = render(&rustdoc::document(root, toolchain, project::PACKAGE, arguments)?);
             let maker = project::PUBLIC_API_MAKER;
             Ok(Artifact {
                 path: surface.path.to_owned(),

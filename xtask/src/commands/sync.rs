@@ -72,8 +72,8 @@ pub fn run(
     artifacts::warn(&products, output);
     if new_pin.commit.is_none() {
         output.warning(format!(
-            "{name} is not the pinned state of the specification, and its commit is unknown\n  \
-             help: give the commit with --commit, so that it can be fetched again",
+            "the commit of {name} is unknown, so {PIN} cannot name it\n  \
+             help: give it with --commit SHA, so that the document can be fetched again",
         ));
     }
 
@@ -89,7 +89,11 @@ pub fn run(
             dry_run(root, change, output)?;
         }
         match changes.is_empty() {
-            true => output.result(GOOD, "Unchanged", "no change; nothing was written (--dry-run)"),
+            true => output.result(
+                GOOD,
+                "Unchanged",
+                "no file would change; nothing was written (--dry-run)",
+            ),
             false => output.result(
                 ATTENTION,
                 "Finished",
@@ -159,8 +163,11 @@ fn repin(
     if request.from.is_none() && request.commit.is_none() {
         return Err(Error::new(
             source.name(),
-            format!("is not the document that {PIN} pins at this commit"),
-            "find out which of the two changed; `--commit` or `--from` takes another state",
+            format!("is not the document that {PIN} pins: its digest is not document_sha256"),
+            format!(
+                "restore {PIN} if somebody edited it; if the new document is right, take it with \
+                 --commit SHA"
+            ),
         ));
     }
     let named_in_address = match source {
@@ -187,7 +194,11 @@ fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>
     let before = files::read(root, FRAGMENT)?;
     let document = |name: &str, text| Document::parse(name.to_owned(), FRAGMENT, FRAGMENT, text);
     let Some(Ok(base)) = before.map(|text| document("before", text)) else {
-        output.result(GOOD, "Meaning", "all of it is new");
+        output.result(
+            GOOD,
+            "Meaning",
+            "not compared: the fragment before is missing or cannot be read",
+        );
         return Ok(());
     };
     let revision = document("after", after)?;

@@ -136,8 +136,8 @@ impl Bundler<'_> {
             let Some(value) = self.target(&target).cloned().filter(|_| !is_circle) else {
                 return Err(Error::new(
                     place,
-                    format!("refers to itself, or on and on over more than {LONGEST} path items"),
-                    "write the path item's operations in place",
+                    format!("refers to itself, or to a chain of more than {LONGEST} path items"),
+                    "write the operations here instead of the `$ref`",
                 ));
             };
             around.push(target.clone());
@@ -149,8 +149,10 @@ impl Bundler<'_> {
         let reference = self.import(kind, target).ok_or_else(|| {
             Error::new(
                 place,
-                format!("refers to {reference}, and nothing here can be taken from another file"),
-                "write it in place",
+                format!(
+                    "refers to {reference}, but this kind of object cannot come from another file"
+                ),
+                "write the object here instead of the `$ref`",
             )
         })?;
         object.insert("$ref".to_owned(), json!(reference));
@@ -196,14 +198,14 @@ impl Bundler<'_> {
         };
         if is_address(path) {
             return Err(fail(
-                "an address, and no address is read for a reference".to_owned(),
-                "save what it leads to as a file, and refer to the file",
+                "an address, and references to addresses are not followed".to_owned(),
+                "download its target, and refer to the downloaded file",
             ));
         }
         if !self.is_file {
             return Err(fail(
-                "a file beside a document that comes from an address".to_owned(),
-                "download both, and give the document as a file",
+                "a file, but the document comes from an address".to_owned(),
+                "download both files, and give the path of the document",
             ));
         }
         let file = match path.is_empty() {
@@ -216,14 +218,14 @@ impl Bundler<'_> {
             let inside = self.target(&(file.clone(), pointer.clone())).is_some();
             return match inside {
                 true => Ok(Some((file, pointer))),
-                false => Err(fail("which does not exist".to_owned(), "correct it")),
+                false => Err(fail("which does not exist".to_owned(), "correct the reference")),
             };
         }
         if !self.files.contains_key(&file) {
             let document = (self.read)(&file).map_err(|error| {
                 fail(
                     format!("which cannot be read: {}", error.reason()),
-                    "correct it, or put the file there",
+                    "correct the reference, or add the file",
                 )
             })?;
             self.files.insert(file.clone(), document);
@@ -233,7 +235,7 @@ impl Bundler<'_> {
             Some(_) => Ok(Some(target)),
             None => Err(fail(
                 format!("which does not exist in {}", target.0.display()),
-                "correct it, or put it into that file",
+                "correct the reference, or add its target to that file",
             )),
         }
     }

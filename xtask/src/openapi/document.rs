@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 /// The largest document that is read, in bytes: 64 MiB.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How deep objects and arrays may stand in each other. What walks a document
+/// How deep objects and arrays may nest. What walks a document
 /// calls itself once or a few times for each level, and has the stack for it.
 pub const MAX_DEPTH: usize = 1_000;
 
@@ -30,12 +30,12 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Value> {
         Error::new(
             name,
             format!("is not UTF-8 text (byte {})", error.valid_up_to()),
-            "give an OpenAPI 3.0 document in JSON or YAML",
+            "give a document in JSON or YAML",
         )
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let value = match text.trim_start().chars().next() {
-        None => Err(Error::new(name, "is empty", "give an OpenAPI 3.0 document in JSON or YAML")),
+        None => Err(Error::new(name, "is empty", "give a document in JSON or YAML")),
         Some('<') => Err(Error::new(
             name,
             "is an HTML or XML page, not an OpenAPI document",
@@ -50,7 +50,7 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Value> {
         _ => Err(Error::new(
             name,
             "is neither a JSON object nor a YAML mapping",
-            "give an OpenAPI 3.0 document in JSON or YAML",
+            "give a document in JSON or YAML",
         )),
     }
 }
@@ -60,7 +60,7 @@ pub fn too_large(name: &str) -> Error {
     Error::new(
         name,
         format!("is larger than {} MiB", MAX_BYTES / 1024 / 1024),
-        "give a single OpenAPI document",
+        "give a smaller document",
     )
 }
 
@@ -69,7 +69,7 @@ fn from_json(name: &str, text: &str) -> Result<Value> {
         return Err(Error::new(
             name,
             format!("nests more than {MAX_DEPTH} levels deep at line {line} column {column}"),
-            "give a document with fewer levels",
+            format!("give a document with at most {MAX_DEPTH} levels"),
         ));
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -120,19 +120,23 @@ fn json_error(name: &str, error: &serde_json::Error) -> Error {
         Error::new(
             name,
             format!("ends in the middle of the JSON document ({error})"),
-            "the file is cut short: fetch it again",
+            "fetch the file again: its end is missing",
         )
     } else if error.to_string().starts_with("number out of range") {
         out_of_range(name, error)
     } else {
-        Error::new(name, format!("is not valid JSON: {error}"), "mend the file, or fetch it again")
+        Error::new(
+            name,
+            format!("is not valid JSON: {error}"),
+            "correct the file, or fetch it again",
+        )
     }
 }
 
 fn out_of_range(name: &str, error: &impl std::fmt::Display) -> Error {
     Error::new(
         name,
-        format!("has a number that no 64-bit floating-point number stands for ({error})"),
+        format!("has a number that is not a finite 64-bit floating-point number ({error})"),
         "give a number between -1.8e308 and 1.8e308",
     )
 }
@@ -146,7 +150,7 @@ fn yaml_error(name: &str, error: &serde_saphyr::Error) -> Error {
     Error::new(
         name,
         format!("is neither JSON nor valid YAML: {}", summary.trim_start_matches("error: ")),
-        "give an OpenAPI 3.0 document in JSON or YAML; fetch it again if it is cut short",
+        "correct the file, or fetch it again",
     )
 }
 

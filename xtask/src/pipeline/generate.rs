@@ -39,9 +39,9 @@ pub fn generate(
         let pointer = culprit::culprit(input, fails).unwrap_or_default();
         Error::new(
             format!("{name}#{pointer}"),
-            format!("{} cannot take it: {problem}", generator.name),
+            format!("{} fails on it: {problem}", generator.name),
             format!(
-                "add an action to {} that states it in a form that the generator takes",
+                "add an action to {} that states it in a form that the generator supports",
                 project::OVERLAY
             ),
         )
@@ -88,7 +88,7 @@ fn quietly<T>(
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-            .unwrap_or_else(|| "it panics".to_owned()),
+            .unwrap_or_else(|| "it panicked without a message".to_owned()),
     };
     Err(problem.lines().next().unwrap_or_default().to_owned())
 }

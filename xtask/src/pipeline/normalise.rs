@@ -60,34 +60,34 @@ impl Rule {
                  invent a value"
             }
             Self::ResponseEnum => {
-                "a value that the specification does not know yet must not fail a call, so the type \
-                 takes any text; for named values, write the type by hand"
+                "a value that is newer than the specification must not make a call fail, so the \
+                 type accepts any text; for named values, write the type by hand"
             }
             Self::LongEnum => {
-                "a type with so many variants is slow to compile and of no use, so the value is \
-                 a text and the server checks it"
+                "a type with so many variants compiles slowly and helps nobody, so the value is a \
+                 text and the server checks it"
             }
             Self::ErrorResponse => {
-                "the generated code would lose the status of a declared error response whose body is \
-                 different; an undeclared response reaches the facade as it is"
+                "if an error response is declared and its body differs, the generated code loses \
+                 the status; the facade gets an undeclared response as it is"
             }
             Self::FormJson => {
                 "a form has only texts, so the field is a text and the caller writes JSON into it"
             }
             Self::FormList => {
-                "the generated code cannot send a key of a form more than once, so the field is one \
-                 value; for more, write the operation by hand"
+                "the generated code cannot send a key of a form more than once, so the field takes \
+                 one value; for more, write the operation by hand"
             }
             Self::ObjectFormat => {
-                "the generator knows no formats of objects; the type stays the same"
+                "the generator knows no formats of objects; the type is the same without it"
             }
             Self::SidPattern => {
                 "the generated check needs a crate for regular expressions; to have the SID checked, \
                  name its schema and write its type by hand"
             }
             Self::TimeFormat => {
-                "the generated type would be another crate's, so it is a text; refer to the schema \
-                 of times, whose type is written by hand"
+                "the generated type would come from another crate, so the value is a text; for a \
+                 time, refer to the schema whose type is written by hand"
             }
         }
     }
@@ -106,7 +106,7 @@ impl fmt::Display for Omission {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "{} is kept from the generator ({}: {})",
+            "{} is not given to the generator ({}: {})",
             self.pointer,
             self.rule.name(),
             self.rule.reason()

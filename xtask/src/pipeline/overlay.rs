@@ -22,7 +22,7 @@ use found::{Drift, Found};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
-    /// Mends an error of upstream's, until upstream mends it.
+    /// Corrects an error in upstream's document, until upstream corrects it.
     UpstreamBug,
     /// Upstream is right; we want it stated otherwise.
     Preference,
@@ -61,7 +61,7 @@ impl Overlay {
             Error::new(
                 name,
                 format!("is not a valid overlay: {}", one_line(&error)),
-                "see the OpenAPI Overlay Specification 1.1",
+                "correct it; the format is at https://spec.openapis.org/overlay/v1.1.0.html",
             )
         })?;
         let purposes = value.get("actions").and_then(Value::as_array);
@@ -158,7 +158,7 @@ impl Step<'_> {
                 return Err(Error::new(
                     &self.action,
                     format!("cannot be applied: {problem}"),
-                    "mend the action in openapi/overlay.yaml",
+                    "correct the action",
                 ));
             }
         };
@@ -182,8 +182,8 @@ impl Step<'_> {
             return Ok(());
         }
         let help = match self.purpose.kind {
-            ActionKind::UpstreamBug => "upstream has mended this; remove the action",
-            ActionKind::Preference => "upstream says the same now; remove the action",
+            ActionKind::UpstreamBug => "remove the action: upstream has corrected this",
+            ActionKind::Preference => "remove the action: upstream says the same now",
         };
         Err(Error::new(&self.action, format!("changes nothing ({})", self.reason()), help))
     }
@@ -284,7 +284,7 @@ fn typed<'de, T: Deserialize<'de>>(place: &str, value: &'de Value) -> Result<T> 
         };
         Error::new(
             place,
-            format!("is not as expected{path}: {}", error.inner()),
+            format!("cannot be read{path}: {}", error.inner()),
             "each action needs target, x-kind, x-reason, x-matches, x-found, and one of update, copy, remove",
         )
     })

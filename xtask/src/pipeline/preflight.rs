@@ -62,7 +62,11 @@ impl<'a> Problems<'a> {
         };
         let at = pointer.child("$ref");
         if kind == Kind::PathItem {
-            self.report(at, "is a path item by `$ref`", "write its operations in place");
+            self.report(
+                at,
+                "is a `$ref` to another path item, which is not supported",
+                "write the operations here instead of the `$ref`",
+            );
         } else if target.strip_prefix('#').and_then(|path| self.document.pointer(path)).is_none() {
             self.report(
                 at,
@@ -131,18 +135,18 @@ impl<'a> Problems<'a> {
             if place == "path" {
                 declared.insert(text("name"));
             }
-            let problem = match place {
-                "cookie" => "is a cookie, which the generator does not support",
+            let (problem, action) = match place {
+                "cookie" => ("is a cookie, which the generator does not support", "remove it"),
                 "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
-                    "is in the path but not required"
+                    ("is in the path but not required", "add `required: true`")
                 }
-                _ if parameter.get("schema").is_none() => "has no schema",
+                _ if parameter.get("schema").is_none() => ("has no schema", "give it one"),
                 _ => continue,
             };
             self.report(
                 pointer.child("parameters"),
                 format!("the parameter {} {problem}", text("name")),
-                in_overlay("correct it"),
+                in_overlay(action),
             );
         }
         let named: BTreeSet<_> = openapi::path_parameters(&path).collect();
@@ -152,7 +156,7 @@ impl<'a> Problems<'a> {
                 format!(
                     "the parameter {name} is in the path or among the parameters, but not in both"
                 ),
-                in_overlay("correct it"),
+                in_overlay("declare it as a parameter in the path, or remove it"),
             );
         }
     }
@@ -175,7 +179,7 @@ impl<'a> Problems<'a> {
                 self.report(
                     at,
                     "is a media type that the generator cannot send",
-                    format!("use one of {}", REQUEST_MEDIA_TYPES.join(", ")),
+                    in_overlay(&format!("state one of {}", REQUEST_MEDIA_TYPES.join(", "))),
                 );
             } else if body.get("schema").is_none() {
                 self.report(at, "has no schema", in_overlay("give it one"));
@@ -188,7 +192,7 @@ impl<'a> Problems<'a> {
             } else if body.get("encoding").is_some() {
                 self.report(
                     at.child("encoding"),
-                    "is not supported by the generator",
+                    "is an encoding, which the generator does not support",
                     format!("remove it in {OVERLAY} if the default encoding is right"),
                 );
             }
@@ -205,8 +209,8 @@ impl<'a> Problems<'a> {
             if schema.contains_key(exclusive) && !schema.contains_key(bound) {
                 self.report(
                     pointer.child(exclusive),
-                    format!("has no {bound} beside it, which OpenAPI 3.0 needs"),
-                    in_overlay("correct it"),
+                    format!("has no {bound} beside it, which OpenAPI 3.0 requires"),
+                    in_overlay(&format!("add the {bound}, or remove {exclusive}")),
                 );
             }
         }
@@ -216,7 +220,7 @@ impl<'a> Problems<'a> {
             self.report(
                 pointer.child("pattern"),
                 format!("is not a regular expression: {error}"),
-                in_overlay("correct it"),
+                in_overlay("correct the pattern, or remove it"),
             );
         }
     }
@@ -290,7 +294,7 @@ mod tests {
                 "/requestBody",
                 json!({ "content": { "application/json": { "schema": {}, "encoding": {} } } }),
                 "/paths/~1a~1{B}/get/requestBody/content/application~1json/encoding",
-                "not supported",
+                "is an encoding, which the generator does not support",
             ),
             (
                 "/parameters/0/schema",

@@ -51,8 +51,8 @@ pub fn take(name: &str, document: &Value, operations: &[String]) -> Result<Value
             let pointer = Pointer::root().child("paths").child(path);
             return Err(Error::new(
                 format!("{name}#{pointer}"),
-                "is a path item by `$ref`, which is not supported",
-                "write the path item's operations in place",
+                "is a `$ref` to another path item, which is not supported",
+                "write the operations here instead of the `$ref`",
             ));
         }
         let target = &mut taken["paths"][path];
@@ -104,15 +104,18 @@ impl<'a> Operations<'a> {
                     openapi::operations(self.document).count(),
                     similar_operations(self.document, wanted),
                 ),
-                format!("correct `operations` in {PIN}, or give a document that has the operation"),
+                format!(
+                    "correct the name where you gave it (`operations` in {PIN}, or \
+                     --operations), or give a document that has the operation"
+                ),
             )),
             [(first_path, first_method), (second_path, second_method), ..] => Err(Error::new(
                 format!("{name}#{}", openapi::operation_pointer(second_path, second_method)),
                 format!(
-                    "has the operationId {wanted}, as has {}",
+                    "has the operationId {wanted}, and so has {}",
                     openapi::operation_pointer(first_path, first_method)
                 ),
-                format!("name the operation as \"METHOD /path\" in {PIN}"),
+                "name the operation as \"METHOD /path\"",
             )),
         }
     }
@@ -260,7 +263,7 @@ fn refuse_cycles(name: &str, edges: &BTreeMap<Component, BTreeSet<Component>>) -
             return Err(Error::new(
                 format!("{name}#{}", chain.first().map_or("/", String::as_str)),
                 format!("is a cyclic `$ref`: {}", chain.join(" → ")),
-                "break the cycle in the document",
+                "remove one of these references from the document",
             ));
         }
     }
@@ -314,13 +317,13 @@ fn rename_schemas(mut slice: Value, renames: &BTreeMap<String, String>) -> Resul
             Error::new(
                 &place,
                 "renames a schema that the operations do not refer to",
-                "correct the name to upstream's, or remove the line",
+                "write the name that upstream uses, or remove the line",
             )
         })?;
         if schemas.insert(new.clone(), schema).is_some() {
             return Err(Error::new(
                 place,
-                format!("renames the schema to {new}, which is the name of another"),
+                format!("renames the schema to {new}, which is the name of another schema"),
                 "choose another name",
             ));
         }

@@ -41,9 +41,9 @@ fn declarations_of_files(files: &[(String, String)]) -> Result<String> {
 }
 
 fn declarations_of_manifest(path: &str, text: &str) -> Result<String> {
-    let document: DocumentMut = text
-        .parse()
-        .map_err(|error| Error::new(path, format!("is not TOML: {error}"), "mend the manifest"))?;
+    let document: DocumentMut = text.parse().map_err(|error| {
+        Error::new(path, format!("is not TOML: {error}"), "correct the manifest")
+    })?;
     let table = |name: &str| document.get(name).map(ToString::to_string);
     let tables = ["features", "dependencies"].into_iter().filter_map(table);
     let lines: Vec<_> = tables
@@ -58,7 +58,7 @@ fn declarations(path: &str, text: &str) -> Result<String> {
         Error::new(
             path,
             format!("is not Rust: {error}"),
-            "mend the file, so that the public API can be compared with it",
+            "correct the syntax; `cargo check` shows the place",
         )
     })?;
     Strip.visit_file_mut(&mut file);

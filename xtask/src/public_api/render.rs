@@ -3,33 +3,19 @@
 //! here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use public_api::{Builder, PublicItem};
+use public_api::PublicItem;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::workspace::rustdoc::Documentation;
 
 /// The auto traits that are recorded: those of stable Rust.
 const AUTO_TRAITS: [&str; 5] = ["RefUnwindSafe", "Send", "Sync", "Unpin", "UnwindSafe"];
 
-/// The lines of the public API in a file that rustdoc wrote.
-pub fn render(path: &Path) -> Result<Vec<String>> {
-    let unreadable = |problem: String| {
-        Error::new(
-            path.display(),
-            format!("cannot be read: {problem}"),
-            "run the command again with the toolchain that it names",
-        )
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
-    let json: Value = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
-    let api = Builder::from_rustdoc_json(path)
-        .omit_blanket_impls(true)
-        .build()
-        .map_err(|error| unreadable(error.to_string()))?;
-    let index = Index(json.get("index").unwrap_or(&Value::Null));
-    Ok(lines(api.items(), index))
+/// The lines of a crate's public API.
+pub fn render(documentation: &Documentation) -> Vec<String> {
+    let index = Index(documentation.json.get("index").unwrap_or(&Value::Null));
+    lines(documentation.api.items(), index)
 }
 
 /// The items of rustdoc's JSON by their ids.

@@ -20,7 +20,7 @@ pub fn find_root(start: &Path, marker: &str) -> Result<PathBuf> {
             Error::new(
                 start.display(),
                 format!("is not in a workspace with a file {marker}"),
-                "run the command inside the workspace",
+                "run the command in a folder of the workspace",
             )
         })
 }
@@ -79,15 +79,9 @@ pub fn read(root: &Path, path: &str) -> Result<Option<String>> {
     }
 }
 
-/// The text of a file that must exist; `command` is what makes it.
-pub fn require(root: &Path, path: &str, command: &str) -> Result<String> {
-    read(root, path)?.ok_or_else(|| {
-        Error::new(
-            path,
-            "does not exist",
-            format!("run `{command}`, or restore it from version control"),
-        )
-    })
+/// The text of a file that must exist; `help` says how to get it.
+pub fn require(root: &Path, path: &str, help: &str) -> Result<String> {
+    read(root, path)?.ok_or_else(|| Error::new(path, "does not exist", help))
 }
 
 /// Compares a file with the disk.
@@ -174,7 +168,7 @@ fn stage(root: &Path, change: &Change) -> Result<Option<NamedTempFile>> {
     if target.is_dir() {
         return Err(Error::new(
             &artifact.path,
-            "cannot be written: a folder has its name",
+            "cannot be written: a folder has this name",
             "move the folder away; no file has changed",
         ));
     }

@@ -21,6 +21,14 @@ impl Base {
     /// The merge base of `revision` and what is checked out; without a
     /// revision, of the default branch of the remote `origin`.
     pub fn find(root: &Path, revision: Option<&str>) -> Result<Self> {
+        git(root, &["rev-parse", "--git-dir"]).map_err(|problem| {
+            Error::new(
+                root.display(),
+                format!("is not a clone that git can read: {}", problem.trim()),
+                "run the command in a clone, with git installed, or compare two files: \
+                 `--base-spec FILE --spec FILE`",
+            )
+        })?;
         let revision = match revision {
             Some(revision) => revision.to_owned(),
             None => default_branch(root)?,
@@ -41,7 +49,7 @@ impl Base {
             return Err(Error::new(
                 place(),
                 "is not a commit of this repository",
-                "name a branch, tag or commit; fetch it if it is new",
+                "name a branch, a tag or a commit; if it is new, run `git fetch` first",
             ));
         }
         let commit = git(root, &["merge-base", &revision, "HEAD"]).map_err(|_| {
@@ -49,13 +57,13 @@ impl Base {
             match shallow.is_ok_and(|answer| answer.trim() == "true") {
                 true => Error::new(
                     place(),
-                    "has no commit in common with HEAD that this shallow clone knows",
-                    "fetch the history: `git fetch --unshallow`, or fetch-depth: 0 in a workflow",
+                    "has no commit in common with HEAD in this shallow clone",
+                    "fetch the history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow",
                 ),
                 false => Error::new(
                     place(),
                     "has no commit in common with HEAD",
-                    "name a branch that this one comes from",
+                    "name a branch that the current one started from",
                 ),
             }
         })?;
@@ -101,7 +109,7 @@ fn default_branch(root: &Path) -> Result<String> {
         .ok_or_else(|| {
             Error::new(
                 root.display(),
-                "has no default branch of a remote `origin` to compare with",
+                "has no remote `origin` with a default branch to compare with",
                 "name what to compare with: `--base REV`, or `--base-spec FILE --spec FILE`",
             )
         })
@@ -141,7 +149,7 @@ fn git(root: &Path, arguments: &[&str]) -> std::result::Result<String, String> {
         .args(arguments)
         .current_dir(root)
         .output()
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| format!("git cannot be started: {error}"))?;
     match output.status.success() {
         true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
         false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),

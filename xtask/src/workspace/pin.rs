@@ -112,7 +112,7 @@ impl Reader<'_> {
             Some((key, _)) => Err(Error::new(
                 format!("{}: {key}", self.name),
                 "is not a key of this file",
-                format!("the keys are {}", KEYS.join(", ")),
+                format!("remove it, or use one of {}", KEYS.join(", ")),
             )),
         }
     }

@@ -1,12 +1,14 @@
-//! Runs the rustdoc of one release of Rust, and says where its JSON is.
+//! Runs the rustdoc of one release of Rust, and reads the JSON that it writes.
 //!
 //! The JSON is unstable, so releases write different formats; `RUSTC_BOOTSTRAP`
 //! lets a stable release write it.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use public_api::PublicApi;
+use serde_json::Value;
 use tempfile::TempPath;
 
 use crate::error::{Error, Result};
@@ -20,10 +22,23 @@ pub enum Toolchain {
     Installed,
 }
 
-/// The toolchain of a release, or what is active instead.
-pub fn find(release: &str) -> std::result::Result<Toolchain, String> {
+/// What rustdoc says of a crate.
+#[derive(Debug)]
+pub struct Documentation {
+    /// The items that can be named, with their signatures.
+    pub api: PublicApi,
+    /// All that rustdoc knows.
+    pub json: Value,
+}
+
+/// The toolchain of a release.
+pub fn find(release: &str) -> Result<Toolchain> {
     if !cfg!(unix) {
-        return Err("a shell script runs rustdoc, on Unix only".to_owned());
+        return Err(Error::new(
+            format!("rustdoc {release}"),
+            "cannot be run here: a shell script starts it",
+            "run the command on a Unix system",
+        ));
     }
     let installed = || version(Command::new("rustup").args(["run", release, "rustc"]));
     choose(release, version(&mut Command::new("rustc")), installed)
@@ -33,7 +48,7 @@ fn choose(
     release: &str,
     active: Option<String>,
     installed: impl Fn() -> Option<String>,
-) -> std::result::Result<Toolchain, String> {
+) -> Result<Toolchain> {
     let is_release = |version: &Option<String>| version.as_deref() == Some(release);
     if is_release(&active) {
         return Ok(Toolchain::Active);
@@ -41,8 +56,15 @@ fn choose(
     if is_release(&installed()) {
         return Ok(Toolchain::Installed);
     }
-    let active = active.unwrap_or_else(|| "unknown".to_owned());
-    Err(format!("Rust {release} writes the JSON that it is made from; this is Rust {active}"))
+    let active = active.map_or_else(
+        || "no toolchain is active".to_owned(),
+        |version| format!("the active toolchain is Rust {version}"),
+    );
+    Err(Error::new(
+        format!("rustdoc {release}"),
+        format!("is not installed: {active}"),
+        format!("run `rustup toolchain install {release}`"),
+    ))
 }
 
 /// `rustc 1.95.0 (…)` gives `1.95.0`.
@@ -55,18 +77,18 @@ fn version(rustc: &mut Command) -> Option<String> {
 /// Runs rustdoc over a package's library.
 ///
 /// The variable reaches rustdoc only, by a script in its place: cargo would
-/// build every dependency anew for it.
-pub fn json(
+/// build every dependency again for it.
+pub fn document(
     root: &Path,
     toolchain: (Toolchain, &str),
     package: &str,
     arguments: &[&str],
-) -> Result<PathBuf> {
+) -> Result<Documentation> {
     let failed = |problem: &str| {
         Error::new(
             format!("cargo rustdoc --package {package}"),
             format!("failed: {problem}"),
-            "mend what it names and run the command again; no file has changed",
+            "correct what it reports and run the command again; no file has changed",
         )
     };
     let script = script().map_err(|error| failed(&error.to_string()))?;
@@ -94,7 +116,22 @@ pub fn json(
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim()));
     }
     let library = package.replace('-', "_");
-    Ok(target.join("doc").join(format!("{library}.json")))
+    read(&target.join("doc").join(format!("{library}.json")))
+}
+
+fn read(path: &Path) -> Result<Documentation> {
+    let unreadable = |problem: String| {
+        Error::new(
+            path.display(),
+            format!("cannot be read: {problem}"),
+            "set RUSTDOC in xtask/src/project.rs to a release that the crate public-api reads",
+        )
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let json = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let builder = public_api::Builder::from_rustdoc_json(path).omit_blanket_impls(true);
+    let api = builder.build().map_err(|error| unreadable(error.to_string()))?;
+    Ok(Documentation { api, json })
 }
 
 /// A script that runs rustdoc with its unstable options; it is removed when it
@@ -128,7 +165,11 @@ mod tests {
             let chosen = choose("1.2.3", active, || installed.clone());
             assert_eq!(chosen.ok(), expected);
         }
-        let problem = choose("1.2.3", version("1.3.0"), || None).unwrap_err();
-        assert!(problem.contains("Rust 1.2.3") && problem.ends_with("this is Rust 1.3.0"));
+        let error = choose("1.2.3", version("1.3.0"), || None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "rustdoc 1.2.3: is not installed: the active toolchain is Rust 1.3.0\n  \
+             help: run `rustup toolchain install 1.2.3`"
+        );
     }
 }

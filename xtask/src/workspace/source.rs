@@ -28,7 +28,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Understands what was given to `--from`.
+    /// Parses what was given to `--from`.
     pub fn parse(text: &str) -> Result<Self> {
         if !text.contains("://") {
             return Ok(Self::File(text.into()));
@@ -45,12 +45,12 @@ impl Source {
             "http" if is_loopback(&url) => Ok(Self::Address(url)),
             "http" => Err(Error::new(
                 text,
-                "is http, which anyone on the way can change",
-                "use https; http is for this machine (loopback) only",
+                "is http, and anyone on the network can change what http transfers",
+                "use https; http is allowed for loopback addresses only",
             )),
             scheme => Err(Error::new(
                 text,
-                format!("has the scheme {scheme}"),
+                format!("has the scheme {scheme}, which is not supported"),
                 "give a path or an https address",
             )),
         }
@@ -71,7 +71,9 @@ impl Source {
             Self::Address(url) => tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
-                .map_err(|error| download_error(url, &format!("cannot start: {error}")))?
+                .map_err(|error| {
+                    download_error(url, &format!("the download cannot start: {error}"))
+                })?
                 .block_on(download(url, progress)),
         }
     }
@@ -122,7 +124,7 @@ async fn download(url: &Url, progress: bool) -> Result<Vec<u8>> {
         .map_err(failed)?;
     let mut response = client.get(url.clone()).send().await.map_err(failed)?;
     if !response.status().is_success() {
-        return Err(download_error(url, &format!("answers {}", response.status())));
+        return Err(download_error(url, &format!("responded with {}", response.status())));
     }
     let length = response.content_length();
     if length.is_some_and(|length| length > MAX_BYTES) {

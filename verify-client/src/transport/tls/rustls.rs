@@ -106,7 +106,8 @@ fn verifier(
         false => Verifier::new_with_extra_roots(roots, provider),
         #[cfg(target_os = "android")]
         false => {
-            let problem = "Android takes no certificates besides the system's";
+            let problem = "add_root_certificate is not supported on Android: install the \
+                           certificate in the system's store";
             return Err(Error::configuration("add_root_certificate", problem));
         }
     };

@@ -87,8 +87,11 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.arrays(two);
             self.objects(two);
             self.not_understood(two);
-        } else if role.writing == Writing::Field {
-            self.null(two);
+        } else {
+            if role.writing == Writing::Field {
+                self.null(two);
+            }
+            self.declared(two);
         }
         let parts = self.parts(two, same);
         if !same && !parts && self.count() == before {
@@ -641,6 +644,19 @@ impl<'s, 'a> Finder<'s, 'a> {
         let names: BTreeSet<&String> = base.hidden.keys().chain(revision.hidden.keys()).collect();
         for name in names {
             self.property(two, name);
+        }
+    }
+
+    /// Properties of any value that one side declares and the other lets
+    /// through undeclared.
+    fn declared(&mut self, two: Two<'_>) {
+        let (base, revision) = (&two.base.shape.objects, &two.revision.shape.objects);
+        let mut names: BTreeSet<&String> = base.properties.keys().collect();
+        names = &names ^ &revision.properties.keys().collect();
+        for name in names {
+            if !base.hidden.contains_key(name) && !revision.hidden.contains_key(name) {
+                self.property(two, name);
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! What an action finds where it writes: the values that it overwrites or
-//! removes, as they stand just before. An action states them (`x-found`), so
+//! removes, as they are just before. An action states them (`x-found`), so
 //! that another value upstream is noticed instead of hidden. Pure.
 
 use std::fmt;
@@ -77,7 +77,10 @@ impl fmt::Display for Drift {
             writeln!(formatter, "      {}", told(value))?;
         }
         if self.values.is_empty() {
-            writeln!(formatter, "      it does not state what it found")?;
+            writeln!(
+                formatter,
+                "      the action has no x-found, although it changes more than descriptions"
+            )?;
         }
         write!(formatter, "      {}", need(self.is_needed))
     }
@@ -89,13 +92,13 @@ pub fn told((at, before, now): &Difference) -> String {
         Some(value) => value.to_string(),
         None => "nothing".to_owned(),
     };
-    format!("{at}: upstream had {}, has {}", word(before), word(now))
+    format!("{at}: upstream had {}, now has {}", word(before), word(now))
 }
 
 /// Whether an action is still needed, in words.
 pub fn need(is_needed: bool) -> &'static str {
     match is_needed {
-        true => "the action is still needed: upstream does not say what it says",
+        true => "the action is still needed: upstream does not say the same",
         false => "the action is no longer needed: upstream says the same now; remove it",
     }
 }
@@ -103,8 +106,8 @@ pub fn need(is_needed: bool) -> &'static str {
 /// The error for actions that find other values than they state.
 pub(super) fn refusal(name: &str, drifts: &[Drift]) -> Error {
     let problem = match drifts.len() {
-        1 => "an action finds other values than it states in x-found".to_owned(),
-        count => format!("{count} actions find other values than they state in x-found"),
+        1 => "an action finds values that differ from its x-found".to_owned(),
+        count => format!("{count} actions find values that differ from their x-found"),
     };
     let told: Vec<_> = drifts.iter().map(|it| format!("\n    {it}")).collect();
     let needed: Vec<_> = drifts.iter().filter(|it| it.is_needed).collect();

@@ -24,6 +24,6 @@ pub(super) fn unexpected(problem: impl std::fmt::Display) -> Error {
     Error::new(
         "the generator's output",
         problem,
-        "its form has changed: adapt xtask/src/pipeline/polish",
+        "adapt xtask/src/pipeline/polish to the new form of the output",
     )
 }

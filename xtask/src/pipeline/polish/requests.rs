@@ -38,14 +38,15 @@ pub(super) fn prepare_requests(client: &mut File, context: &Context<'_>) -> Resu
     client.items.splice(0..0, uses);
     let mut prepared = 0;
     for method in methods(client).filter(|method| method.sig.asyncness.is_some()) {
-        prepare(method)
-            .ok_or_else(|| unexpected(format!("`{}` sends in another way", method.sig.ident)))?;
+        prepare(method).ok_or_else(|| {
+            unexpected(format!("sends the request of `{}` in an unknown way", method.sig.ident))
+        })?;
         prepared += 1;
     }
     let operations = openapi::operations(context.input).count();
     match prepared == operations {
         true => Ok(()),
-        false => Err(unexpected(format!("{prepared} of {operations} operations have a method"))),
+        false => Err(unexpected(format!("has a method for {prepared} of {operations} operations"))),
     }
 }
 
@@ -63,7 +64,7 @@ pub(super) fn parse_base_url_once(client: &mut File, context: &Context<'_>) -> R
         }
     }
     if !found {
-        return Err(unexpected("the client has no base URL"));
+        return Err(unexpected("has no base URL in the client"));
     }
     for method in methods(client) {
         if method.sig.ident == "new_with_client" {
@@ -92,10 +93,10 @@ fn take_parsed(constructor: &mut ImplItemFn) -> Result<()> {
     let body = constructor.block.to_token_stream().to_string();
     let taken = body.replace("baseurl : baseurl . to_string ()", "baseurl");
     if taken == body {
-        return Err(unexpected("the base URL is kept in another way"));
+        return Err(unexpected("stores the base URL in an unknown way"));
     }
-    constructor.block =
-        syn::parse_str(&taken).map_err(|error| unexpected(format!("no block: {error}")))?;
+    constructor.block = syn::parse_str(&taken)
+        .map_err(|error| unexpected(format!("has a constructor that cannot be read: {error}")))?;
     Ok(())
 }
 
@@ -299,12 +300,12 @@ fn text_arguments(method: &ImplItemFn, context: &Context<'_>) -> Vec<TextArgumen
 fn joined(format: &Macro, texts: &[TextArgument]) -> Result<Expr> {
     let arguments = format
         .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
-        .map_err(|error| unexpected(format!("a path cannot be read: {error}")))?;
+        .map_err(|error| unexpected(format!("has a path that cannot be read: {error}")))?;
     let mut arguments = arguments.into_iter();
     let template = arguments.next().map(|it| it.to_token_stream().to_string());
     let template = template
         .and_then(|template| syn::parse_str::<LitStr>(&template).ok())
-        .ok_or_else(|| unexpected("a path has no template"))?
+        .ok_or_else(|| unexpected("has a path without a template"))?
         .value();
     let (base_url, path) = match (arguments.next(), template.strip_prefix("{}")) {
         (Some(base_url), Some(path)) => (base_url, path),
@@ -327,7 +328,7 @@ fn joined(format: &Macro, texts: &[TextArgument]) -> Result<Expr> {
 }
 
 fn mismatch(template: &str) -> Error {
-    unexpected(format!("the path {template} has other parameters"))
+    unexpected(format!("has unknown parameters in the path {template}"))
 }
 
 /// An argument of `format!` as a `&str`.

@@ -31,7 +31,7 @@ pub(super) fn drop_panicking_constructor(client: &mut File, _: &Context<'_>) -> 
     }
     match dropped {
         1 => Ok(()),
-        _ => Err(unexpected(format!("`Client::new` stands {dropped} times"))),
+        _ => Err(unexpected(format!("has `Client::new` {dropped} times instead of once"))),
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn drop_api_version_header(client: &mut File, context: &Context<'_>) 
     match visitor.dropped == operations {
         true => Ok(()),
         false => Err(unexpected(format!(
-            "{} of {operations} operations send an `api-version` header",
+            "sends an `api-version` header in {} of {operations} operations",
             visitor.dropped
         ))),
     }
@@ -100,7 +100,7 @@ pub(super) fn never_serialise_secrets(types: &mut File, context: &Context<'_>) -
                 .attrs
                 .iter_mut()
                 .find(|attribute| attribute.path().is_ident("derive"))
-                .ok_or_else(|| unexpected(format!("`{}` derives nothing", structure.ident)))?;
+                .ok_or_else(|| unexpected(format!("has no derive on `{}`", structure.ident)))?;
             *derive = without_serialize(derive)?;
         }
     }
@@ -180,10 +180,10 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
             }
             Ok(())
         })
-        .map_err(|error| unexpected(format!("a derive cannot be read: {error}")))?;
+        .map_err(|error| unexpected(format!("has a derive that cannot be read: {error}")))?;
     match dropped {
         true => Ok(parse_quote!(#[derive(#(#kept),*)])),
-        false => Err(unexpected("a type with a secret does not derive `Serialize`")),
+        false => Err(unexpected("does not derive `Serialize` for a type with a secret")),
     }
 }
 
@@ -258,7 +258,7 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
     match visitor.matched == forms.len() {
         true => Ok(()),
         false => Err(unexpected(format!(
-            "{} of {} mocks of forms compare a JSON body",
+            "compares a JSON body in {} of {} mocks of forms",
             visitor.matched,
             forms.len()
         ))),

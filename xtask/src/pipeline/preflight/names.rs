@@ -67,7 +67,7 @@ impl<'a> Problems<'a> {
                         "the {} parameter {} gives the same Rust argument as the {} {}",
                         this.0, this.1, other.0, other.1
                     ),
-                    in_overlay("the generator cannot tell them apart: leave one out"),
+                    in_overlay("the generator cannot tell them apart: remove one"),
                 ),
                 _ => {}
             }
@@ -83,7 +83,7 @@ impl<'a> Problems<'a> {
                 self.report(
                     pointer.child("properties").child(property),
                     format!("gives the same Rust field as the property {other}"),
-                    in_overlay("the generator cannot tell them apart: leave one out"),
+                    in_overlay("the generator cannot tell them apart: remove one"),
                 );
             }
         }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_may_state_a_parameter_of_its_path_anew() {
+    fn an_operation_may_state_a_parameter_of_its_path_again() {
         let sid = json!({ "in": "path", "name": "Sid", "required": true, "schema": {} });
         let document = json!({
             "openapi": "3.0.1",
