@@ -9,6 +9,7 @@
 )]
 
 mod cases;
+mod dependents;
 mod hidden;
 mod history;
 mod oracle;

@@ -3,8 +3,8 @@
 //! is a thin binary around [`cli`].
 //!
 //! Each folder is one room; a room uses only the rooms below it: [`commands`],
-//! then [`artifacts`] and [`audit`], then [`pipeline`], then [`openapi`],
-//! [`workspace`] and [`project`].
+//! then [`artifacts`] and [`facade`], then [`audit`], then [`pipeline`], then
+//! [`openapi`], [`workspace`] and [`project`].
 
 pub mod artifacts;
 pub mod audit;

@@ -10,6 +10,7 @@
 pub mod facade;
 mod link;
 pub mod next;
+pub mod origin;
 mod predict;
 pub mod traces;
 
@@ -87,35 +88,39 @@ fn reach(
             now.dedup();
         }
     }
+    // Operations first: the rest mostly follows them.
+    let folder = facade.operations();
+    reach.facade.sort_by_key(|it| !it.file.starts_with(&folder));
     reach
 }
 
 fn basis(facade: &Facade) -> Basis {
     let is_there =
         facade.surfaces.iter().all(|it| it.texts.as_ref().into_iter().all(Option::is_some));
-    let files: Vec<_> = facade.surfaces.iter().map(|it| it.file).collect();
-    let files = files.join(" and ");
     if !facade.is_theirs {
         let proviso = "the facade is taken as it stands in this checkout: this is what would follow if \
                        the bindings were made from these documents";
         return Basis { evidence: Evidence::Prediction, proviso: Some(proviso.to_owned()) };
     }
     let (evidence, proviso) = match (is_there, facade.is_fresh.base, facade.is_fresh.revision) {
-        (true, true, true) => (Evidence::PublicApi, None),
+        (true, true, true) => return Basis { evidence: Evidence::PublicApi, proviso: None },
         _ if facade.is_same => (
             Evidence::Prediction,
-            Some(format!(
-                "{files} are stale: this is what they would say, since no declaration of the facade \
-                 changed but the bindings"
-            )),
+            "the texts of the public API are stale, and this is what they would say: no \
+             declaration written by hand changed",
         ),
         (_, false, _) => (
             Evidence::Nothing,
-            Some(format!("{files} are missing or stale in the base, and the facade changed since")),
+            "the texts of the public API are missing or stale in the base, and declarations \
+             written by hand changed since",
         ),
-        _ => (Evidence::Nothing, Some(format!("{files} are stale, and the facade itself changed"))),
+        _ => (
+            Evidence::Nothing,
+            "the texts of the public API are missing or stale, and declarations written by hand \
+             changed",
+        ),
     };
-    Basis { evidence, proviso }
+    Basis { evidence, proviso: Some(proviso.to_owned()) }
 }
 
 /// The worst version that changes of the public API call for.

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::audit::assemble::assemble;
+use crate::audit::dependents::origin;
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::inputs::{Document, Inputs, Surroundings, restrict};
 use crate::audit::join::provenance::{Made, Origin};
@@ -20,10 +21,12 @@ use crate::openapi::document;
 use crate::output::Output;
 use crate::pipeline::overlay::Overlay;
 use crate::project::{
-    ACKNOWLEDGED, BINDINGS, CHANGELOG, FRAGMENT, GENERATOR, MANIFESTS, OVERLAY, SLICE,
+    ACKNOWLEDGED, BINDINGS, CHANGELOG, FRAGMENT, GENERATOR, MANIFESTS, OVERLAY, PIN, SLICE,
+    SURFACES,
 };
 use crate::workspace::files;
 use crate::workspace::git::Base;
+use crate::workspace::pin::Pin;
 use crate::workspace::source::{self, Source};
 
 /// What is asked for on the command line.
@@ -57,6 +60,10 @@ pub struct Request {
     /// stop.
     #[arg(long)]
     provenance: bool,
+    /// Print where a public item comes from, and stop: generated items, places
+    /// in the fragment and upstream, actions of the overlay.
+    #[arg(long, value_name = "PATH")]
+    item: Option<String>,
 }
 
 /// Runs the command as of a day; true if nothing fails it.
@@ -68,6 +75,9 @@ pub fn run(
 ) -> Result<bool> {
     if let Some(rule) = &request.explain {
         return explain(rule, output).map(|()| true);
+    }
+    if let Some(item) = &request.item {
+        return print_origin(root, item, output).map(|()| true);
     }
     let inputs = match (&request.base_spec, &request.spec) {
         (Some(base), Some(revision)) => of_files(root, base, revision, &request.operations)?,
@@ -178,6 +188,54 @@ fn print_provenance(document: &Document, output: &mut Output<'_>) -> Result<()> 
         };
         output.verbatim(&format!("{item}\t{origin}\n"));
     }
+    Ok(())
+}
+
+/// Prints the way back from a public item.
+fn print_origin(root: &Path, item: &str, output: &mut Output<'_>) -> Result<()> {
+    let place = || format!("--item {item}");
+    let facade = facade::of_checkout(root)?.ok_or_else(|| {
+        Error::new(place(), "there is no facade in this workspace", "run it in the repository")
+    })?;
+    let text = |path: &str| files::require(root, path, "cargo xtask sync");
+    let fragment = document::parse_openapi(FRAGMENT, text(FRAGMENT)?.as_bytes())?;
+    let found = origin::of(
+        item,
+        origin::Sources {
+            index: &facade.index.revision,
+            provenance: &Made::of(FRAGMENT, &fragment, &GENERATOR)?.provenance,
+            generator: &GENERATOR,
+            slice: &document::parse(SLICE, text(SLICE)?.as_bytes())?,
+            overlay: &Overlay::parse(OVERLAY, &text(OVERLAY)?)?,
+            schemas: &Pin::parse(PIN, &text(PIN)?)?.schemas,
+        },
+    );
+    let found = found.ok_or_else(|| {
+        let help = format!("name one as in {}", SURFACES.map(|it| it.path).join(" or "));
+        Error::new(place(), "is not a public item of the facade", help)
+    })?;
+    let mut lines = vec![item.to_owned()];
+    lines.extend(found.place.map(|it| format!("  at {}:{}", it.file, it.line)));
+    if found.behind.is_empty() {
+        lines.push("  written by hand: nothing of the specification is behind it".to_owned());
+    }
+    for behind in found.behind {
+        lines.push(match behind.item {
+            Some(item) => format!("  generated item: {item}"),
+            None => "  a type written by hand, for the schema".to_owned(),
+        });
+        lines.push(match behind.pointer {
+            Some(pointer) => format!("    in {FRAGMENT}: {pointer}"),
+            None => "    the generator's own".to_owned(),
+        });
+        lines.push(match behind.upstream {
+            Some(pointer) => format!("    upstream: {pointer}"),
+            None => "    upstream has nothing at this place".to_owned(),
+        });
+        let actions = behind.actions.iter();
+        lines.extend(actions.map(|(action, reason)| format!("    {action}: {reason}")));
+    }
+    lines.iter().for_each(|line| output.verbatim(&format!("{line}\n")));
     Ok(())
 }
 

@@ -37,6 +37,12 @@ pub struct Facade {
 }
 
 impl Facade {
+    /// The folder with a file for each operation.
+    pub fn operations(&self) -> String {
+        let file = (self.operation)("");
+        file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"))
+    }
+
     /// Whether the facade can stand on bindings with these items: it names none
     /// that they do not have.
     pub(super) fn fits(&self, items: &BTreeSet<String>, module: &str) -> bool {

@@ -75,7 +75,9 @@ fn places(sources: Sources<'_>) -> Vec<String> {
         }
     }
     let mut files: Vec<_> = files.into_iter().collect();
-    files.sort_by_key(|(file, (is_calm, _, _))| (*is_calm, *file));
+    // Operations first: the rest mostly follows them.
+    let folder = sources.facade.map(Facade::operations).unwrap_or_default();
+    files.sort_by_key(|(file, (is_calm, _, _))| (*is_calm, !file.starts_with(&folder), *file));
     let more = files.len().saturating_sub(MOST_FILES);
     let mut steps: Vec<_> = files
         .into_iter()

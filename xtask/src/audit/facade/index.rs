@@ -24,6 +24,8 @@ pub struct Index {
     uses: BTreeMap<String, BTreeSet<(Place, Manner)>>,
     /// The public paths, each with the path that it stands for.
     public: Vec<(String, String)>,
+    /// The modules of the facade.
+    modules: BTreeSet<String>,
     /// Where a path is declared or re-exported.
     declared: BTreeMap<String, Place>,
 }
@@ -35,6 +37,7 @@ impl Index {
         let public = names.public(crate_name);
         let mut index = Self { public, ..Self::default() };
         index.declarations(files, &names);
+        index.modules.remove(bindings);
         let types = Types::of(files, &names, bindings);
         for (file, it) in files.iter().flat_map(|file| file.uses.iter().map(move |it| (file, it))) {
             let Some((path, manner)) = types.used(file, it, &names) else { continue };
@@ -55,6 +58,9 @@ impl Index {
                 public: None,
             };
             for it in &file.declarations {
+                if it.is_module {
+                    self.modules.insert(format!("{}::{}", it.module, it.name));
+                }
                 let owner = it.owner.as_ref().map(|owner| names.resolve(&it.module, owner));
                 let path = format!("{}::{}", owner.as_ref().unwrap_or(&it.module), it.name);
                 self.declared.entry(path).or_insert_with(|| place(it.line, &it.name));
@@ -88,7 +94,9 @@ impl Index {
     pub fn public_paths(&self, path: &str) -> Vec<String> {
         let paths = self.public.iter().filter_map(|(shown, source)| {
             let rest = path.strip_prefix(source.as_str())?;
-            (rest.is_empty() || rest.starts_with("::")).then(|| format!("{shown}{rest}"))
+            // What a module of the facade shows has an entry of its own.
+            let is_part = rest.starts_with("::") && !self.modules.contains(source);
+            (rest.is_empty() || is_part).then(|| format!("{shown}{rest}"))
         });
         paths.collect()
     }
@@ -112,13 +120,9 @@ impl Index {
     /// Where a public path is re-exported or declared.
     pub fn shown_at(&self, public: &str) -> Option<&Place> {
         let source = self.source_of(public)?;
-        let re_exported = public.split_once("::").map(|(_, rest)| format!("crate::{rest}"));
-        let parts = re_exported.as_ref().and_then(|it| self.declared.get(it));
-        self.declared
-            .get(&source)
-            .or(parts)
-            .or_else(|| self.declaration(&source))
-            .or_else(|| re_exported.as_ref().and_then(|it| self.declaration(it)))
+        let (_, shown) = public.split_once("::")?;
+        let re_export = || self.declaration(&format!("crate::{shown}"));
+        self.declared.get(&source).or_else(re_export).or_else(|| self.declaration(&source))
     }
 
     /// The places that use a path.
@@ -126,7 +130,18 @@ impl Index {
         self.uses.get(path).into_iter().flatten()
     }
 
-    /// Whether the facade uses the path, or anything below it.
+    /// Whether the facade declares a path itself.
+    pub fn is_declared(&self, path: &str) -> bool {
+        self.declared.contains_key(path)
+    }
+
+    /// The paths of the bindings that are used in a public item.
+    pub fn used_in<'a>(&'a self, public: &'a str) -> impl Iterator<Item = &'a String> {
+        let is_in = move |(place, _): &(Place, Manner)| place.public.as_deref() == Some(public);
+        self.uses.iter().filter(move |(_, uses)| uses.iter().any(is_in)).map(|(path, _)| path)
+    }
+
+    /// The paths of the bindings that the facade uses.
     pub fn used(&self) -> impl Iterator<Item = &String> {
         self.uses.keys()
     }

@@ -76,16 +76,28 @@ impl<'a> Names<'a> {
             {
                 format!("{module}::{written}")
             }
-            _ => {
-                let in_glob = self.globs.get(module).into_iter().flatten().find_map(|glob| {
-                    let target = self.absolute(module, &glob.target);
-                    let is_there = self.declared.contains_key(&(target.as_str(), first))
-                        || self.imports.contains_key(&(target.as_str(), first));
-                    (target != module && is_there).then(|| format!("{target}::{written}"))
-                });
-                in_glob.unwrap_or_else(|| written.to_owned())
-            }
+            _ => self.in_glob(module, first, written).unwrap_or_else(|| written.to_owned()),
         }
+    }
+
+    /// A path whose first name a glob brings into a module. Only the modules that
+    /// a glob names are searched, not their globs.
+    fn in_glob(&self, module: &str, first: &str, written: &str) -> Option<String> {
+        self.globs.get(module)?.iter().find_map(|glob| {
+            let (start, rest) = glob.target.split_once("::").unwrap_or((&glob.target, ""));
+            let start = match start {
+                "crate" | "self" => start.replace("self", module),
+                "super" => module.rsplit_once("::")?.0.to_owned(),
+                name => format!("{module}::{name}"),
+            };
+            let target = match rest {
+                "" => start,
+                rest => format!("{start}::{rest}"),
+            };
+            let is_there = self.declared.contains_key(&(target.as_str(), first))
+                || self.imports.contains_key(&(target.as_str(), first));
+            (target != module && is_there).then(|| format!("{target}::{written}"))
+        })
     }
 
     /// One step along an import: the longest part of the path that is one.

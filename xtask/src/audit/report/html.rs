@@ -18,7 +18,7 @@ use markup::Markup;
 use tone::Tone;
 
 use super::model::Report;
-use super::words::{completeness, counts, headline, noops, word};
+use super::words::{basis, completeness, counts, headline, noops, word};
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::rules;
 use crate::output::counted;
@@ -143,10 +143,10 @@ fn verdict(to: &mut Markup, report: &Report, links: &Links<'_>) {
                 });
             }
         });
-        let provisos = [&report.basis.proviso, &report.no_code];
-        for proviso in provisos.into_iter().flatten() {
+        let no_code = report.no_code.clone();
+        for note in std::iter::once(basis(report)).chain(no_code) {
             to.element("p", &[("class", "note")], |to| {
-                to.prose(&sentence(proviso)).text(".");
+                to.prose(&sentence(&note)).text(".");
             });
         }
         if !report.next.is_empty() {

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 
 use super::mermaid;
 use super::model::{Finding, Report};
-use super::words::{completeness, counts, headline, item_change, noops, uses, value_change, word};
+use super::words::{
+    basis, completeness, counts, headline, item_change, noops, places, public_change, shown, uses,
+    value_change, word,
+};
+use crate::audit::finding::{Bump, Evidence};
 use crate::output::counted;
 
 /// The most characters of a comment; GitHub takes 65 536.
@@ -57,7 +61,48 @@ fn head(report: &Report) -> String {
         let _ = writeln!(text, "| version due | {version} | |");
     }
     text.push('\n');
+    if report.verdict.bump > Bump::None || report.basis.evidence == Evidence::Nothing {
+        let _ = writeln!(text, "{}.\n", escape(&basis(report)));
+    }
+    for step in &report.next {
+        let _ = writeln!(text, "1. {step}");
+    }
+    if !report.next.is_empty() {
+        text.push('\n');
+    }
     text.push_str(&mermaid::render(report));
+    text.push_str(&table(report));
+    text
+}
+
+/// The ways from the specification to dependents.
+fn table(report: &Report) -> String {
+    const MOST_ROWS: usize = 30;
+    let mut text = String::new();
+    if report.traces.is_empty() {
+        return text;
+    }
+    text.push_str("| specification | generated item | facade | public API | verdict |\n|---|---|---|---|---|\n");
+    let or_dash = |it: String| if it.is_empty() { "–".to_owned() } else { code(&it) };
+    for trace in report.traces.iter().take(MOST_ROWS) {
+        let cells = [
+            trace.pointer.clone().unwrap_or_default(),
+            trace.item.clone().unwrap_or_default(),
+            places(&trace.facade),
+            shown(&trace.public),
+        ];
+        let [pointer, item, facade, public] = cells.map(or_dash);
+        let effect = word(trace.effect).replace('-', " ");
+        let _ = writeln!(text, "| {pointer} | {item} | {facade} | {public} | {effect} |");
+    }
+    if report.traces.len() > MOST_ROWS {
+        let _ = writeln!(
+            text,
+            "\n_{} more rows; `cargo xtask audit` prints all._",
+            report.traces.len() - MOST_ROWS
+        );
+    }
+    text.push('\n');
     text
 }
 
@@ -114,6 +159,23 @@ fn detail(finding: &Finding) -> String {
 
 fn tail(report: &Report) -> String {
     let mut text = String::from("\n");
+    if !report.public.is_empty() {
+        let _ = writeln!(
+            text,
+            "<details><summary>{} of the public API</summary>\n",
+            counted(report.public.len(), "change")
+        );
+        for change in report.public.iter().take(100) {
+            let _ = writeln!(
+                text,
+                "- {} {} ({})",
+                code(&change.item),
+                escape(&public_change(change)),
+                word(change.cause)
+            );
+        }
+        let _ = writeln!(text, "\n</details>\n");
+    }
     let others: Vec<_> = report.rust.iter().filter(|it| it.finding.is_none()).collect();
     if !others.is_empty() {
         let _ = writeln!(

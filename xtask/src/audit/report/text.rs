@@ -1,13 +1,26 @@
 //! A report on a terminal.
 
 use super::model::{Finding, Location, Report};
-use super::words::{completeness, counts, item_change, noops, uses, value_change, word};
-use crate::audit::finding::Level;
+use super::words::{
+    basis, completeness, counts, item_change, noops, public_change, uses, value_change, way, word,
+};
+use crate::audit::finding::{Bump, Evidence, Level};
 use crate::output::{ATTENTION, BAD, GOOD, Output};
 
+/// The verdict and what to do come first: a small change takes one screen.
 pub(super) fn render(report: &Report, output: &mut Output<'_>) {
+    verdict(report, output);
+    output.separator();
     for finding in &report.findings {
-        print(finding, output);
+        print(finding, report, output);
+    }
+    let own = report.public.iter().filter(|it| it.findings.is_empty());
+    for change in own {
+        output.result(ATTENTION, &word(change.cause), &change.item);
+        output.detail(public_change(change));
+        if let Some(place) = &change.place {
+            output.detail(format!("at: {}:{}", place.file, place.line));
+        }
     }
     let unjoined = report.rust.iter().filter(|it| it.finding.is_none());
     for rust in unjoined {
@@ -21,7 +34,13 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
     if let Some(reason) = &report.no_code {
         output.result(ATTENTION, "no code", reason);
     }
-    output.separator();
+    output.result(GOOD, "Complete", completeness(report));
+    if let Some(noops) = noops(report) {
+        output.detail(format!("without meaning: {noops}"));
+    }
+}
+
+fn verdict(report: &Report, output: &mut Output<'_>) {
     let verdict = &report.verdict;
     output.result(
         match report.findings.iter().any(|it| it.is_breaking() && it.acknowledged.is_none()) {
@@ -39,16 +58,21 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
         let by = verdict.set_by.get(axis).map(|by| format!(", set by {by}"));
         output.detail(format!("{axis} {value}{}", by.unwrap_or_default()));
     }
+    if verdict.bump > Bump::None || report.basis.evidence == Evidence::Nothing {
+        output.detail(basis(report));
+    }
     if let Some(version) = &verdict.due_version {
         output.detail(format!("version {version} is due"));
     }
-    output.detail(completeness(report));
-    if let Some(noops) = noops(report) {
-        output.detail(format!("without meaning: {noops}"));
+    for (index, step) in report.next.iter().enumerate() {
+        match index {
+            0 => output.result(ATTENTION, "Next", step),
+            _ => output.detail(step),
+        }
     }
 }
 
-fn print(finding: &Finding, output: &mut Output<'_>) {
+fn print(finding: &Finding, report: &Report, output: &mut Output<'_>) {
     let style = match finding.found.level {
         Level::Error => BAD,
         Level::Warning => ATTENTION,
@@ -87,6 +111,10 @@ fn print(finding: &Finding, output: &mut Output<'_>) {
             item_change(rust),
             word(rust.change.judgement.bump)
         ));
+    }
+    for trace in report.traces.iter().filter(|it| it.finding.as_ref() == Some(&finding.fingerprint))
+    {
+        output.detail(format!("reach: {}", way(trace)));
     }
     if let Some(note) = &finding.note {
         output.detail(format!("note: {note}"));

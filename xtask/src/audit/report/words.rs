@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::model::{Completeness, Finding, Report};
-use crate::audit::finding::{Bump, CodeChange, Wire};
+use crate::audit::finding::{Bump, CodeChange, Evidence, Place, PublicChange, Trace, Wire};
 use crate::audit::housekeeping::is_disorder;
 use crate::output::counted;
 
@@ -36,6 +36,52 @@ pub(super) fn value_change(finding: &Finding) -> String {
 pub(super) fn item_change(rust: &CodeChange) -> String {
     let judgement = &rust.change.judgement;
     change(judgement.before.clone(), judgement.after.clone())
+}
+
+/// A change of the public API: its class, its lines, what it calls for.
+pub(super) fn public_change(it: &PublicChange) -> String {
+    let lines = change(it.before.clone(), it.after.clone());
+    format!("{}: {lines} ({}, features {})", it.title, word(it.bump), it.features.join(", "))
+}
+
+/// What the verdict on dependents' code follows from.
+pub(super) fn basis(report: &Report) -> String {
+    let evidence = match report.basis.evidence {
+        Evidence::PublicApi => "source follows from the texts of the public API",
+        Evidence::Prediction => "source is predicted from the bindings and the facade",
+        Evidence::Bindings => "source follows from the bindings alone",
+        Evidence::Nothing => "source is not known",
+    };
+    let proviso = report.basis.proviso.as_ref().map(|it| format!(": {it}"));
+    format!("{evidence}{}", proviso.unwrap_or_default())
+}
+
+/// A way to dependents, on one line: generated item, facade, public item, what
+/// it ends in.
+pub(super) fn way(trace: &Trace) -> String {
+    let item = trace.item.as_deref().unwrap_or("written by hand");
+    let steps = [item.to_owned(), places(&trace.facade), shown(&trace.public)];
+    let steps: Vec<_> = steps.into_iter().filter(|it| !it.is_empty()).collect();
+    format!("{} ({})", steps.join(" → "), word(trace.effect))
+}
+
+/// The first place of a list, and how many more there are.
+pub(super) fn places(places: &[Place]) -> String {
+    let shown = places.iter().map(|it| format!("{}:{}", it.file, it.line));
+    first(shown.collect())
+}
+
+/// The first path of a list, and how many more there are.
+pub(super) fn shown(paths: &[String]) -> String {
+    first(paths.to_vec())
+}
+
+fn first(list: Vec<String>) -> String {
+    match list.split_first() {
+        None => String::new(),
+        Some((first, [])) => first.clone(),
+        Some((first, rest)) => format!("{first} and {} more", rest.len()),
+    }
 }
 
 /// The words of a serialised verdict, such as `breaking`.

@@ -1,0 +1,125 @@
+//! The way back from a public item: the generated items behind it, their places
+//! in the fragment and upstream, and the overlay actions that
+//! touched them. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::audit::facade::index::Index;
+use crate::audit::finding::Place;
+use crate::audit::join::provenance::{Origin, Provenance};
+use crate::openapi::json::Pointer;
+use crate::pipeline::Generator;
+use crate::pipeline::overlay::Overlay;
+
+/// What the way back is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The facade.
+    pub index: &'a Index,
+    /// What of the fragment decides each generated item.
+    pub provenance: &'a Provenance,
+    /// The generator, which knows the types that are written by hand.
+    pub generator: &'a Generator,
+    /// The slice.
+    pub slice: &'a Value,
+    /// The overlay.
+    pub overlay: &'a Overlay,
+    /// Upstream's names of schemas, and ours.
+    pub schemas: &'a BTreeMap<String, String>,
+}
+
+/// Where a public item comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemOrigin {
+    /// Where the facade declares or re-exports it.
+    pub place: Option<Place>,
+    /// What is behind it; nothing for what is the facade's own.
+    pub behind: Vec<Behind>,
+}
+
+/// Something behind a public item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// The generated item; none for a type written by hand for a schema.
+    pub item: Option<String>,
+    /// Its place in the fragment; none for what only the generator decides.
+    pub pointer: Option<Pointer>,
+    /// The same place upstream, if it is there.
+    pub upstream: Option<String>,
+    /// The overlay's actions that touched it: their target, and their reason.
+    pub actions: Vec<(String, String)>,
+}
+
+/// The way back from a public path; none if there is no such item.
+pub fn of(public: &str, sources: Sources<'_>) -> Option<ItemOrigin> {
+    let source = sources.index.source_of(public)?;
+    let declared = sources.index.is_declared(&source);
+    let module = format!("{}::", sources.generator.module);
+    let mut items: BTreeSet<&str> = source.strip_prefix(&module).into_iter().collect();
+    if items.iter().any(|item| !sources.provenance.contains_key(*item)) && !declared {
+        return None;
+    }
+    if items.is_empty() && !declared {
+        return None;
+    }
+    items.extend(sources.index.used_in(public).filter_map(|path| path.strip_prefix(&module)));
+    let by_hand = sources.generator.replaced_schemas.iter().find(|(_, path)| {
+        source.strip_prefix(path).is_some_and(|it| it.is_empty() || it.starts_with("::"))
+    });
+    let schema = by_hand.map(|(schema, _)| {
+        let pointer = Pointer::from(format!("/components/schemas/{schema}").as_str());
+        behind(None, Some(pointer), sources)
+    });
+    let generated = items.into_iter().filter_map(|item| {
+        let pointer = match sources.provenance.get(item)? {
+            Origin::Document(pointer) => Some(pointer.clone()),
+            Origin::Generator => None,
+        };
+        Some(behind(Some(item.to_owned()), pointer, sources))
+    });
+    Some(ItemOrigin {
+        place: sources.index.shown_at(public).cloned(),
+        behind: schema.into_iter().chain(generated).collect(),
+    })
+}
+
+fn behind(item: Option<String>, pointer: Option<Pointer>, sources: Sources<'_>) -> Behind {
+    let in_slice = pointer.as_ref().filter(|it| sources.slice.pointer(it.as_str()).is_some());
+    Behind {
+        item,
+        upstream: in_slice.map(|it| renamed(it.as_str(), sources.schemas)),
+        actions: pointer.as_ref().map(|it| actions(it, sources)).unwrap_or_default(),
+        pointer,
+    }
+}
+
+/// The pointer under upstream's name of its schema.
+fn renamed(pointer: &str, schemas: &BTreeMap<String, String>) -> String {
+    let found = schemas.iter().find_map(|(theirs, ours)| {
+        let rest = pointer.strip_prefix(&format!("/components/schemas/{ours}"))?;
+        (rest.is_empty() || rest.starts_with('/'))
+            .then(|| format!("/components/schemas/{theirs}{rest}"))
+    });
+    found.unwrap_or_else(|| pointer.to_owned())
+}
+
+/// The actions that write at a place or below it, or that give it or something
+/// below it from above.
+fn actions(pointer: &Pointer, sources: Sources<'_>) -> Vec<(String, String)> {
+    let (_, steps) = sources.overlay.follow(sources.slice);
+    let updates = sources.overlay.actions().map(|(action, _)| action.update.as_ref());
+    let wanted = pointer.as_str();
+    let touching = steps.iter().zip(updates).filter(|(step, update)| {
+        step.found().iter().any(|found| {
+            let at = found.at.as_str();
+            let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+            let inside = at.strip_prefix(wanted).is_some_and(is_below);
+            let given = wanted.strip_prefix(at).filter(|rest| is_below(rest));
+            inside
+                || given.zip(update.as_ref()).is_some_and(|(rest, it)| it.pointer(rest).is_some())
+        })
+    });
+    touching.map(|(step, _)| (step.action.clone(), step.reason().to_owned())).collect()
+}
