@@ -60,6 +60,7 @@ fn body(to: &mut Markup, report: &Report) {
             to.leaf("code", &[], &report.base).text(" → ").leaf("code", &[], &report.revision);
             to.text(": ").text(&counts(report));
         });
+        contents(to, report);
     });
     to.element("main", &[], |to| {
         verdict(to, report, &links);
@@ -83,6 +84,25 @@ fn body(to: &mut Markup, report: &Report) {
         to.leaf("p", &[], &format!("{}.", sentence(&completeness(report))));
         if let Some(noops) = noops(report) {
             to.leaf("p", &[], &format!("Without meaning: {noops}."));
+        }
+    });
+}
+
+/// What there is below the verdict.
+fn contents(to: &mut Markup, report: &Report) {
+    let others = report.rust.iter().filter(|it| it.finding.is_none()).count();
+    to.element("nav", &[("aria-label", "Contents")], |to| {
+        for (id, title, count) in [
+            ("map", "Map", report.traces.len()),
+            ("findings", "Findings", report.findings.len()),
+            ("public", "Public API", report.public.len()),
+            ("code", "Generated code without a finding", others),
+            ("overlay", "Overlay", report.overlay.len()),
+            ("rules", "Rules", report.findings.len()),
+        ] {
+            if count > 0 {
+                to.leaf("a", &[("href", &format!("#{id}"))], title);
+            }
         }
     });
 }
