@@ -12,6 +12,7 @@ use std::process::Command;
 
 use integration_tests::workspace::{Workspace, repository};
 use serde_json::{Value, json};
+use xtask::audit::public;
 use xtask::pipeline::bindings;
 use xtask::project::{GENERATOR, RUSTDOC};
 use xtask::public_api::freshness::fingerprint_of_sources;
@@ -814,7 +815,7 @@ impl Stub {
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let items = render::render(&out.join("verify_client.json")).unwrap();
+        let items = render::render(&rustdoc::read(&out.join("verify_client.json")).unwrap());
         let fingerprint = fingerprint_of_sources(root).unwrap();
         for path in TEXTS {
             self.workspace.write(path, &text::to_text("The stub.", "a test", &fingerprint, &items));
@@ -916,7 +917,7 @@ fn has_rustdoc() -> bool {
     if let Err(problem) = &found {
         eprintln!("skipped: {problem}");
     }
-    found == Ok(rustdoc::Toolchain::Active)
+    matches!(found, Ok(rustdoc::Toolchain::Active))
 }
 
 #[test]
@@ -995,4 +996,25 @@ fn a_hand_edit_of_the_facade_is_told_from_what_the_specification_did() {
     );
     let text = stub.workspace.run(&["audit", "--base", "main"]).stdout;
     assert!(text.contains("verify-client/src/error.rs:"), "{text}");
+}
+
+#[test]
+fn the_texts_of_this_project_are_read_whole() {
+    for path in TEXTS {
+        let text = fs::read_to_string(repository().join(path)).unwrap();
+        let surface = public::read(&text);
+        let declarations = text.lines().filter(|it| !it.starts_with("# ") && !it.is_empty());
+        // A block of methods says nothing by itself.
+        let blocks =
+            declarations.clone().filter(|it| it.starts_with("impl") && !it.contains(" for "));
+        assert_eq!(surface.items.len() + blocks.count(), declarations.count());
+        for (key, item) in &surface.items {
+            let parent = item.parent.as_ref();
+            assert!(parent.is_none_or(|it| surface.items.contains_key(it)), "{key}: {parent:?}");
+            // Only the crate itself belongs to nothing.
+            assert!(parent.is_some() || key == "mod verify_client", "{key} belongs to nothing");
+            let name = item.path.rsplit("::").next().unwrap_or_default();
+            assert!(item.text.contains(name), "{key}: {}", item.path);
+        }
+    }
 }

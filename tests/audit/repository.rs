@@ -429,6 +429,39 @@ fn the_provenance_of_every_item_is_printed() {
 }
 
 #[test]
+fn a_public_item_is_traced_back_to_the_specification() {
+    let workspace = Workspace::new();
+    let origin = |item: &str| {
+        let run = workspace.run(&["audit", "--item", item]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let ttl = origin("verify_client::AccessToken::ttl");
+    for line in [
+        "  at verify-client/src/lib.rs:",
+        "  generated item: types::AccessToken::ttl\n",
+        "    in openapi/verify-access-tokens.json: /components/schemas/AccessToken/properties/ttl\n",
+        "    upstream: /components/schemas/verify.v2.service.access_token/properties/ttl\n",
+        "    openapi/overlay.yaml",
+    ] {
+        assert!(ttl.contains(line), "{line}\n{ttl}");
+    }
+    // What the facade uses in a method of its own is behind that method.
+    let method = origin("verify_client::CreateAccessToken::factor_friendly_name");
+    let field = "generated item: types::CreateAccessTokenRequest::factor_friendly_name\n";
+    assert!(method.contains(field), "{method}");
+    let sid = origin("verify_client::ServiceSid");
+    assert!(sid.contains(": /components/schemas/ServiceSid\n"), "{sid}");
+    // A macro declares it, which only the text of the public API knows.
+    origin("verify_client::CreateAccessToken::with_header");
+    let policy = origin("verify_client::RetryPolicy");
+    assert!(policy.contains("nothing of the specification is behind it"), "{policy}");
+    for item in ["verify_client::Gone", "verify_client::AccessToken::gone", "gone"] {
+        workspace.fails(&["audit", "--item", item], &format!("--item {item}"), "not a public item");
+    }
+}
+
+#[test]
 fn a_schema_that_is_inlined_changes_the_code_and_not_the_wire() {
     let workspace = Workspace::new();
     let fragment = workspace.path("openapi/verify-access-tokens.json");

@@ -104,9 +104,13 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     for finding in &mut findings {
         finding.tell(&traces, noticed.basis.evidence);
     }
-    let mut verdict = Verdict::of(&findings, &rust, dependents::worst(&noticed.public));
-    if noticed.basis.evidence == Evidence::Nothing {
-        verdict.bump = Bump::Unknown;
+    let mut verdict = Verdict::of(&findings, &rust);
+    match noticed.basis.evidence {
+        Evidence::PublicApi | Evidence::Prediction => {
+            verdict.bump = dependents::worst(&noticed.public)
+        }
+        Evidence::Bindings => {}
+        Evidence::Nothing => verdict.bump = Bump::Unknown,
     }
     if is_unknown {
         verdict.bump = Bump::Unknown;

@@ -223,7 +223,7 @@ pub struct Reach {
 /// A change of the public API: what dependents notice when they compile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PublicChange {
-    /// The path of the item, such as `verify_client::AccessToken::ttl`.
+    /// The path of the item, such as `facade::Token::ttl`.
     pub item: String,
     /// The class of the change, a row of the table in `public/class.rs`.
     pub class: &'static str,

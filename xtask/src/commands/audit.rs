@@ -14,7 +14,7 @@ use crate::audit::pair::Pair;
 use crate::audit::report::model::FailOn;
 use crate::audit::report::words::word;
 use crate::audit::report::{Format, render};
-use crate::audit::{acknowledge, rules, version};
+use crate::audit::{acknowledge, public, rules, version};
 use crate::error::{Error, Result};
 use crate::facade;
 use crate::openapi::document;
@@ -198,11 +198,14 @@ fn print_origin(root: &Path, item: &str, output: &mut Output<'_>) -> Result<()> 
         Error::new(place(), "there is no facade in this workspace", "run it in the repository")
     })?;
     let text = |path: &str| files::require(root, path, "cargo xtask sync");
+    let texts = facade.surfaces.iter().filter_map(|it| it.texts.revision.as_deref());
+    let surfaces: Vec<_> = texts.map(public::read).collect();
     let fragment = document::parse_openapi(FRAGMENT, text(FRAGMENT)?.as_bytes())?;
     let found = origin::of(
         item,
         origin::Sources {
             index: &facade.index.revision,
+            surfaces: &surfaces,
             provenance: &Made::of(FRAGMENT, &fragment, &GENERATOR)?.provenance,
             generator: &GENERATOR,
             slice: &document::parse(SLICE, text(SLICE)?.as_bytes())?,

@@ -119,7 +119,8 @@ pub fn document(
     read(&target.join("doc").join(format!("{library}.json")))
 }
 
-fn read(path: &Path) -> Result<Documentation> {
+/// Reads the JSON that rustdoc wrote.
+pub fn read(path: &Path) -> Result<Documentation> {
     let unreadable = |problem: String| {
         Error::new(
             path.display(),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::audit::facade::index::Index;
 use crate::audit::finding::Place;
 use crate::audit::join::provenance::{Origin, Provenance};
+use crate::audit::public::Surface;
 use crate::openapi::json::Pointer;
 use crate::pipeline::Generator;
 use crate::pipeline::overlay::Overlay;
@@ -18,6 +19,8 @@ use crate::pipeline::overlay::Overlay;
 pub struct Sources<'a> {
     /// The facade.
     pub index: &'a Index,
+    /// Its public API, as far as there are texts.
+    pub surfaces: &'a [Surface<'a>],
     /// What of the fragment decides each generated item.
     pub provenance: &'a Provenance,
     /// The generator, which knows the types that are written by hand.
@@ -55,13 +58,12 @@ pub struct Behind {
 /// The way back from a public path; none if there is no such item.
 pub fn of(public: &str, sources: Sources<'_>) -> Option<ItemOrigin> {
     let source = sources.index.source_of(public)?;
-    let declared = sources.index.is_declared(&source);
+    let is_listed = |it: &Surface<'_>| it.items.values().any(|item| item.path == public);
+    let is_known = sources.surfaces.iter().any(is_listed) || sources.index.is_declared(&source);
     let module = format!("{}::", sources.generator.module);
     let mut items: BTreeSet<&str> = source.strip_prefix(&module).into_iter().collect();
-    if items.iter().any(|item| !sources.provenance.contains_key(*item)) && !declared {
-        return None;
-    }
-    if items.is_empty() && !declared {
+    let is_generated = items.iter().any(|item| sources.provenance.contains_key(*item));
+    if !is_known && !is_generated {
         return None;
     }
     items.extend(sources.index.used_in(public).filter_map(|path| path.strip_prefix(&module)));

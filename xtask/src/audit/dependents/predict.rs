@@ -53,6 +53,14 @@ pub(super) fn changes(
             }
         }
     }
+    // What a step did and the next undid, such as the generator and a hand.
+    let all = found.clone();
+    found.retain(|it| {
+        let undone = |other: &PublicChange| {
+            other.item == it.item && (&other.before, &other.after) == (&it.after, &it.before)
+        };
+        !all.iter().any(undone)
+    });
     found.sort_by(|a, b| (b.bump, &a.item).cmp(&(a.bump, &b.item)));
     found
 }

@@ -65,7 +65,7 @@ fn head(report: &Report) -> String {
         let _ = writeln!(text, "{}.\n", escape(&basis(report)));
     }
     for step in &report.next {
-        let _ = writeln!(text, "1. {step}");
+        let _ = writeln!(text, "1. {}", escape(step));
     }
     if !report.next.is_empty() {
         text.push('\n');

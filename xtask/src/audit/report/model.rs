@@ -257,7 +257,7 @@ fn fingerprint(rule: &str, pointer: &Pointers, values: [&Option<Value>; 2]) -> S
 
 impl Verdict {
     /// The maximum over the findings and the code.
-    pub fn of(findings: &[Finding], rust: &[CodeChange], public: Bump) -> Self {
+    pub fn of(findings: &[Finding], rust: &[CodeChange]) -> Self {
         let mut verdict = Self {
             wire: Wire::None,
             bump: Bump::None,
@@ -289,7 +289,6 @@ impl Verdict {
             verdict.bump = verdict.bump.max(change.bump);
             verdict.behaviour = verdict.behaviour.max(change.behaviour);
         }
-        verdict.bump = verdict.bump.max(public);
         verdict
     }
 }
