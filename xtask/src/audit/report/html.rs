@@ -18,7 +18,7 @@ use markup::Markup;
 use tone::Tone;
 
 use super::model::Report;
-use super::words::{basis, completeness, counts, headline, noops, word};
+use super::words::{basis, completeness, headline, noops, word};
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::rules;
 use crate::output::counted;
@@ -58,7 +58,7 @@ fn body(to: &mut Markup, report: &Report) {
         to.leaf("h1", &[("class", worst(report).class())], headline(report));
         to.element("p", &[("class", "between")], |to| {
             to.leaf("code", &[], &report.base).text(" → ").leaf("code", &[], &report.revision);
-            to.text(": ").text(&counts(report));
+            to.text(": ").text(&counted(report.findings.len(), "finding"));
         });
         contents(to, report);
     });
@@ -204,14 +204,14 @@ fn findings(to: &mut Markup, report: &Report, links: &Links<'_>) {
             to.leaf("p", &[("class", "note")], "There are none.");
             return;
         }
-        let mut counted: BTreeMap<Tone, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<Tone, usize> = BTreeMap::new();
         for finding in &report.findings {
-            *counted.entry(finding.into()).or_default() += 1;
+            *counts.entry(finding.into()).or_default() += 1;
         }
         to.element("fieldset", &[("class", "filter")], |to| {
             to.leaf("legend", &[], "Show");
             let all = ("all", "all", report.findings.len());
-            let tones = counted.iter().map(|(tone, count)| (tone.class(), tone.word(), *count));
+            let tones = counts.iter().map(|(tone, count)| (tone.class(), tone.word(), *count));
             for (class, word, count) in std::iter::once(all).chain(tones) {
                 let id = format!("show-{class}");
                 let mut input = vec![("type", "radio"), ("name", "show"), ("id", id.as_str())];

@@ -31,7 +31,9 @@ fn of_pointer(pointer: &str) -> (String, String) {
     let segments: Vec<_> = Pointer::from(pointer).segments().collect();
     let (context, inner) = match segments.as_slice() {
         [paths, path, method, inner @ ..] if paths == "paths" => {
-            (format!("{} {path}", method.to_uppercase()), inner)
+            let method = method.to_uppercase();
+            let room = LONGEST.1.saturating_sub(method.chars().count() + 1);
+            (format!("{method} {}", tail(path, room)), inner)
         }
         [components, _, component, inner @ ..] if components == "components" => {
             (component.clone(), inner)
@@ -101,5 +103,8 @@ mod tests {
         let label = Label::of(&format!("types::{}End", "A".repeat(50)));
         assert_eq!(label.name.chars().count(), LONGEST.0);
         assert!(label.name.starts_with('…') && label.name.ends_with("End"));
+        let label = Label::of(&format!("/paths/~1{}~1End/post/x", "a".repeat(50)));
+        assert_eq!(label.context.chars().count(), LONGEST.1);
+        assert!(label.context.starts_with("POST …") && label.context.ends_with("/End"));
     }
 }
