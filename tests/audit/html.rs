@@ -201,7 +201,8 @@ fn a_picture_can_be_taken() {
     write(folder.path(), "page.html", &small());
     let picture = folder.path().join("page.png");
     let shot = format!("--screenshot={}", picture.display());
-    let options = ["--hide-scrollbars", "--blink-settings=preferredColorScheme=1", &shot];
+    let light = "--blink-settings=preferredColorScheme=1";
+    let options = ["--hide-scrollbars", "--force-device-scale-factor=0.85", light, &shot];
     browse(&browser, folder.path(), "page.html", &options);
     let bytes = fs::read(&picture).unwrap();
     assert!(bytes.starts_with(b"\x89PNG"));
@@ -239,7 +240,7 @@ fn browse(browser: &Path, folder: &Path, file: &str, options: &[&str]) -> (Strin
     let mut child = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .args(["--enable-logging=stderr", "--v=0", "--window-size=1200,1060"])
+        .args(["--enable-logging=stderr", "--v=0", "--window-size=1060,1170"])
         // One file may look into another.
         .arg("--allow-file-access-from-files")
         .arg(format!("--user-data-dir={}", profile.path().display()))
