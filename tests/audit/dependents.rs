@@ -943,6 +943,14 @@ fn a_stale_text_is_named_and_what_is_known_without_it_is_predicted() {
         return;
     }
     let stub = Stub::new();
+    // The fragment alone changed.
+    let mut fragment: Value = serde_json::from_str(&stub.workspace.read(FRAGMENT)).unwrap();
+    token(&mut fragment)["properties"].as_object_mut().unwrap().remove("url");
+    stub.workspace.write(FRAGMENT, &format!("{fragment:#}\n"));
+    let report = stub.report();
+    assert_eq!(report["basis"]["evidence"], "prediction");
+    assert_eq!(report["verdict"]["source"], "major");
+    stub.git(&["checkout", "--quiet", "--", "."]);
     // The bindings alone changed.
     let case = of_spec("", "", "", "", |it| token(it)["properties"]["fresh"] = text_field(), &[]);
     stub.apply(&case);

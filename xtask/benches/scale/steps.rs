@@ -73,7 +73,7 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
         steps.take("generate (progenitor)", || generate(name, &input, &typed, &GENERATOR))?;
     let digest = sha256(text.as_bytes());
     let origin = Origin { generator: &GENERATOR, sha256: &digest };
-    steps.take("polish", || polish(generated, &input, origin))?;
+    steps.take("polish", || polish(generated, &input).map(|it| it.print(origin)))?;
     let before = documents.fragment_before.clone();
     steps.take("**audit**", || report(before, text))?;
     let mut steps = steps.sum("**sync**");
@@ -107,6 +107,7 @@ fn report(before: String, after: String) -> Result<Vec<u8>> {
         documents: Pair { base: document(before)?, revision: document(after)? },
         declared: None,
         surroundings: None,
+        facade: None,
     };
     let report = assemble(&inputs, NaiveDate::MIN, &GENERATOR);
     let (mut text, mut progress) = (Vec::new(), Vec::new());
