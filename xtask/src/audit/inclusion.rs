@@ -21,10 +21,9 @@ use serde_json::Value;
 
 pub(super) use self::answer::Answer;
 use self::answer::no;
-pub(super) use self::how::{At, How, Mode, Side, Writing};
+pub(super) use self::how::{At, How, Mode, Side, Wish, Writing};
 use self::numbers::includes_numbers;
 use self::pattern::Machines;
-pub(super) use self::sample::Wish;
 use super::contract::number::{Num, Numbers};
 use super::contract::schema::{Leaf, Schemas};
 use super::contract::shape::{Count, Id, Shape, Strings, Types, key};

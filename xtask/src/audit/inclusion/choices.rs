@@ -40,7 +40,9 @@ impl Inclusion<'_, '_> {
     pub(super) fn exactly(&self, wide: Part<'_>, narrow: Part<'_>, of: Types, how: How) -> Answer {
         Answer::all(wide.exactly.iter().map(|list| {
             let apart = list.iter().enumerate().all(|(index, a)| {
-                list.iter().skip(index + 1).all(|b| self.are_apart(wide.side, [*a, *b], narrow, of))
+                list.iter()
+                    .skip(index + 1)
+                    .all(|b| self.are_apart(wide.side, [*a, *b], narrow, of, how))
             });
             let known = |own: &Vec<Id>| self.same_list((wide.side, list), (narrow.side, own), how);
             if apart || narrow.exactly.iter().any(known) {
@@ -75,15 +77,17 @@ impl Inclusion<'_, '_> {
             })
     }
 
-    /// Whether no value of a type satisfies both of two schemas, as long as
-    /// nobody sends what `narrow` does not describe.
-    fn are_apart(&self, side: Side, ids: [Id; 2], narrow: Part<'_>, of: Types) -> bool {
+    /// Whether no value of a type satisfies both of two schemas, if nobody sends
+    /// what `narrow` does not describe.
+    fn are_apart(&self, side: Side, ids: [Id; 2], narrow: Part<'_>, of: Types, how: How) -> bool {
         let schemas = self.schemas(side);
         let [first, second] = ids.map(|id| schemas.leaves(id));
         let given = &narrow.shape.objects;
-        let unsaid = |name: &String| {
-            !given.properties.contains_key(name)
-                && !matches!(given.additional, Additional::Schema(_))
+        let unsaid = |name: &String| match given.additional {
+            _ if given.properties.contains_key(name) => false,
+            Additional::Schema(_) => false,
+            Additional::None => true,
+            Additional::Any => how.mode != Mode::Same,
         };
         let apart = |a: &Shape, b: &Shape| match (&a.values, &b.values) {
             _ if !a.types.has(of) || !b.types.has(of) => true,

@@ -1,4 +1,7 @@
-//! What is compared and how: sides, directions, and how values are written.
+//! What is compared and how: sides, directions, how values are written, and
+//! what a value that shows something should have.
+
+use serde_json::Value;
 
 use crate::audit::contract::shape::Id;
 
@@ -77,4 +80,15 @@ impl How {
 pub(in crate::audit) struct At {
     pub(in crate::audit) side: Side,
     pub(in crate::audit) id: Id,
+}
+
+/// What a value should have beside what its schema demands.
+#[derive(Clone, Debug, Default)]
+pub(in crate::audit) struct Wish<'w> {
+    /// A property and its value; of an array, an element.
+    pub(in crate::audit) with: Option<(&'w str, Value)>,
+    /// A property that must not be there.
+    pub(in crate::audit) without: Option<&'w str>,
+    /// Elements or properties, at least.
+    pub(in crate::audit) count: u64,
 }

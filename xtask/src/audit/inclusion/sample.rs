@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::numbers::numbers;
-use super::{At, Inclusion, Side, text};
+use super::{At, Inclusion, Side, Wish, text};
 use crate::audit::contract::number::Num;
 use crate::audit::contract::shape::{Additional, Id, Shape, Types};
 
@@ -14,17 +14,6 @@ const FUEL: usize = 20_000;
 
 /// Values within a value, beyond which it is no example.
 const LARGEST: usize = 3_000;
-
-/// What a value should have beside what its schema demands.
-#[derive(Clone, Debug, Default)]
-pub(in crate::audit) struct Wish<'w> {
-    /// A property and its value; of an array, an element.
-    pub(in crate::audit) with: Option<(&'w str, Value)>,
-    /// A property that must not be there.
-    pub(in crate::audit) without: Option<&'w str>,
-    /// Elements or properties, at least.
-    pub(in crate::audit) count: u64,
-}
 
 /// A search for a value.
 struct Search<'i, 's, 'a> {

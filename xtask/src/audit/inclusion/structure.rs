@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::{Answer, no};
-use super::sample::Wish;
-use super::{At, How, Inclusion, Mode, Part};
+use super::{At, How, Inclusion, Mode, Part, Wish};
 use crate::audit::contract::shape::{Additional, Id, Types};
 
 impl Inclusion<'_, '_> {
