@@ -1021,8 +1021,6 @@ fn the_texts_of_this_project_are_read_whole() {
             assert!(parent.is_none_or(|it| surface.items.contains_key(it)), "{key}: {parent:?}");
             // Only the crate itself belongs to nothing.
             assert!(parent.is_some() || key == "mod verify_client", "{key} belongs to nothing");
-            let name = item.path.rsplit("::").next().unwrap_or_default();
-            assert!(item.text.contains(name), "{key}: {}", item.path);
         }
     }
 }
