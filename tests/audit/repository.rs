@@ -14,7 +14,11 @@ pub(crate) struct Repository {
 
 impl Repository {
     pub(crate) fn new() -> Self {
-        let repository = Self { workspace: Workspace::new() };
+        Self::of(Workspace::new())
+    }
+
+    fn of(workspace: Workspace) -> Self {
+        let repository = Self { workspace };
         // The state before is one that `sync` made of the specification.
         let path = repository.workspace.specification(&changed(|_| {}));
         assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
@@ -387,7 +391,7 @@ fn every_format_is_as_its_golden() {
             if color == "always" && format != "text" {
                 continue;
             }
-            let repository = Repository::new();
+            let repository = Repository::of(Workspace::with_stub());
             repository.sync(|document| {
                 form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
                 response(document)["properties"]["fresh"] = json!({ "type": "string" });
