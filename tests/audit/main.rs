@@ -12,6 +12,7 @@ mod cases;
 mod dependents;
 mod hidden;
 mod history;
+mod html;
 mod oracle;
 mod pairs;
 mod repository;

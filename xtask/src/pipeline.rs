@@ -78,7 +78,11 @@ pub fn accept(name: &str, input: &Value, generator: &Generator) -> Result<()> {
 
 fn polished(name: &str, input: &Value, generator: &Generator) -> Result<Polished> {
     let typed = preflight(name, input)?;
-    polish(generate(name, input, &typed, generator)?, input)
+    let polished = polish(generate(name, input, &typed, generator)?, input)?;
+    match polished.repeated_type() {
+        None => Ok(polished),
+        Some(ty) => Err(preflight::repeated(name, input, &ty)),
+    }
 }
 
 /// The client and the types of a document that the generator takes, as it makes

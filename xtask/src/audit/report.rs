@@ -2,7 +2,11 @@
 //! on every machine; none decides anything.
 
 mod github;
+mod html;
+mod label;
+mod map;
 mod markdown;
+mod mermaid;
 pub mod model;
 pub mod position;
 mod text;
@@ -24,6 +28,8 @@ pub enum Format {
     Json,
     /// For annotations in a workflow run.
     Github,
+    /// For a browser: one page that needs nothing else.
+    Html,
 }
 
 /// Prints the report.
@@ -33,6 +39,7 @@ pub fn render(report: &Report, format: Format, output: &mut Output<'_>) {
         Format::Markdown => output.verbatim(&markdown::render(report)),
         Format::Json => output.verbatim(&json(report)),
         Format::Github => output.verbatim(&github::render(report)),
+        Format::Html => output.verbatim(&html::render(report)),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 use crate::project::OVERLAY;
+pub use names::repeated;
 use problems::{Problems, in_overlay};
 
 /// The media types of request bodies that the generator knows.

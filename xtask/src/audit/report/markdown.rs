@@ -3,9 +3,10 @@
 
 use std::fmt::Write as _;
 
+use super::mermaid;
 use super::model::{Finding, Report};
 use super::words::{
-    basis, completeness, counts, item_change, noops, places, public_change, shown, uses,
+    basis, completeness, counts, headline, item_change, noops, places, public_change, shown, uses,
     value_change, word,
 };
 use crate::audit::finding::{Bump, Evidence};
@@ -44,13 +45,7 @@ pub(super) fn render(report: &Report) -> String {
 fn head(report: &Report) -> String {
     let verdict = &report.verdict;
     let mut text = String::new();
-    let is_empty = report.findings.is_empty() && report.rust.is_empty() && report.public.is_empty();
-    let title = match report.breaks() {
-        true => "This change breaks dependents",
-        false if is_empty => "Nothing changes in meaning",
-        false => "This change breaks no dependent",
-    };
-    let _ = writeln!(text, "### {title}\n");
+    let _ = writeln!(text, "### {}\n", headline(report));
     let _ =
         writeln!(text, "{} → {}: {}\n", code(&report.base), code(&report.revision), counts(report));
     let _ = writeln!(text, "| | verdict | set by |\n|---|---|---|");
@@ -75,6 +70,7 @@ fn head(report: &Report) -> String {
     if !report.next.is_empty() {
         text.push('\n');
     }
+    text.push_str(&mermaid::render(report));
     text.push_str(&table(report));
     text
 }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::model::{Completeness, Finding, Report};
-use crate::audit::finding::{CodeChange, Evidence, Place, PublicChange, Trace};
+use crate::audit::finding::{Bump, CodeChange, Evidence, Place, PublicChange, Trace, Wire};
+use crate::audit::housekeeping::is_disorder;
 use crate::output::counted;
 
 /// A value on one line, shortened.
@@ -129,6 +130,30 @@ pub(super) fn noops(report: &Report) -> Option<String> {
     let classes: Vec<_> =
         report.noops.iter().map(|(class, count)| format!("{class} {count}")).collect();
     (!classes.is_empty()).then(|| classes.join(", "))
+}
+
+/// The verdict in one sentence.
+pub(super) fn headline(report: &Report) -> &'static str {
+    let breaks = |it: &Finding| it.is_breaking() && !is_disorder(it.found.rule);
+    let open = || report.findings.iter().filter(|it| it.acknowledged.is_none());
+    // What no finding caused can break dependents all the same.
+    let public = report.public.iter().filter(|it| it.findings.is_empty()).map(|it| it.bump);
+    let rust = report.rust.iter().filter(|it| it.finding.is_none());
+    let others = || public.clone().chain(rust.clone().map(|it| it.change.judgement.bump));
+    let is_proven = |it: &Finding| {
+        it.bump == Bump::Major || it.found.wire == Wire::Breaking && it.found.not_proven.is_none()
+    };
+    if open().any(is_proven) || others().any(|it| it == Bump::Major) {
+        "This change breaks dependents"
+    } else if open().any(breaks) || report.verdict.bump == Bump::Unknown {
+        "It is not proven that this change breaks no dependent"
+    } else if report.findings.iter().any(breaks) {
+        "This change breaks dependents, and that is acknowledged"
+    } else if report.findings.is_empty() && report.rust.is_empty() && report.public.is_empty() {
+        "Nothing changes in meaning"
+    } else {
+        "This change breaks no dependent"
+    }
 }
 
 /// How many findings break, warn and inform.
