@@ -17,7 +17,8 @@ impl Repository {
         Self::of(Workspace::new())
     }
 
-    fn of(workspace: Workspace) -> Self {
+    /// The same with another workspace.
+    pub(crate) fn of(workspace: Workspace) -> Self {
         let repository = Self { workspace };
         // The state before is one that `sync` made of the specification.
         let path = repository.workspace.specification(&changed(|_| {}));
