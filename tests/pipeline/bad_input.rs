@@ -182,6 +182,16 @@ fn facts_that_the_generator_cannot_take() {
         "gives the same Rust type, AccessTokenPart, as a schema that is stated in place",
     );
     sync_fails(
+        |document| {
+            let post = &mut document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"];
+            let list = json!({ "type": "array", "items": { "type": "string" } });
+            let list = json!({ "name": "Ids", "in": "query", "schema": list });
+            post["parameters"].as_array_mut().unwrap().push(list);
+        },
+        "openapi/verify-access-tokens.json#/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/parameters",
+        "the parameter Ids is a list, and its generated mock does not compile",
+    );
+    sync_fails(
         |document| response(document)["properties"]["fresh"] = json!({ "type": "strange" }),
         "openapi/verify-access-tokens.json",
         "",

@@ -28,10 +28,10 @@ impl Error {
         Self { place: place.to_string(), problem: problem.to_string(), help: help.to_string() }
     }
 
-    /// The same error with another way out.
+    /// The same error with a simpler way out.
     #[must_use]
-    pub fn or(mut self, help: &str) -> Self {
-        self.help = format!("{}; {help}", self.help);
+    pub fn rather(mut self, help: &str) -> Self {
+        self.help = format!("{help}; or {}", self.help);
         self
     }
 

@@ -50,6 +50,7 @@ pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Resul
     let overlaid = overlay.apply(slice)?;
     let (fragment, undescribed) = describe(overlaid);
     let (modules, omissions) = bindings(generator.document, &fragment, generator)?;
+    preflight::mocks(generator.document, &fragment)?;
     Ok(Products {
         fragment_text: json::to_text(&fragment),
         fragment,

@@ -94,7 +94,7 @@ pub fn run(
     output.progress("Overlaying", counted(overlay.actions().count(), "action"));
     if !request.adopt {
         let shown = "`cargo xtask sync --adopt` shows a corrected action for each";
-        overlay.apply(&slice).map_err(|error| error.or(shown))?;
+        overlay.apply(&slice).map_err(|error| error.rather(shown))?;
     }
     let products = produce(&slice, &overlay, &GENERATOR)?;
     if !inputs.is_empty() && !request.accept {

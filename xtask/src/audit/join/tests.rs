@@ -336,12 +336,17 @@ fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }
 
-/// All operations of Verify, described.
+/// Some operations of Verify, described.
 fn large() -> Value {
     let fixture = include_str!("../../../../tests/fixtures/verify_v2.2026-04-14.json");
     let mut document: Value = serde_json::from_str(fixture).unwrap();
     document["info"] = json!({ "title": "Verify", "version": "2" });
-    pipeline::describe::describe(document).0
+    let parts = Parts::of(&document);
+    let is_taken = |at: &&Pointer| {
+        ["RateLimits", "Webhooks", "Entities"].iter().any(|it| at.as_str().contains(it))
+    };
+    let taken = parts.iter().map(|(at, _)| at).filter(is_taken).cloned();
+    pipeline::describe::describe(parts.take(&taken.collect())).0
 }
 
 #[test]
