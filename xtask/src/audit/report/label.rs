@@ -89,7 +89,7 @@ mod tests {
             ("/openapi", "openapi", ""),
             ("/", "", ""),
             ("types::Token::ttl", "Token::ttl", "types"),
-            ("facade::mock::Twilio", "Twilio", "facade::mock"),
+            ("facade::mock::Fake", "Fake", "facade::mock"),
             ("facade::mock::read", "read", "facade::mock"),
             ("read", "read", ""),
         ] {
