@@ -4,12 +4,17 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::audit::dependents::facade::{Facade, SurfaceTexts};
 use crate::audit::facade as sources;
 use crate::audit::facade::index::Index;
 use crate::audit::pair::Pair;
 use crate::error::Result;
-use crate::project::{BINDINGS, GENERATOR, MANIFEST, PACKAGE, SOURCES, SURFACES, operation};
+use crate::openapi::{self, document};
+use crate::project::{
+    BINDINGS, FRAGMENT, GENERATOR, MANIFEST, PACKAGE, SOURCES, SURFACES, operation,
+};
 use crate::public_api::fingerprint::fingerprint;
 use crate::public_api::text::fingerprint_of;
 use crate::workspace::files;
@@ -115,7 +120,30 @@ fn freshness(before: &Crate, now: &Crate, surfaces: &[SurfaceTexts]) -> Result<(
     Ok((is_fresh, is_same))
 }
 
-/// The facade as it stands in the checkout, for documents of any origin.
+/// The facade as it stands in the checkout, if it can stand on the bindings of
+/// one of two documents: one that has every operation and schema of the
+/// facade's own.
+pub fn of_documents(root: &Path, documents: Pair<&Value>) -> Result<Option<Facade>> {
+    let fragment = files::read(root, FRAGMENT)?.unwrap_or_default();
+    let needed = document::parse(FRAGMENT, fragment.as_bytes()).map(|it| names(&it));
+    let needed = needed.unwrap_or_default();
+    let fits = |document| !needed.is_empty() && needed.is_subset(&names(document));
+    match documents.into_iter().any(fits) {
+        true => of_checkout(root),
+        false => Ok(None),
+    }
+}
+
+/// The operations and schemas of a document, by name.
+fn names(document: &Value) -> BTreeSet<String> {
+    let operations = openapi::operations(document)
+        .filter_map(|(_, _, operation)| operation.get("operationId")?.as_str());
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = schemas.into_iter().flatten().map(|(name, _)| name.as_str());
+    operations.chain(schemas).map(str::to_owned).collect()
+}
+
+/// The facade as it stands in the checkout.
 pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
     let now = Crate::in_checkout(root)?;
     if now.sources.is_empty() {

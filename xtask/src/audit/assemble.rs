@@ -58,7 +58,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         code.unexplained.clear();
     }
     let facade = inputs.facade.as_ref();
-    let noticed = dependents::notice(facade, &mut rust, &code.items, generator.module);
+    let noticed = dependents::notice(facade, &mut rust, generator.module);
     let mut caused: BTreeMap<&str, Vec<&CodeChange>> = BTreeMap::new();
     for change in &rust {
         if let Some(fingerprint) = &change.finding {

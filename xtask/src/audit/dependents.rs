@@ -14,8 +14,6 @@ pub mod origin;
 mod predict;
 pub mod traces;
 
-use std::collections::BTreeSet;
-
 use super::facade::index::Index;
 use super::facade::reach::Exposed;
 use super::finding::{Basis, Bump, Cause, CodeChange, Evidence, PublicChange, Reach};
@@ -24,18 +22,9 @@ use super::public::{self, Surface};
 use facade::{Facade, Noticed};
 
 /// Tells what dependents notice of changes of the bindings, and sets the
-/// verdict and the reach of each. `items` are those of the bindings, `module`
-/// is their module in the crate.
-pub fn notice(
-    facade: Option<&Facade>,
-    rust: &mut [CodeChange],
-    items: &Pair<BTreeSet<String>>,
-    module: &str,
-) -> Noticed {
-    let theirs = facade.filter(|it| {
-        it.is_theirs || it.fits(&items.base, module) || it.fits(&items.revision, module)
-    });
-    let Some(facade) = theirs else {
+/// verdict and the reach of each. `module` is that of the bindings in the crate.
+pub fn notice(facade: Option<&Facade>, rust: &mut [CodeChange], module: &str) -> Noticed {
+    let Some(facade) = facade else {
         let proviso = Some(
             "no facade is known that uses this code, so each public item of it counts".to_owned(),
         );

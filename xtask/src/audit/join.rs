@@ -63,8 +63,6 @@ pub struct Joined {
     pub unclaimed: BTreeMap<String, usize>,
     /// What of the new document decides each item.
     pub provenance: Provenance,
-    /// The items of the code made today.
-    pub items: Pair<BTreeSet<String>>,
 }
 
 /// Why there is no code to compare.
@@ -140,7 +138,6 @@ pub fn join(
         let step = compare(inventories.revision, committed);
         joined.add(step, |step| by(Cause::HandEdit, step));
     }
-    joined.items = inventories.map(|it| it.items.keys().cloned().collect());
     joined.provenance = made.revision.provenance;
     Ok(joined)
 }

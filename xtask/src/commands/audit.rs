@@ -172,11 +172,12 @@ fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> R
     };
     let mut documents = Pair { base, revision }.in_parallel(document)?.transpose()?;
     restrict(&mut documents, operations)?;
+    let facade = facade::of_documents(root, documents.as_ref().map(|it| &it.value))?;
     Ok(Inputs {
         documents,
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
-        facade: facade::of_checkout(root)?,
+        facade,
     })
 }
 

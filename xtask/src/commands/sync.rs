@@ -270,11 +270,13 @@ fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>
         return Ok(());
     };
     let revision = document("after", after)?;
+    let documents = Pair { base, revision };
+    let facade = facade::of_documents(root, documents.as_ref().map(|it| &it.value))?;
     let inputs = Inputs {
-        documents: Pair { base, revision },
+        documents,
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
-        facade: facade::of_checkout(root)?,
+        facade,
     };
     let report = assemble(&inputs, today, &GENERATOR);
     match report.findings.is_empty() {

@@ -1,7 +1,5 @@
 //! What is known of the facade, and what follows of it for dependents, as data.
 
-use std::collections::BTreeSet;
-
 use crate::audit::facade::index::Index;
 use crate::audit::finding::{Basis, PublicChange};
 use crate::audit::pair::Pair;
@@ -31,8 +29,8 @@ pub struct Facade {
     pub is_same: bool,
     /// Whether nothing of its crate changed, the bindings included.
     pub is_untouched: bool,
-    /// Whether it belongs to the documents that are compared, as it does in a
-    /// repository. If not, that is to be seen from the bindings.
+    /// Whether it is of the same revisions as the documents, as in a repository;
+    /// otherwise it is taken as it stands.
     pub is_theirs: bool,
     /// Where a method for a new operation goes.
     pub operation: fn(&str) -> String,
@@ -43,18 +41,6 @@ impl Facade {
     pub fn operations(&self) -> String {
         let file = (self.operation)("");
         file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"))
-    }
-
-    /// Whether the facade can stand on bindings with these items: it names none
-    /// that they do not have.
-    pub(super) fn fits(&self, items: &BTreeSet<String>, module: &str) -> bool {
-        let used = self.index.revision.used().filter_map(|path| {
-            let item = path.strip_prefix(module)?.strip_prefix("::")?;
-            let end = item.match_indices("::").nth(1).map_or(item.len(), |(at, _)| at);
-            item.get(..end)
-        });
-        let mut used = used.peekable();
-        used.peek().is_some() && used.all(|it| items.contains(it))
     }
 }
 

@@ -149,11 +149,6 @@ impl Index {
         let is_in = move |(place, _): &(Place, Manner)| place.public.as_deref() == Some(public);
         self.uses.iter().filter(move |(_, uses)| uses.iter().any(is_in)).map(|(path, _)| path)
     }
-
-    /// The paths of the bindings that the facade uses.
-    pub fn used(&self) -> impl Iterator<Item = &String> {
-        self.uses.keys()
-    }
 }
 
 /// The types of names, as far as they are declared.

@@ -89,8 +89,8 @@ mod tests {
             ("/openapi", "openapi", ""),
             ("/", "", ""),
             ("types::Token::ttl", "Token::ttl", "types"),
-            ("verify_client::mock::Twilio", "Twilio", "verify_client::mock"),
-            ("verify_client::mock::read", "read", "verify_client::mock"),
+            ("facade::mock::Fake", "Fake", "facade::mock"),
+            ("facade::mock::read", "read", "facade::mock"),
             ("read", "read", ""),
         ] {
             let label = Label::of(text);
