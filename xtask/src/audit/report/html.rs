@@ -8,16 +8,15 @@ mod finding;
 mod links;
 mod markup;
 mod tables;
-mod tone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use finding::sentence;
 use links::Links;
 use markup::Markup;
-use tone::Tone;
 
 use super::model::Report;
+use super::tone::Tone;
 use super::words::{basis, completeness, headline, noops, word};
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::rules;
@@ -250,6 +249,13 @@ fn rules(to: &mut Markup, report: &Report) {
                 });
             }
         });
+    });
+}
+
+/// A small label with sign and word.
+fn chip(to: &mut Markup, tone: Tone, word: &str) {
+    to.element("span", &[("class", &format!("chip {}", tone.class()))], |to| {
+        to.leaf("span", &[("class", "sign"), ("aria-hidden", "true")], tone.sign()).text(word);
     });
 }
 

@@ -55,8 +55,8 @@ fn of_pointer(pointer: &str) -> (String, String) {
 /// The item with its type, and the module.
 fn of_path(path: &str) -> (String, String) {
     let segments: Vec<_> = path.split("::").collect();
-    let is_type = |it: &&str| it.starts_with(char::is_uppercase);
-    let at = segments.iter().position(|it| is_type(&it)).unwrap_or(segments.len() - 1);
+    let is_type = |it: &str| it.starts_with(char::is_uppercase);
+    let at = segments.iter().position(|it| is_type(it)).unwrap_or(segments.len() - 1);
     let (module, item) = segments.split_at(at);
     (item.join("::"), module.join("::"))
 }
