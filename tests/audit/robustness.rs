@@ -172,8 +172,15 @@ fn mutate(document: &mut Value, choice: usize, verb: u8, key: &str, new: Value) 
     }
 }
 
+/// As many cases as `PROPTEST_CASES` says, or few.
+fn config() -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok());
+    let cases = wanted.unwrap_or(64);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_two_values_are_compared_in_full(base in value(), revision in value(), depth in 0u8..4) {

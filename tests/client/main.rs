@@ -10,7 +10,6 @@ mod error;
 mod mock;
 mod model;
 mod operations;
-mod readme;
 mod support;
 mod surface;
 mod transport;

@@ -8,5 +8,6 @@
 )]
 
 mod architecture;
+mod errors;
 mod paths;
 mod readme;

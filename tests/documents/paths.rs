@@ -4,7 +4,7 @@ use std::fs;
 
 use integration_tests::workspace::repository;
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 10] = [
     "ARCHITECTURE.md",
     "BENCHMARKS.md",
     "CONTRIBUTING.md",
@@ -12,6 +12,9 @@ const DOCUMENTS: [&str; 7] = [
     "SECURITY.md",
     "openapi/README.md",
     "verify-client/README.md",
+    "verify-client/docs/errors.md",
+    "verify-client/docs/from-twilio-python-and-node.md",
+    "verify-client/docs/network-faults.md",
 ];
 
 /// Folders whose files are named from the root.

@@ -192,7 +192,7 @@ impl Thread {
     ) -> Result<T, Error> {
         if is_asynchronous() {
             let problem = "a blocking call in asynchronous code would stop the other tasks of its \
-                           thread: use `verify_client::Client`, or Tokio's `spawn_blocking`";
+                           thread: use verify_client::Client, or Tokio's spawn_blocking";
             return Err(Error::configuration("blocking", problem));
         }
         let lost = || {

@@ -363,7 +363,7 @@ fn unused() -> Result<reqwest::Client, Error> {
     #[cfg(feature = "rustls")]
     let builder = builder.tls_backend_rustls();
     builder.build().map_err(|error| {
-        let problem = "the HTTP client could not be built from the settings";
+        let problem = "the HTTP client could not be built";
         Error::configuration("http_client", problem).caused_by(Box::new(error))
     })
 }

@@ -12,7 +12,7 @@ mod call;
 mod client;
 pub mod codes;
 mod error;
-
+pub mod guide;
 mod inner;
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -71,8 +71,8 @@ impl CallOptions {
     /// is wrong with it.
     pub(crate) fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
         self.header_problem = match (name, value) {
-            (None, _) => Some("header has a name that HTTP does not allow"),
-            (_, None) => Some("header has a value that HTTP does not allow"),
+            (None, _) => Some("header must have a name of letters, digits and hyphens"),
+            (_, None) => Some("header must have a value of visible characters, spaces and tabs"),
             (Some(name), _) if RESERVED.contains(&name) => {
                 Some("header must not be one that the client sets itself, such as authorization")
             }

@@ -64,39 +64,55 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
     for surface in &mut surfaces {
         surface.texts.base = base.read(surface.file);
     }
-    let index = now.index()?;
-    let fingerprint = now.fingerprint(&now.sources)?;
     let is_untouched = (&before.sources, &before.manifest) == (&now.sources, &now.manifest);
-    // What the base was is known as far as it is Rust.
-    let fingerprint_before = match is_untouched {
-        true => Some(fingerprint.clone()),
-        false => before.fingerprint(&before.sources).ok(),
+    let are_texts_untouched = surfaces.iter().all(|it| it.texts.base == it.texts.revision);
+    // Where nothing changed, nothing depends on whether the texts are fresh.
+    let (is_fresh, is_same) = match is_untouched && are_texts_untouched {
+        true => (Pair { base: true, revision: true }, true),
+        false => freshness(&before, &now, &surfaces)?,
     };
-    let (by_hand_before, by_hand) = (before.by_hand(), now.by_hand());
-    let is_same = is_untouched
-        || before.fingerprint(&by_hand_before).ok() == Some(now.fingerprint(&by_hand)?);
-    let index_before = match by_hand_before == by_hand {
+    let index = now.index()?;
+    let index_before = match before.by_hand() == now.by_hand() {
         true => index.clone(),
         false => before.index().unwrap_or_else(|_| index.clone()),
     };
-    let is_fresh = |side: fn(&SurfaceTexts) -> Option<&String>, expected: Option<&String>| {
-        expected.is_some()
-            && surfaces.iter().all(|it| {
-                let text = side(it).map(String::as_str);
-                text.and_then(fingerprint_of) == expected.map(String::as_str)
-            })
-    };
     Ok(Some(Facade {
-        is_fresh: Pair {
-            base: is_fresh(|it| it.texts.base.as_ref(), fingerprint_before.as_ref()),
-            revision: is_fresh(|it| it.texts.revision.as_ref(), Some(&fingerprint)),
-        },
         index: Pair { base: index_before, revision: index },
         surfaces,
+        is_fresh,
         is_same,
+        is_untouched,
         is_theirs: true,
         operation,
     }))
+}
+
+/// Whether the texts are what the sources give on each side, and whether the
+/// declarations by hand are the same. What the base was is known as far as it
+/// is Rust.
+fn freshness(before: &Crate, now: &Crate, surfaces: &[SurfaceTexts]) -> Result<(Pair<bool>, bool)> {
+    let is_fresh = |side: fn(&SurfaceTexts) -> Option<&String>, expected: Option<String>| {
+        expected.is_some_and(|expected| {
+            surfaces.iter().all(|it| {
+                let text = side(it).map(String::as_str);
+                text.and_then(fingerprint_of) == Some(&expected)
+            })
+        })
+    };
+    let fingerprint = Some(now.fingerprint(&now.sources)?);
+    let fingerprint_before =
+        match (&before.sources, &before.manifest) == (&now.sources, &now.manifest) {
+            true => fingerprint.clone(),
+            false => before.fingerprint(&before.sources).ok(),
+        };
+    let (by_hand_before, by_hand) = (before.by_hand(), now.by_hand());
+    let is_same = by_hand_before == by_hand && before.manifest == now.manifest
+        || before.fingerprint(&by_hand_before).ok() == Some(now.fingerprint(&by_hand)?);
+    let is_fresh = Pair {
+        base: is_fresh(|it| it.texts.base.as_ref(), fingerprint_before),
+        revision: is_fresh(|it| it.texts.revision.as_ref(), fingerprint),
+    };
+    Ok((is_fresh, is_same))
 }
 
 /// The facade as it stands in the checkout, for documents of any origin.
@@ -115,6 +131,7 @@ pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
         index: Pair { base: index.clone(), revision: index },
         surfaces,
         is_same: true,
+        is_untouched: true,
         is_theirs: false,
         operation,
     }))

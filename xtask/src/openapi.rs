@@ -1,119 +1,20 @@
-//! The grammar of an OpenAPI 3.0 document: which kind of object is where,
-//! and which keys are facts. Steps of the pipeline walk documents by it, so
-//! that a property named `description` is never taken for a description.
+//! What the parts of an OpenAPI 3.0 document are, and how it is walked: by the
+//! grammar, so that a property named `description` is never taken for a
+//! description. Which keys there are is said in `grammar`.
 
 pub mod bundle;
 pub mod document;
+mod grammar;
 pub mod json;
+pub mod parts;
 
 use serde_json::{Map, Value};
 
+pub use self::grammar::{Field, Kind, METHODS, field};
 use crate::openapi::json::Pointer;
-
-/// The kinds of object that OpenAPI 3.0 defines, as far as they are walked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The document's root.
-    Document,
-    /// `/components`.
-    Components,
-    /// `/paths`.
-    Paths,
-    /// All operations of one path.
-    PathItem,
-    /// One operation.
-    Operation,
-    /// A parameter of an operation.
-    Parameter,
-    /// The body of a request.
-    RequestBody,
-    /// A body in one media type.
-    MediaType,
-    /// How one property of a form is written.
-    Encoding,
-    /// All responses of an operation.
-    Responses,
-    /// One response.
-    Response,
-    /// A header of a response.
-    Header,
-    /// A schema.
-    Schema,
-    /// A way to authenticate.
-    SecurityScheme,
-    /// A link to another operation.
-    Link,
-    /// Requests that the server makes.
-    Callback,
-    /// A server.
-    Server,
-}
-
-/// What a key of an object holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// Words for people, examples, or a vendor extension.
-    Prose,
-    /// A fact that is not an object of the grammar, or a key it does not know.
-    Data,
-    /// One object.
-    Object(Kind),
-    /// A list of objects.
-    List(Kind),
-    /// A map from names to objects.
-    Map(Kind),
-}
-
-/// The HTTP methods that a path item has operations for.
-pub const METHODS: [&str; 8] =
-    ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
 /// The media type of forms.
 pub const FORM: &str = "application/x-www-form-urlencoded";
-
-/// What `key` holds in an object of this kind.
-pub fn field(kind: Kind, key: &str) -> Field {
-    use Field::{Data, List, Map, Object, Prose};
-    if key.starts_with("x-") {
-        return Prose;
-    }
-    match (kind, key) {
-        (Kind::Paths, _) => Object(Kind::PathItem),
-        (Kind::Callback, _) => Object(Kind::PathItem),
-        (Kind::Responses, _) => Object(Kind::Response),
-        (Kind::Schema, "title" | "externalDocs" | "xml") => Prose,
-        (Kind::Document, "info" | "tags" | "externalDocs") => Prose,
-        (Kind::Operation, "tags" | "externalDocs") => Prose,
-        (_, "description" | "summary" | "example" | "examples") => Prose,
-        (Kind::Document, "paths") => Object(Kind::Paths),
-        (Kind::Document, "components") => Object(Kind::Components),
-        (Kind::Components, "schemas") => Map(Kind::Schema),
-        (Kind::Components, "responses") => Map(Kind::Response),
-        (Kind::Components, "parameters") => Map(Kind::Parameter),
-        (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
-        (Kind::Components, "headers") => Map(Kind::Header),
-        (Kind::Components, "securitySchemes") => Map(Kind::SecurityScheme),
-        (Kind::Components, "links") => Map(Kind::Link),
-        (Kind::Components, "callbacks") => Map(Kind::Callback),
-        (Kind::PathItem, method) if METHODS.contains(&method) => Object(Kind::Operation),
-        (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),
-        (Kind::Document | Kind::PathItem | Kind::Operation, "servers") => List(Kind::Server),
-        (Kind::Operation, "requestBody") => Object(Kind::RequestBody),
-        (Kind::Operation, "responses") => Object(Kind::Responses),
-        (Kind::Operation, "callbacks") => Map(Kind::Callback),
-        (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {
-            Map(Kind::MediaType)
-        }
-        (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => Object(Kind::Schema),
-        (Kind::MediaType, "encoding") => Map(Kind::Encoding),
-        (Kind::Response | Kind::Encoding, "headers") => Map(Kind::Header),
-        (Kind::Response, "links") => Map(Kind::Link),
-        (Kind::Schema, "properties") => Map(Kind::Schema),
-        (Kind::Schema, "allOf" | "anyOf" | "oneOf") => List(Kind::Schema),
-        (Kind::Schema, "items" | "not" | "additionalProperties") => Object(Kind::Schema),
-        _ => Data,
-    }
-}
 
 /// The target of a reference object (`#/components/…`), if the value is one.
 pub fn reference(value: &Value) -> Option<&str> {
@@ -170,7 +71,7 @@ pub fn kind_at(pointer: &Pointer) -> Option<Kind> {
     let mut segments = pointer.segments();
     while let Some(segment) = segments.next() {
         kind = match field(kind, &segment) {
-            Field::Prose | Field::Data => return None,
+            Field::Prose | Field::Data | Field::Unknown => return None,
             Field::Object(kind) => kind,
             Field::List(kind) | Field::Map(kind) => {
                 segments.next()?;
@@ -188,7 +89,7 @@ pub fn is_prose(pointer: &Pointer) -> bool {
     while let Some(segment) = segments.next() {
         kind = match field(kind, &segment) {
             Field::Prose => return true,
-            Field::Data => return false,
+            Field::Data | Field::Unknown => return false,
             Field::Object(kind) => kind,
             Field::List(kind) | Field::Map(kind) => match segments.next() {
                 Some(_) => kind,

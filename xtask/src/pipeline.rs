@@ -17,14 +17,15 @@ pub mod responses;
 pub mod slice;
 
 use serde_json::Value;
+use syn::File;
 
 use crate::error::Result;
 use crate::openapi::json;
 use crate::pipeline::describe::{Undescribed, describe};
-use crate::pipeline::generate::generate;
+use crate::pipeline::generate::{generate, generate_client};
 use crate::pipeline::normalise::{Omission, normalise};
 use crate::pipeline::overlay::Overlay;
-use crate::pipeline::polish::{Module, Origin, polish};
+use crate::pipeline::polish::{Module, Origin, Polished, polish};
 use crate::pipeline::preflight::preflight;
 
 pub use crate::project::Generator;
@@ -66,8 +67,24 @@ pub fn bindings(
     generator: &Generator,
 ) -> Result<(Vec<Module>, Vec<Omission>)> {
     let (input, omissions) = normalise(document.clone(), generator);
-    let typed = preflight(name, &input)?;
-    let generated = generate(name, &input, &typed, generator)?;
     let origin = Origin { generator, sha256: &json::sha256(json::to_text(document).as_bytes()) };
-    Ok((polish(generated, &input, origin)?, omissions))
+    Ok((polished(name, &input, generator)?.print(origin), omissions))
+}
+
+/// Makes sure that the generator takes a document that is normalised.
+pub fn accept(name: &str, input: &Value, generator: &Generator) -> Result<()> {
+    polished(name, input, generator).map(drop)
+}
+
+fn polished(name: &str, input: &Value, generator: &Generator) -> Result<Polished> {
+    let typed = preflight(name, input)?;
+    polish(generate(name, input, &typed, generator)?, input)
+}
+
+/// The client and the types of a document that the generator takes, as it makes
+/// them: with all the documentation, and nothing that is only rewritten.
+pub fn unpolished(name: &str, document: &Value, generator: &Generator) -> Result<(File, File)> {
+    let (input, _) = normalise(document.clone(), generator);
+    let client = generate_client(name, &preflight::typed(name, &input)?, generator)?;
+    polish::split(client)
 }

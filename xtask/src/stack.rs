@@ -13,10 +13,12 @@ const BYTES: usize = 1 << 30;
 
 /// Does the work on a stack of its own.
 pub fn deep<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    thread::scope(|scope| match spawn(scope, work)?.join() {
-        Ok(result) => result,
-        Err(panic) => resume_unwind(panic),
-    })
+    thread::scope(|scope| join(spawn(scope, work)?))
+}
+
+/// What work that was started has led to.
+pub fn join<T>(work: ScopedJoinHandle<'_, T>) -> T {
+    work.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Starts the work beside what is done already.

@@ -173,8 +173,8 @@ fn work(
         match given.map_err(Failure::new)?.0 {
             Kind::Header(authorization) => Ok(authorization),
             Kind::OAuth(_) => {
-                let problem = "the provider returned the credentials of an OAuth client, which \
-                               only `ClientBuilder::credentials` takes";
+                let problem = "the provider returned the credentials of an OAuth client: pass \
+                               those to ClientBuilder::credentials instead";
                 Err(Failure::new(problem))
             }
         }

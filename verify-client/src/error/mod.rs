@@ -241,14 +241,14 @@ impl Error {
                     .about("client_certificate")
                     .caused_by(source);
             }
-            FailureKind::Proxy { refusal, transient } => (
-                ErrorKind::Connect,
-                match transient {
-                    true => Cause::Unsent,
-                    false => Cause::Permanent,
-                },
-                redaction.redact(&refusal).map_or("the proxy refused".into(), Cow::Owned),
-            ),
+            FailureKind::Proxy { refusal, transient } => {
+                let problem = redaction.redact(&refusal);
+                let problem = problem.map_or("the proxy refused".into(), Cow::Owned);
+                let cause = if transient { Cause::Unsent } else { Cause::Permanent };
+                return Self::new(ErrorKind::Connect, cause, problem)
+                    .about("proxy")
+                    .caused_by(source);
+            }
             FailureKind::Unsent => (
                 ErrorKind::Interrupted,
                 Cause::Unsent,
@@ -422,6 +422,12 @@ impl Error {
             (ErrorKind::Credentials, ..) => "correct the provider",
             (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
                 "pass one to client_certificate"
+            }
+            (ErrorKind::Connect, ..) if self.0.field == Some("proxy") => {
+                "check the address and the credentials of the proxy"
+            }
+            (ErrorKind::Connect, ..) if self.0.cause == Cause::Permanent => {
+                "the source of this error says why: add_root_certificate trusts a private issuer"
             }
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",

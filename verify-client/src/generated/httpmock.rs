@@ -37,7 +37,7 @@ pub mod operations {
         }
         /// Requires this `body`.
         pub fn body(self, value: &types::CreateAccessTokenRequest) -> Self {
-            Self(crate::mock::body::form_body(self.0, value))
+            Self(crate::mock::matching::form_body(self.0, value))
         }
     }
     /// The response to a request of `CreateAccessToken`.

@@ -5,6 +5,6 @@
 //! The bindings: what progenitor makes of the fragment.
 
 pub mod client;
-#[cfg(feature = "mock")]
+#[cfg(feature = "httpmock-0_9")]
 pub mod httpmock;
 pub mod types;

@@ -1,9 +1,7 @@
 //! Values of the model for tests: their types are `non_exhaustive`, so only this crate can make
 //! them.
 
-use crate::generated::types::{AccessToken, CreateAccessTokenRequest};
-use crate::model::factor_type::FactorType;
-use crate::model::personal::Identity;
+use crate::generated::types::AccessToken;
 use crate::model::secret::Token;
 use crate::model::sid::AccessTokenSid;
 
@@ -29,16 +27,5 @@ pub fn access_token(sid: AccessTokenSid, token: impl Into<Token>) -> AccessToken
         token: token.into(),
         ttl: None,
         url: None,
-    }
-}
-
-/// The form of a creation for `identity`, with the factor type push and nothing else, as the
-/// client sends it without further settings. Set the fields that your test needs.
-pub fn create_access_token_request(identity: impl Into<Identity>) -> CreateAccessTokenRequest {
-    CreateAccessTokenRequest {
-        factor_friendly_name: None,
-        factor_type: FactorType::Push,
-        identity: identity.into(),
-        ttl: None,
     }
 }

@@ -107,6 +107,7 @@ fn report(before: String, after: String) -> Result<Vec<u8>> {
         documents: Pair { base: document(before)?, revision: document(after)? },
         declared: None,
         surroundings: None,
+        facade: None,
     };
     let report = assemble(&inputs, NaiveDate::MIN, &GENERATOR);
     let (mut text, mut progress) = (Vec::new(), Vec::new());

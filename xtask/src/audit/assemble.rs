@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
 use super::dependents::{self, next, traces};
+use super::differences::Comparison;
 use super::finding::{Behaviour, Bump, Cause, CodeChange, Evidence, Level, SpecFinding};
 use super::hidden;
 use super::inputs::{Document, Inputs, Surroundings};
@@ -79,11 +80,7 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     }
     findings.extend(rust.iter().filter_map(hand_edit));
     findings.extend(unclaimed(&code));
-    let open = comparison.differences - comparison.claimed;
-    if open > 0 {
-        let note = format!("{open} differences of the documents belong to no finding and no class");
-        findings.push(Finding::of_repository(&housekeeping::UNCLAIMED, "documents", note));
-    }
+    findings.extend(unclaimed_differences(&comparison));
     if let (Evidence::Nothing, Some(proviso)) = (noticed.basis.evidence, &noticed.basis.proviso) {
         let rule = &housekeeping::PUBLIC_API_UNKNOWN;
         findings.push(Finding::of_repository(rule, "public API", proviso.clone()));
@@ -263,10 +260,20 @@ fn unclaimed(code: &Joined) -> impl Iterator<Item = Finding> {
         .map(|(item, note)| Finding::of_repository(&housekeeping::UNCLAIMED, item, note))
 }
 
+/// The finding for differences of the documents that nothing accounts for.
+fn unclaimed_differences(comparison: &Comparison) -> Option<Finding> {
+    let open = comparison.differences - comparison.claimed;
+    let open = (open > 0).then(|| counted(open, "difference"))?;
+    let note = format!("no finding and no class accounts for {open} of the documents");
+    Some(Finding::of_repository(&housekeeping::UNCLAIMED, "documents", note))
+}
+
 /// Gives every pointer its line.
 fn locate(findings: &mut [Finding], inputs: &Inputs) {
     let documents = inputs.documents.as_ref();
-    let documents = documents.map(|it| (it, Positions::of(&it.text)));
+    let positions = |document: &Document| Positions::of(&document.text);
+    let found = documents.in_parallel(positions).unwrap_or_else(|_| documents.map(positions));
+    let documents = documents.zip(found);
     let location = |(document, positions): &(&Document, Positions), pointer: &Pointer| Location {
         file: document.file.clone(),
         position: positions
@@ -310,4 +317,24 @@ fn acknowledge(findings: &mut Vec<Finding>, surroundings: &Surroundings, today: 
         };
         Finding::of_repository(rule, &entry.fingerprint, note)
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_that_nothing_accounts_for_are_counted_and_breaking() {
+        let claimed = |claimed| Comparison {
+            findings: Vec::new(),
+            noops: BTreeMap::new(),
+            differences: 3,
+            claimed,
+        };
+        assert_eq!(unclaimed_differences(&claimed(3)), None);
+        let finding = unclaimed_differences(&claimed(1)).unwrap();
+        assert_eq!(finding.found.rule, "difference-unclaimed");
+        assert!(finding.is_breaking());
+        assert!(finding.note.unwrap().contains("2 differences of the documents"));
+    }
 }

@@ -5,6 +5,7 @@
 mod collect;
 mod compare;
 mod declarations;
+mod documentation;
 mod facts;
 mod inventory;
 mod judge;
@@ -13,6 +14,7 @@ mod text;
 
 pub use collect::read;
 pub use compare::{Comparison, compare};
+pub use documentation::documentation;
 pub use facts::{Check, Implementation};
 pub use inventory::{FileLines, Inventory, Item, ItemKind};
 

@@ -2,6 +2,10 @@
 //! accepted and which responses may come. One document at a time, no
 //! comparison, no verdict.
 
+mod build;
+mod discriminator;
+pub(super) mod format;
+mod keywords;
 pub(super) mod number;
 pub(super) mod operation;
 pub(super) mod parameter;
@@ -19,7 +23,6 @@ use self::operation::{Operation, shape_of_path};
 use self::schema::Schemas;
 use self::site::Site;
 use super::finding::Direction;
-use crate::openapi::METHODS;
 
 /// What an operation is called by: its method and its path without the names
 /// of parameters.
@@ -38,23 +41,11 @@ impl<'a> Contract<'a> {
     pub(super) fn of(document: &'a Value) -> Self {
         let mut schemas = Schemas::new(document);
         let mut operations = BTreeMap::new();
-        let root = Site::root(document);
-        let paths = root.get("paths");
-        for (path, item) in paths.iter().flat_map(|it| it.members().collect::<Vec<_>>()) {
-            if !path.starts_with('/') {
-                continue;
-            }
-            let item = schemas.follow(&item);
-            for method in METHODS {
-                if let Some(site) = item.get(method) {
-                    let operation = Operation::of(
-                        &mut schemas,
-                        path,
-                        &item,
-                        (method, site),
-                        Direction::Request,
-                    );
-                    operations.entry((shape_of_path(path), method)).or_insert(operation);
+        for (path, item) in Site::root(document).members_of("paths") {
+            if path.starts_with('/') {
+                let item = schemas.follow(&item);
+                for it in Operation::all(&mut schemas, path, &item, Direction::Request) {
+                    operations.entry((shape_of_path(path), it.method)).or_insert(it);
                 }
             }
         }

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use super::facade::index::Index;
 use super::facade::reach::Exposed;
-use super::finding::{Basis, Bump, CodeChange, Evidence, PublicChange, Reach};
+use super::finding::{Basis, Bump, Cause, CodeChange, Evidence, PublicChange, Reach};
 use super::pair::Pair;
 use super::public::{self, Surface};
 use facade::{Facade, Noticed};
@@ -49,7 +49,8 @@ pub fn notice(
     for change in rust.iter_mut() {
         change.reach = Some(reach(facade, &surfaces, change, module));
     }
-    let basis = basis(facade);
+    let awaits = rust.iter().any(|it| it.cause == Cause::Spec);
+    let basis = basis(facade, awaits);
     let public = match basis.evidence {
         Evidence::PublicApi => {
             let public = link::changes(facade, &surfaces, rust);
@@ -94,7 +95,8 @@ fn reach(
     reach
 }
 
-fn basis(facade: &Facade) -> Basis {
+/// `awaits`: the specification changed what the generator makes.
+fn basis(facade: &Facade, awaits: bool) -> Basis {
     let is_there =
         facade.surfaces.iter().all(|it| it.texts.as_ref().into_iter().all(Option::is_some));
     if !facade.is_theirs {
@@ -103,6 +105,10 @@ fn basis(facade: &Facade) -> Basis {
         return Basis { evidence: Evidence::Prediction, proviso: Some(proviso.to_owned()) };
     }
     let (evidence, proviso) = match (is_there, facade.is_fresh.base, facade.is_fresh.revision) {
+        _ if facade.is_untouched && awaits => (
+            Evidence::Prediction,
+            "the bindings are not made from this fragment yet, and this is what would follow",
+        ),
         (true, true, true) => return Basis { evidence: Evidence::PublicApi, proviso: None },
         _ if facade.is_same => (
             Evidence::Prediction,

@@ -1,26 +1,39 @@
 //! What is written differently in two documents, and whether it matters: what
 //! differs between their contracts is named and proven, and each difference of
 //! the text belongs to one of these findings or to a class that changes no
-//! contract. What is left over is a finding of its own.
+//! contract. What is left over is a finding of its own, or unclaimed.
 
+mod annotations;
+mod aspects;
+mod choices;
 mod claims;
+mod content;
 mod document;
 mod finder;
+mod graph;
+mod members;
+mod message;
 mod operation;
+mod parameter;
+mod proof;
+mod properties;
 mod role;
 mod schema;
+mod security;
 mod textual;
+mod values;
+mod verdict;
+mod witness;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use self::claims::{Claim, class};
+use self::claims::{BY_GRAMMAR, Claim, class};
 use self::finder::Finder;
 use super::contract::Contract;
 use super::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
 use super::rules::{self, Rule};
-use crate::openapi::json::Pointer;
 
 /// Classes of differences that change no contract, but may lead the generator
 /// to other types.
@@ -67,54 +80,117 @@ fn compared(base: &Value, revision: &Value) -> Comparison {
     if !differences.is_empty() {
         finder.operations();
         finder.document();
+        finder.doubt_roots();
     }
-    let (mut findings, claims) = finder.into_findings();
-    let mut noops = BTreeMap::new();
-    let mut unclaimed = 0;
-    for difference in &differences {
-        match claims.claim(&old, &new, difference) {
-            Some(Claim::Finding) => {}
-            Some(Claim::Noop(class)) => *noops.entry(class).or_default() += 1,
-            Some(Claim::Unused) => {
-                findings.push(left_over(base, revision, difference, &rules::UNUSED))
-            }
-            Some(Claim::Unknown) => {
-                findings.push(left_over(base, revision, difference, &rules::UNKNOWN))
-            }
-            None => unclaimed += 1,
+    account(&finder, &differences)
+}
+
+/// Holds the differences of the text against what was found.
+fn account(finder: &Finder<'_, '_>, differences: &[Pointers]) -> Comparison {
+    let mut findings = finder.findings();
+    let mut noops: BTreeMap<&str, usize> = BTreeMap::new();
+    for difference in differences {
+        match finder.claims.claim(finder.contracts(), difference) {
+            Claim::Finding => {}
+            Claim::Noop(class) => *noops.entry(class).or_default() += 1,
+            Claim::Unused => findings.push(left_over(finder, difference, &rules::UNUSED)),
+            Claim::Unknown => findings.push(left_over(finder, difference, &rules::UNKNOWN)),
         }
     }
     findings.sort_by(|a, b| (&a.pointer, a.rule).cmp(&(&b.pointer, b.rule)));
-    Comparison {
-        findings,
-        noops,
-        differences: differences.len(),
-        claimed: differences.len() - unclaimed,
+    // Where a contract differs though nothing was found in it, no class holds
+    // that supposes equal contracts.
+    let mut unclaimed = finder.unaccounted();
+    if unclaimed > 0 {
+        let held = |class: &&str| BY_GRAMMAR.contains(class);
+        let supposed = noops.iter().filter(|(class, _)| !held(class)).map(|it| *it.1).sum();
+        unclaimed = unclaimed.max(supposed);
+        noops.retain(|class, _| held(class));
     }
+    let claimed = differences.len().saturating_sub(unclaimed);
+    Comparison { findings, noops, differences: differences.len(), claimed }
 }
 
 /// The finding for a difference that no contract knows.
-fn left_over(
-    base: &Value,
-    revision: &Value,
-    difference: &textual::Difference,
-    rule: &Rule,
-) -> SpecFinding {
-    let value = |document: &Value, pointer: &Option<Pointer>| {
-        let pointer = pointer.as_ref()?;
-        document.pointer(pointer.as_str()).cloned()
-    };
-    let unknown = rule.id == rules::UNKNOWN.id;
+fn left_over(finder: &Finder<'_, '_>, difference: &Pointers, rule: &Rule) -> SpecFinding {
+    let values = difference.as_ref().zip(finder.contracts());
+    let values = values.map(|(place, it)| it.document.pointer(place.as_ref()?.as_str()).cloned());
+    let is_unknown = rule.id == rules::UNKNOWN.id;
     SpecFinding {
         rule: rule.id,
-        level: if unknown { rule.level } else { Level::Info },
-        pointer: Pointers { base: difference.base.clone(), revision: difference.revision.clone() },
-        before: value(base, &difference.base),
-        after: value(revision, &difference.revision),
+        level: if is_unknown { rule.level } else { Level::Info },
+        pointer: difference.clone(),
+        before: values.base,
+        after: values.revision,
         uses: Default::default(),
-        wire: if unknown { Wire::Breaking } else { Wire::None },
+        wire: if is_unknown { Wire::Breaking } else { Wire::None },
         witness: None,
-        not_proven: unknown.then(|| "what this means".to_owned()),
-        behaviour: if unknown { rule.behaviour } else { Behaviour::None },
+        not_proven: is_unknown.then(|| "what this means".to_owned()),
+        behaviour: if is_unknown { rule.behaviour } else { Behaviour::None },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::claims::Claims;
+    use super::*;
+
+    fn document() -> Value {
+        let body = json!({ "application/json": { "schema": { "type": "integer", "maximum": 9 } } });
+        json!({
+            "openapi": "3.0.3",
+            "servers": [{ "url": "https://a.example" }],
+            "paths": { "/a": { "post": {
+                "parameters": [{ "in": "query", "name": "q", "schema": { "type": "string" } }],
+                "requestBody": { "content": body },
+                "security": [{}],
+                "responses": { "200": {
+                    "description": "",
+                    "headers": { "h": { "schema": { "type": "string", "maxLength": 9 } } },
+                    "content": body,
+                } },
+            } } },
+        })
+    }
+
+    /// Compares, and forgets what was found.
+    fn forgotten(base: &Value, revision: &Value) -> Comparison {
+        let differences = textual::differences(base, revision);
+        let (old, new) = (Contract::of(base), Contract::of(revision));
+        let mut finder = Finder::new(&old, &new);
+        finder.operations();
+        finder.events.clear();
+        finder.claims = Claims::default();
+        account(&finder, &differences)
+    }
+
+    #[test]
+    fn what_differs_and_is_forgotten_is_unclaimed() {
+        let cases = [
+            ("/servers/0/url", json!("https://b.example")),
+            ("/paths/~1a/post/parameters/0/required", json!(true)),
+            ("/paths/~1a/post/parameters/0/schema/type", json!("integer")),
+            ("/paths/~1a/post/requestBody/required", json!(true)),
+            ("/paths/~1a/post/requestBody/content/application~1json/schema/maximum", json!(8)),
+            ("/paths/~1a/post/security/0/basic", json!([])),
+            ("/paths/~1a/post/responses/404", json!({ "description": "" })),
+            ("/paths/~1a/post/responses/200/headers/h/schema/maxLength", json!(8)),
+            (
+                "/paths/~1a/post/responses/200/content/application~1json/schema/type",
+                json!("string"),
+            ),
+        ];
+        for (pointer, value) in cases {
+            let base = document();
+            let mut revision = base.clone();
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            revision.pointer_mut(parent).unwrap()[key] = value;
+            let found = compare(&base, &revision);
+            assert_eq!(found.claimed, found.differences, "{pointer}");
+            let forgotten = forgotten(&base, &revision);
+            assert!(forgotten.claimed < forgotten.differences, "{pointer}");
+        }
     }
 }

@@ -3,99 +3,57 @@
 //! with what could not be decided. Recursion is assumed to hold while it is
 //! under way, and what was found by a wrong assumption is forgotten.
 
-pub(super) mod pattern;
-
 mod accepts;
 mod answer;
+mod choices;
+mod how;
 mod numbers;
+mod pattern;
 mod sample;
 mod structure;
 mod text;
 pub(super) mod validator;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
 pub(super) use self::answer::Answer;
 use self::answer::no;
-pub(super) use self::numbers::includes_numbers;
+pub(super) use self::how::{At, How, Mode, Side, Writing};
+use self::numbers::includes_numbers;
 use self::pattern::Machines;
-use super::contract::number::Num;
+pub(super) use self::sample::Wish;
+use super::contract::number::{Num, Numbers};
 use super::contract::schema::{Leaf, Schemas};
-use super::contract::shape::Id;
-use super::contract::shape::{Shape, Strings, Types};
+use super::contract::shape::{Count, Id, Shape, Strings, Types, key};
 use super::finding::Direction;
+
+/// Integers of a range that are tried one by one where nothing else decides.
+const FEW: i128 = 4096;
 
 /// Schemas within schemas that are looked into.
 const DEEPEST: usize = 1500;
 
-/// One of the two documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Side {
-    Base,
-    Revision,
-}
-
-/// What is asked about two sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Mode {
-    /// Requests: who sends, sends what is described.
-    Request,
-    /// Responses: who reads, ignores what is not described.
-    Response,
-    /// To the letter.
-    Same,
-}
-
-/// How values are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Writing {
-    Json,
-    /// The object that a form is.
-    Form,
-    /// A field of a form: text, and there is no null.
-    Field,
-    /// A parameter or a header: text.
-    Text,
-}
-
-impl Writing {
-    pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Field | Self::Text)
-    }
-
-    /// How a property is written.
-    pub(super) fn property(self) -> Self {
-        match self {
-            Self::Form => Self::Field,
-            Self::Text => Self::Text,
-            Self::Field | Self::Json => Self::Json,
-        }
-    }
-
-    /// How an element is written.
-    pub(super) fn element(self) -> Self {
-        match self {
-            Self::Form => Self::Json,
-            other => other,
-        }
-    }
-}
-
-/// How two sets are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct How {
-    pub(super) mode: Mode,
-    pub(super) writing: Writing,
-}
-
-/// A schema of one of the two documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct At {
+/// A schema without choices, of one of the two documents.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'p> {
     pub(super) side: Side,
-    pub(super) id: Id,
+    pub(super) shape: &'p Shape,
+    exactly: &'p BTreeSet<Vec<Id>>,
+}
+
+impl<'p> Part<'p> {
+    pub(super) fn new(side: Side, shape: &'p Shape) -> Self {
+        const NONE: &BTreeSet<Vec<Id>> = &BTreeSet::new();
+        Self { side, shape, exactly: NONE }
+    }
+
+    /// A schema of the same document.
+    fn at(self, id: Id) -> At {
+        At { side: self.side, id }
+    }
 }
 
 /// What is known of a pair of sets.
@@ -111,6 +69,8 @@ pub(super) struct Inclusion<'s, 'a> {
     base: &'s Schemas<'a>,
     revision: &'s Schemas<'a>,
     machines: Machines,
+    /// Values of schemas, as far as they were asked for.
+    samples: RefCell<HashMap<At, Value>>,
     known: RefCell<HashMap<(At, At, How), State>>,
     /// Pairs found included since some pair is under way.
     trail: RefCell<Vec<(At, At, How)>>,
@@ -124,6 +84,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             base,
             revision,
             machines: Machines::default(),
+            samples: RefCell::default(),
             known: RefCell::default(),
             trail: RefCell::default(),
             assumed: Cell::new(false),
@@ -138,11 +99,18 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         }
     }
 
+    fn part<'p>(&self, side: Side, leaf: &'p Leaf) -> Part<'p>
+    where
+        's: 'p,
+    {
+        let shape = &self.schemas(side).node(leaf.id).shape;
+        Part { side, shape, exactly: &leaf.exactly }
+    }
+
     /// Whether two schemas let the same values through, to the letter.
     pub(super) fn same(&self, base: Id, revision: Id, writing: Writing) -> bool {
         let how = How { mode: Mode::Same, writing };
-        let (base, revision) =
-            (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision });
+        let (base, revision) = pair(base, revision);
         self.includes(revision, base, how).is_yes() && self.includes(base, revision, how).is_yes()
     }
 
@@ -155,16 +123,12 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         direction: Direction,
         writing: Writing,
     ) -> Answer {
-        let (base, revision) =
-            (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision });
-        match direction {
-            Direction::Request => {
-                self.includes(revision, base, How { mode: Mode::Request, writing })
-            }
-            Direction::Response => {
-                self.includes(base, revision, How { mode: Mode::Response, writing })
-            }
-        }
+        let (base, revision) = pair(base, revision);
+        let (wide, narrow, mode) = match direction {
+            Direction::Request => (revision, base, Mode::Request),
+            Direction::Response => (base, revision, Mode::Response),
+        };
+        self.includes(wide, narrow, How { mode, writing })
     }
 
     /// Whether `wide` lets through all that `narrow` does.
@@ -207,141 +171,147 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             return no(Value::Null);
         }
         let leaves = schemas.leaves(narrow.id);
-        let mut answer = Answer::Yes;
-        for leaf in leaves.iter() {
-            answer = answer.and(|| self.leaf(wide, narrow.side, leaf, how));
-        }
-        answer
-    }
-
-    /// One of the schemas that the narrow one is a choice of.
-    fn leaf(&self, wide: At, side: Side, leaf: &Leaf, how: How) -> Answer {
-        let shape = &self.schemas(side).node(leaf.id).shape;
-        if let Some(values) = &shape.values {
-            return self.each_of(wide, values.values().cloned(), how);
-        }
-        let mut answer = Answer::Yes;
-        for of in shape.types.each() {
-            answer = answer.and(|| match finite(shape, of) {
-                Some(values) => self.each_of(wide, values.into_iter(), how),
-                None => self.of_type(wide, side, leaf, of, how),
-            });
-        }
-        answer
-    }
-
-    fn each_of(&self, wide: At, values: impl Iterator<Item = Value>, how: How) -> Answer {
-        let mut unknown = None;
-        for value in values {
-            match self.accepts(wide, &value, how) {
-                Some(true) => {}
-                Some(false) => return no(value),
-                None => unknown = Some(format!("whether {value} is let through")),
+        Answer::all(leaves.iter().map(|leaf| {
+            let narrow = self.part(narrow.side, leaf);
+            match &narrow.shape.values {
+                Some(values) => self.each_of(wide, values.values().cloned(), how),
+                None => Answer::all(
+                    narrow.shape.types.each().map(|of| self.of_type(wide, narrow, of, how)),
+                ),
             }
-        }
-        unknown.map_or(Answer::Yes, Answer::Unknown)
+        }))
+    }
+
+    fn each_of(&self, wide: At, values: impl IntoIterator<Item = Value>, how: How) -> Answer {
+        Answer::all(values.into_iter().map(|value| match self.accepts(wide, &value, how) {
+            Some(true) => Answer::Yes,
+            Some(false) => no(value),
+            None => Answer::Unknown(format!("whether {value} is let through")),
+        }))
     }
 
     /// All values of one type.
-    fn of_type(&self, wide: At, side: Side, leaf: &Leaf, of: Types, how: How) -> Answer {
-        let schemas = self.schemas(side);
-        let shape = &schemas.node(leaf.id).shape;
-        let others = self.schemas(wide.side).leaves(wide.id);
+    fn of_type(&self, wide: At, narrow: Part<'_>, of: Types, how: How) -> Answer {
         let mut apart = Vec::new();
         let mut unknown = None;
-        for other in others.iter() {
-            let other_shape = &self.schemas(wide.side).node(other.id).shape;
-            let answer = match other_shape.types.has(of) {
-                true => self.shape(wide.side, other_shape, side, shape, of, how),
-                false
-                    if how.writing.is_text()
-                        && of == Types::NUMBER
-                        && other_shape.types.has(Types::STRING) =>
-                {
-                    self.number_as_text(other_shape, shape)
+        let text = how.writing.is_text();
+        let leaves = self.schemas(wide.side).leaves(wide.id);
+        let mut count = 0;
+        for leaf in leaves.iter() {
+            let other = self.part(wide.side, leaf);
+            let answer = match other.shape.types {
+                types if types.has(of) => self.includes_type(other, narrow, of, how),
+                types if text && of == Types::NUMBER && types.has(Types::STRING) => {
+                    self.number_as_text(other.shape, &narrow.shape.numbers)
                 }
-                false => continue,
+                _ => continue,
             };
-            match answer.and(|| self.exactly(wide.side, other, side, leaf, of, how)) {
+            count += 1;
+            match answer {
                 Answer::Yes => return Answer::Yes,
                 Answer::No(value) => apart.push(value),
                 Answer::Unknown(reason) => unknown = Some(reason),
             }
         }
         // One schema of this type decides by itself.
-        let alone = others
-            .iter()
-            .filter(|it| self.schemas(wide.side).node(it.id).shape.types.has(of))
-            .count()
-            == 1;
-        if alone && !how.writing.is_text() {
-            return match (apart.pop(), unknown) {
-                (Some(value), _) => no(value),
-                (None, reason) => Answer::Unknown(reason.unwrap_or_default()),
-            };
+        if count == 1
+            && !text
+            && let Some(value) = apart.pop()
+        {
+            return no(value);
         }
-        let more = || self.samples_of(schemas, shape, of);
-        for value in apart.into_iter().chain(more()) {
-            if self.accepts(wide, &value, how) == Some(false) {
-                return no(value);
-            }
+        let mut values = apart.into_iter().chain(self.values_of(narrow.side, narrow.shape, of));
+        if let Some(value) = values.find(|it| self.accepts(wide, it, how) == Some(false)) {
+            return no(value);
         }
-        Answer::Unknown(
-            unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()),
-        )
+        match finite(narrow.shape, of) {
+            Some(values) => self.each_of(wide, values, how),
+            None => Answer::Unknown(
+                unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()),
+            ),
+        }
     }
 
     /// Values of one type: all constraints of one schema against another.
-    fn shape(
+    pub(super) fn includes_type(
         &self,
-        other: Side,
-        wide: &Shape,
-        side: Side,
-        narrow: &Shape,
+        wide: Part<'_>,
+        narrow: Part<'_>,
         of: Types,
         how: How,
     ) -> Answer {
-        let schemas = self.schemas(side);
-        if let Some(values) = &wide.values {
-            let outside = self.samples_of(schemas, narrow, of);
-            let outside = outside
-                .into_iter()
-                .find(|it| !values.contains_key(&super::contract::shape::key(it)));
-            return outside
-                .map_or(Answer::Unknown("whether a list of values is complete".to_owned()), no);
-        }
-        let answer = match of {
-            Types::NUMBER => includes_numbers(&wide.numbers, &narrow.numbers),
-            Types::STRING => text::includes(&self.machines, &wide.strings, &narrow.strings),
-            Types::ARRAY => self.arrays(other, wide, side, narrow, how),
-            _ => self.objects(other, wide, side, narrow, how),
-        };
-        answer.and(|| self.negations(other, wide, side, narrow, of, how)).and(|| {
-            match wide.opaque.symmetric_difference(&narrow.opaque).next() {
-                Some(constraint) => {
-                    Answer::Unknown(format!("what {} means", shortened(constraint)))
-                }
-                None => Answer::Yes,
+        let answer = match (of, &wide.shape.values) {
+            (_, Some(values)) => self.listed(values.values(), narrow, of),
+            (Types::NUMBER, _) => includes_numbers(&wide.shape.numbers, &narrow.shape.numbers),
+            (Types::STRING, _) => {
+                text::includes(&self.machines, &wide.shape.strings, &narrow.shape.strings)
             }
-        })
+            (Types::ARRAY, _) => self.arrays(wide, narrow, how),
+            (Types::OBJECT, _) => self.objects(wide, narrow, how),
+            _ => Answer::Yes,
+        };
+        answer
+            .and(|| self.negations(wide, narrow, of, how))
+            .and(|| self.exactly(wide, narrow, of, how))
+            .and(|| {
+                let (wide, narrow) = (&wide.shape.opaque, &narrow.shape.opaque);
+                match wide.symmetric_difference(narrow).next() {
+                    Some(it) => Answer::Unknown(format!("what {} means", shortened(it))),
+                    None => Answer::Yes,
+                }
+            })
+    }
+
+    /// Whether a finite set holds all values of a type.
+    fn listed<'v>(
+        &self,
+        values: impl Iterator<Item = &'v Value> + Clone,
+        narrow: Part<'_>,
+        of: Types,
+    ) -> Answer {
+        let keys: BTreeSet<String> = values.clone().map(key).collect();
+        let mut samples = self.values_of(narrow.side, narrow.shape, of).into_iter();
+        if let Some(value) = samples.find(|it| !keys.contains(&key(it))) {
+            return no(value);
+        }
+        match of {
+            Types::STRING => {
+                let wide = text::one_of(values.filter_map(Value::as_str));
+                text::includes(&self.machines, &wide, &narrow.shape.strings)
+            }
+            _ => Answer::Unknown("whether a list of values is complete".to_owned()),
+        }
     }
 
     /// In a form or a query, a number is the text that it is written as.
-    fn number_as_text(&self, wide: &Shape, narrow: &Shape) -> Answer {
-        let pattern = match narrow.numbers.integer {
-            true => "^-?[0-9]+$",
-            false => "^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$",
-        };
+    fn number_as_text(&self, wide: &Shape, narrow: &Numbers) -> Answer {
         if wide.values.is_some() || !wide.opaque.is_empty() || !wide.not.is_empty() {
             return Answer::Unknown("whether every number is such a text".to_owned());
         }
-        let written = Strings { patterns: [pattern.to_owned()].into(), ..Strings::default() };
-        text::includes(&self.machines, &wide.strings, &written)
+        let (pattern, most) = match (narrow.integer, narrow.least, narrow.greatest) {
+            (false, ..) => ("^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$", None),
+            (true, Some(least), Some(most)) => {
+                let digits = [least, most].map(|it| it.at.digits());
+                let sign = least.at < Num::Integer(0);
+                let pattern = if sign { "^(0|-?[1-9][0-9]*)$" } else { "^(0|[1-9][0-9]*)$" };
+                (pattern, digits.into_iter().max())
+            }
+            (true, ..) => ("^(0|-?[1-9][0-9]*)$", None),
+        };
+        let patterns = [pattern.to_owned()].into();
+        let written = Strings { patterns, length: Count { least: 0, most }, ..Strings::default() };
+        match text::includes(&self.machines, &wide.strings, &written) {
+            Answer::No(Value::String(text)) => match text.parse::<serde_json::Number>() {
+                Ok(number) if narrow.accepts(Num::of(&number)) == Some(true) => no(number),
+                _ => Answer::Unknown("whether every number is such a text".to_owned()),
+            },
+            answer => answer,
+        }
     }
+}
 
-    pub(super) fn includes_strings(&self, wide: &Strings, narrow: &Strings) -> Answer {
-        text::includes(&self.machines, wide, narrow)
-    }
+fn pair(base: Id, revision: Id) -> (At, At) {
+    (At { side: Side::Base, id: base }, At { side: Side::Revision, id: revision })
 }
 
 /// All values of a type, if they are few.
@@ -349,17 +319,16 @@ fn finite(shape: &Shape, of: Types) -> Option<Vec<Value>> {
     if of == Types::BOOLEAN {
         return Some(vec![Value::from(false), Value::from(true)]);
     }
-    let (Some(least), Some(greatest)) = (shape.numbers.least, shape.numbers.greatest) else {
-        return None;
-    };
-    let (Num::Integer(least), Num::Integer(greatest)) = (least.at, greatest.at) else {
-        return None;
-    };
-    let few = of == Types::NUMBER && shape.numbers.integer && greatest.saturating_sub(least) < 64;
-    few.then(|| {
-        let all = (least..=greatest).map(Num::Integer);
-        all.filter(|it| shape.numbers.accepts(*it) != Some(false)).filter_map(Num::value).collect()
-    })
+    match (of, shape.numbers.least?.at, shape.numbers.greatest?.at) {
+        (Types::NUMBER, Num::Integer(least), Num::Integer(greatest))
+            if shape.numbers.integer && greatest.saturating_sub(least) < FEW =>
+        {
+            let all = (least..=greatest).map(Num::Integer);
+            let all = all.filter(|it| shape.numbers.accepts(*it) != Some(false));
+            Some(all.filter_map(Num::value).collect())
+        }
+        _ => None,
+    }
 }
 
 fn shortened(text: &str) -> String {

@@ -9,6 +9,7 @@
 //! `causes` says which change of the specification caused which change of the
 //! middle step.
 
+mod affected;
 mod causes;
 mod nearness;
 pub mod provenance;
@@ -23,9 +24,13 @@ use serde_json::Value;
 use super::bindings::{self, Comparison, compare};
 use super::finding::{Behaviour, Bump, Cause, CodeChange, ItemChange, Judgement};
 use super::pair::Pair;
-use crate::error::Error;
-use crate::pipeline::Generator;
+use crate::error::{Error, Result};
+use crate::openapi::json::Pointer;
+use crate::openapi::parts::Parts;
+use crate::pipeline::normalise::normalise;
+use crate::pipeline::{self, Generator, preflight};
 use crate::stack;
+use affected::split;
 use causes::{Causes, blamed};
 use provenance::{Made, Provenance};
 
@@ -82,24 +87,36 @@ pub fn join(
     known: &[Known<'_>],
     generator: &Generator,
 ) -> std::result::Result<Joined, NoCode> {
-    let documents = snapshots.map(|it| it.document);
     let of_base = |error| NoCode { side: "base", error };
     let of_revision = |error| NoCode { side: "revision", error };
-    let made = |it: Snapshot<'_>| Made::of(it.name, it.document, generator);
-    // Whole specifications take a second each.
-    let made = thread::scope(|scope| {
-        let base = stack::spawn(scope, || made(snapshots.base));
-        let revision = made(snapshots.revision);
-        let base = base.and_then(|base| base.join().unwrap_or_else(|_| Err(broken(generator))));
-        Pair { base, revision }
-    });
-    let made =
-        Pair { base: made.base.map_err(of_base)?, revision: made.revision.map_err(of_revision)? };
+    let whole = snapshots.map(|it| it.document);
     let committed = snapshots.map(|it| it.committed.map(bindings::read).transpose());
     let committed = Pair {
         base: committed.base.map_err(of_base)?,
         revision: committed.revision.map_err(of_revision)?,
     };
+    // What was committed is compared as a whole.
+    let split = match (&committed.base, &committed.revision) {
+        (None, None) => Some(split(whole)),
+        _ => None,
+    };
+    let documents = split.as_ref().map_or(whole, |it| it.affected.as_ref());
+    // Whole specifications take a second each.
+    let (made, rest) = thread::scope(|scope| {
+        let rest = stack::spawn(scope, || match &split {
+            Some(split) => accept(snapshots.base, &split.rest, generator),
+            None => Ok(()),
+        });
+        let made = snapshots.zip(documents).in_parallel(|(snapshot, document)| {
+            preflight::distinct_names(snapshot.name, snapshot.document)?;
+            Made::of(snapshot.name, document, generator)
+        });
+        (made, rest.and_then(stack::join))
+    });
+    rest.map_err(of_base)?;
+    let made = made.map_err(of_base)?;
+    let made =
+        Pair { base: made.base.map_err(of_base)?, revision: made.revision.map_err(of_revision)? };
     let inventories = made.as_ref().map(|it| &it.inventory);
 
     let mut joined = Joined::default();
@@ -128,12 +145,11 @@ pub fn join(
     Ok(joined)
 }
 
-fn broken(generator: &Generator) -> Error {
-    Error::new(
-        generator.document,
-        "reading the code made from the base stopped in the middle",
-        "this is a bug of xtask/src/audit",
-    )
+/// Makes sure that the generator takes the parts of a document that no code is
+/// compared of.
+fn accept(snapshot: Snapshot<'_>, parts: &BTreeSet<Pointer>, generator: &Generator) -> Result<()> {
+    let (input, _) = normalise(snapshot.document.clone(), generator);
+    pipeline::accept(snapshot.name, &Parts::of(&input).take(parts), generator)
 }
 
 impl Joined {

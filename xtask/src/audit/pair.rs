@@ -1,10 +1,15 @@
 //! The same thing of both sides of a comparison: of the base, and of the
 //! revision. What is compared, and how, is decided elsewhere.
 
+use std::thread;
+
 use serde::Serialize;
 
+use crate::error::Result;
+use crate::stack;
+
 /// One thing of the base, and the same of the revision.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Pair<T> {
     /// Of the base, which is compared with.
     pub base: T,
@@ -28,15 +33,27 @@ impl<T> Pair<T> {
         Pair { base: (self.base, other.base), revision: (self.revision, other.revision) }
     }
 
+    /// What `make` makes of each side, both at the same time.
+    pub fn in_parallel<U: Send>(self, make: impl Fn(T) -> U + Sync) -> Result<Pair<U>>
+    where
+        T: Send,
+    {
+        let Self { base, revision } = self;
+        thread::scope(|scope| {
+            let base = stack::spawn(scope, || make(base))?;
+            Ok(Pair { revision: make(revision), base: stack::join(base) })
+        })
+    }
+
     /// The comparison the other way round.
     pub fn reversed(self) -> Self {
         Self { base: self.revision, revision: self.base }
     }
 }
 
-impl<T, E> Pair<Result<T, E>> {
+impl<T, E> Pair<std::result::Result<T, E>> {
     /// Both sides, or the error of the first that has one.
-    pub fn transpose(self) -> Result<Pair<T>, E> {
+    pub fn transpose(self) -> std::result::Result<Pair<T>, E> {
         Ok(Pair { base: self.base?, revision: self.revision? })
     }
 }

@@ -6,52 +6,38 @@
 //! judge otherwise.
 
 mod document;
-mod parameter;
-mod request;
-mod request_property;
-mod response;
-mod response_property;
+mod message;
+mod reason;
 mod rule;
 mod schema;
-mod verdict;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub use rule::Rule;
-
-use rule::row;
+pub use self::rule::Rule;
+use self::rule::row;
 
 /// The rule for what nothing here understands.
 pub const UNKNOWN: Rule =
-    row("unknown-keyword-changed", "something changed that has no rule", verdict::UNKNOWN);
+    row("unknown-keyword-changed", "something changed that has no rule", reason::UNKNOWN);
 
 /// The rule for a change that no operation can meet.
 pub const UNUSED: Rule =
-    row("unused-component-changed", "a component that no operation uses changed", verdict::UNUSED);
+    row("unused-component-changed", "a component that no operation uses changed", reason::UNUSED);
 
-const TABLE: [&[Rule]; 8] = [
-    document::RULES,
-    schema::RULES,
-    parameter::RULES,
-    request::RULES,
-    request_property::RULES,
-    response::RULES,
-    response_property::RULES,
-    &[UNKNOWN, UNUSED],
-];
-
-static BY_ID: LazyLock<BTreeMap<&'static str, &'static Rule>> =
-    LazyLock::new(|| all().map(|rule| (rule.id, rule)).collect());
+static BY_ID: LazyLock<BTreeMap<&'static str, Rule>> = LazyLock::new(|| {
+    let fixed = [document::RULES, message::RULES, &[UNKNOWN, UNUSED]].into_iter().flatten();
+    fixed.copied().chain(schema::rules()).map(|rule| (rule.id, rule)).collect()
+});
 
 /// The rule of a name, if there is one.
 pub fn rule(id: &str) -> Option<&'static Rule> {
-    BY_ID.get(id).copied()
+    BY_ID.get(id)
 }
 
-/// Every rule.
+/// Every rule, by id.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    TABLE.into_iter().flatten()
+    BY_ID.values()
 }
 
 #[cfg(test)]
@@ -60,10 +46,22 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_in_kebab_case() {
-        assert_eq!(BY_ID.len(), all().count());
+        let rows = document::RULES.len() + message::RULES.len() + 2 + schema::rules().count();
+        assert_eq!(BY_ID.len(), rows);
         for rule in all() {
             let kebab = |c: char| c.is_ascii_lowercase() || c == '-';
             assert!(rule.id.chars().all(kebab), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn titles_are_unique_among_what_is_sent_and_among_what_is_received() {
+        let mut seen = BTreeMap::new();
+        for rule in all() {
+            let direction = rule.id.split('-').find(|it| matches!(*it, "request" | "response"));
+            if let Some(other) = seen.insert((direction, rule.title), rule.id) {
+                panic!("{} and {other} are both called {:?}", rule.id, rule.title);
+            }
         }
     }
 

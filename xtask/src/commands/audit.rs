@@ -170,7 +170,7 @@ fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> R
             name: path.to_owned(),
         })
     };
-    let mut documents = Pair { base, revision }.map(document).transpose()?;
+    let mut documents = Pair { base, revision }.in_parallel(document)?.transpose()?;
     restrict(&mut documents, operations)?;
     Ok(Inputs {
         documents,

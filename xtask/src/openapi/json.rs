@@ -32,8 +32,17 @@ impl Pointer {
 
     /// The pointer to a member of this value.
     pub fn child(&self, segment: impl fmt::Display) -> Self {
-        let segment = segment.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{segment}", self.0))
+        use fmt::Write as _;
+        let mut text = String::with_capacity(self.0.len() + 16);
+        text.push_str(&self.0);
+        text.push('/');
+        let end = text.len();
+        let _ = write!(text, "{segment}");
+        if text[end..].contains(['~', '/']) {
+            let segment = text.split_off(end).replace('~', "~0").replace('/', "~1");
+            text.push_str(&segment);
+        }
+        Self(text)
     }
 
     /// The pointer to the value that this one is a member of; none for the

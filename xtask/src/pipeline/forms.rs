@@ -12,17 +12,22 @@ pub fn fields(document: &Value) -> BTreeSet<Pointer> {
     openapi::operations(document)
         .filter_map(|(path, method, operation)| {
             let at = openapi::operation_pointer(path, method).child("requestBody");
-            let at = followed(document, at, operation.get("requestBody")?)
-                .child("content")
-                .child(openapi::FORM)
-                .child("schema");
-            let at = followed(document, at.clone(), document.pointer(at.as_str())?);
-            let at = at.child("properties");
-            let properties = document.pointer(at.as_str())?.as_object()?;
-            Some(properties.keys().map(move |name| at.child(name)).collect::<Vec<_>>())
+            Some(fields_of(document, at, operation.get("requestBody")?))
         })
         .flatten()
         .collect()
+}
+
+/// The places of the schemas of the fields of the form that the body at a place
+/// is; none if it is no form.
+pub fn fields_of(document: &Value, at: Pointer, body: &Value) -> Vec<Pointer> {
+    let at = followed(document, at, body).child("content").child(openapi::FORM).child("schema");
+    let Some(schema) = document.pointer(at.as_str()) else {
+        return Vec::new();
+    };
+    let at = followed(document, at, schema).child("properties");
+    let properties = document.pointer(at.as_str()).and_then(Value::as_object);
+    properties.into_iter().flat_map(|it| it.keys()).map(|name| at.child(name)).collect()
 }
 
 fn followed(document: &Value, at: Pointer, value: &Value) -> Pointer {

@@ -13,6 +13,7 @@ use progenitor::{GenerationSettings, Generator as Progenitor, InterfaceStyle, Ty
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::openapi::json::Pointer;
 use crate::project::{self, Generator};
 
 /// What progenitor made.
@@ -36,16 +37,30 @@ pub fn generate(
             let part = serde_json::from_value::<OpenAPI>(part);
             part.is_ok_and(|part| run(&part, generator).is_err())
         };
-        let pointer = culprit::culprit(input, fails).unwrap_or_default();
-        Error::new(
-            format!("{name}#{pointer}"),
-            format!("{} fails on it: {problem}", generator.name),
-            format!(
-                "add an action to {} that states it in a form that the generator supports",
-                project::OVERLAY
-            ),
-        )
+        refusal(name, culprit::culprit(input, fails), &problem, generator)
     })
+}
+
+/// The client and its types alone.
+pub fn generate_client(
+    name: &str,
+    document: &OpenAPI,
+    generator: &Generator,
+) -> Result<TokenStream> {
+    let settings = settings(generator);
+    let client = quietly(|| Progenitor::new(&settings).generate_tokens(document));
+    client.map_err(|problem| refusal(name, None, &problem, generator))
+}
+
+fn refusal(name: &str, at: Option<Pointer>, problem: &str, generator: &Generator) -> Error {
+    Error::new(
+        format!("{name}#{}", at.unwrap_or_default()),
+        format!("{} fails on it: {problem}", generator.name),
+        format!(
+            "add an action to {} that states it in a form that the generator supports",
+            project::OVERLAY
+        ),
+    )
 }
 
 fn settings(generator: &Generator) -> GenerationSettings {

@@ -39,9 +39,12 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
             _ => {}
         }
     });
-    if let Some((pointer, problem, help)) = problems.first {
-        return Err(Error::new(format!("{name}#{pointer}"), problem, help));
-    }
+    problems.none(name)?;
+    typed(name, input)
+}
+
+/// The generator's input, typed.
+pub fn typed(name: &str, input: &Value) -> Result<OpenAPI> {
     serde_path_to_error::deserialize(input).map_err(|error| {
         let place = match error.path().to_string().as_str() {
             "." => name.to_owned(),
@@ -53,6 +56,13 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
             format!("correct it with an action in {OVERLAY}"),
         )
     })
+}
+
+/// Checks that no two names in the whole of a document become one in Rust.
+pub fn distinct_names(name: &str, document: &Value) -> Result<()> {
+    let mut problems = Problems::of(document);
+    document.as_object().into_iter().for_each(|it| problems.check_names(it));
+    problems.none(name)
 }
 
 impl<'a> Problems<'a> {

@@ -9,8 +9,14 @@ use crate::openapi::{self, Kind};
 
 /// The places of all schemas that a successful response is made of, at any depth.
 pub fn schemas(document: &Value) -> BTreeSet<Pointer> {
+    let bodies = openapi::operations(document)
+        .flat_map(|(path, method, _)| bodies(document, &openapi::operation_pointer(path, method)));
+    reached(document, bodies.collect())
+}
+
+/// The places of some schemas and of all that they are made of.
+pub fn reached(document: &Value, mut pending: Vec<Pointer>) -> BTreeSet<Pointer> {
     let mut schemas = BTreeSet::new();
-    let mut pending = bodies(document);
     while let Some(root) = pending.pop() {
         let Some(value) = document.pointer(root.as_str()) else {
             continue;
@@ -26,30 +32,22 @@ pub fn schemas(document: &Value) -> BTreeSet<Pointer> {
     schemas
 }
 
-/// The schemas of the bodies themselves.
-fn bodies(document: &Value) -> Vec<Pointer> {
-    let mut bodies = Vec::new();
-    for (path, method, operation) in openapi::operations(document) {
-        let at = openapi::operation_pointer(path, method).child("responses");
-        let responses = operation.get("responses").and_then(Value::as_object);
-        for (status, response) in responses.into_iter().flatten() {
-            if !openapi::is_success(status) {
-                continue;
-            }
-            let at = openapi::reference(response)
-                .and_then(target)
-                .unwrap_or_else(|| at.child(status))
-                .child("content");
-            let content = document.pointer(at.as_str()).and_then(Value::as_object);
-            bodies.extend(
-                content
-                    .into_iter()
-                    .flatten()
-                    .map(|(media_type, _)| at.child(media_type).child("schema")),
-            );
-        }
-    }
-    bodies
+/// The schemas of the bodies of an operation's successful responses.
+pub fn bodies(document: &Value, operation: &Pointer) -> Vec<Pointer> {
+    let at = operation.child("responses");
+    let responses = document.pointer(at.as_str()).and_then(Value::as_object);
+    let successes = responses.into_iter().flatten().filter(|(it, _)| openapi::is_success(it));
+    successes
+        .flat_map(|(status, response)| contents(document, at.child(status), response))
+        .collect()
+}
+
+/// The schemas of what is sent or received: one for each media type.
+pub fn contents(document: &Value, at: Pointer, body: &Value) -> Vec<Pointer> {
+    let at = openapi::reference(body).and_then(target).unwrap_or(at).child("content");
+    let content = document.pointer(at.as_str()).and_then(Value::as_object);
+    let media_types = content.into_iter().flat_map(|it| it.keys());
+    media_types.map(|media_type| at.child(media_type).child("schema")).collect()
 }
 
 fn target(reference: &str) -> Option<Pointer> {

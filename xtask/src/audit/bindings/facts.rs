@@ -47,8 +47,8 @@ impl fmt::Display for Check {
 }
 
 /// The documentation among some attributes.
-pub(super) fn docs(attributes: &[Attribute]) -> String {
-    let lines: Vec<_> = attributes.iter().filter_map(doc_line).collect();
+pub(super) fn docs<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> String {
+    let lines: Vec<_> = attributes.into_iter().filter_map(doc_line).collect();
     lines.join("\n")
 }
 

@@ -49,6 +49,11 @@ impl Num {
         }
     }
 
+    /// How many characters it has as text.
+    pub(in crate::audit) fn digits(self) -> u64 {
+        self.value().map_or(u64::MAX, |it| it.to_string().len() as u64)
+    }
+
     pub(in crate::audit) fn is_integer(self) -> bool {
         match self {
             Self::Integer(_) => true,

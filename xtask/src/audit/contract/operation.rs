@@ -44,9 +44,19 @@ pub(in crate::audit) struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// `sent` is the direction of the operation's request: of a callback, the
-    /// server sends it.
-    pub(super) fn of(
+    /// The operations of a path. `sent` is the direction of their requests: of
+    /// a callback, the server sends it.
+    pub(super) fn all(
+        schemas: &mut Schemas<'a>,
+        path: &str,
+        item: &Site<'a>,
+        sent: Direction,
+    ) -> Vec<Self> {
+        let sites = METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)));
+        sites.map(|it| Self::of(schemas, path, item, it, sent)).collect()
+    }
+
+    fn of(
         schemas: &mut Schemas<'a>,
         path: &str,
         item: &Site<'a>,
@@ -97,22 +107,12 @@ fn callbacks<'a>(
     site: &Site<'a>,
 ) -> BTreeMap<(String, String, &'static str), Operation<'a>> {
     let mut found = BTreeMap::new();
-    let callbacks = site.get("callbacks");
-    for (name, callback) in callbacks.iter().flat_map(|it| it.members().collect::<Vec<_>>()) {
-        let callback = schemas.follow(&callback);
-        for (expression, item) in callback.members().collect::<Vec<_>>() {
+    for (name, callback) in site.members_of("callbacks") {
+        for (expression, item) in schemas.follow(&callback).members() {
             let item = schemas.follow(&item);
-            for method in METHODS {
-                if let Some(site) = item.get(method) {
-                    let operation = Operation::of(
-                        schemas,
-                        expression,
-                        &item,
-                        (method, site),
-                        Direction::Response,
-                    );
-                    found.insert((name.to_owned(), expression.to_owned(), method), operation);
-                }
+            for operation in Operation::all(schemas, expression, &item, Direction::Response) {
+                let key = (name.to_owned(), expression.to_owned(), operation.method);
+                found.insert(key, operation);
             }
         }
     }
@@ -125,8 +125,7 @@ fn servers<'a>(schemas: &Schemas<'a>, places: [&Site<'a>; 2]) -> Vec<Server<'a>>
     let root = Site::root(schemas.document);
     let list = places.into_iter().chain([&root]).find_map(|it| it.get("servers"));
     let mut servers: Vec<Server<'a>> = Vec::new();
-    for site in list.map(|it| it.items()).unwrap_or_default() {
-        let server = server(site);
+    for server in list.map(|it| it.items()).unwrap_or_default().into_iter().map(server) {
         if servers.iter().all(|it| it.url != server.url || it.variables != server.variables) {
             servers.push(server);
         }
@@ -140,17 +139,10 @@ fn servers<'a>(schemas: &Schemas<'a>, places: [&Site<'a>; 2]) -> Vec<Server<'a>>
 fn server(site: Site<'_>) -> Server<'_> {
     let mut url = site.text("url").unwrap_or_default().to_owned();
     let mut variables = BTreeMap::new();
-    for (name, variable) in
-        site.get("variables").iter().flat_map(|it| it.members().collect::<Vec<_>>())
-    {
+    for (name, variable) in site.members_of("variables") {
         let default = variable.text("default").unwrap_or_default();
-        let mut values: Vec<&str> = variable
-            .get("enum")
-            .map(|it| it.items())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|it| it.value.as_str())
-            .collect();
+        let values = variable.items_of("enum");
+        let mut values: Vec<&str> = values.iter().filter_map(|it| it.value.as_str()).collect();
         values.sort_unstable();
         let place = format!("{{{name}}}");
         match values.as_slice() {
@@ -161,12 +153,22 @@ fn server(site: Site<'_>) -> Server<'_> {
             _ => {}
         }
     }
-    let url = if url.len() > 1 { url.trim_end_matches('/').to_owned() } else { url };
     let variables = match variables.is_empty() {
         true => String::new(),
         false => format!("{variables:?}"),
     };
-    Server { site: Some(site), url, variables }
+    Server { site: Some(site), url: plain_url(&url), variables }
+}
+
+/// A URL without a slash at its end, its scheme and host in lower case unless
+/// they are variable.
+fn plain_url(url: &str) -> String {
+    let path =
+        url.find("://").map(|at| url[at + 3..].find('/').map_or(url.len(), |it| at + 3 + it));
+    let (host, path) = url.split_at(path.unwrap_or(0));
+    let host = if host.contains('{') { host.to_owned() } else { host.to_lowercase() };
+    let path = if url.len() > 1 { path.trim_end_matches('/') } else { path };
+    host + path
 }
 
 /// A path without the names of its parameters.

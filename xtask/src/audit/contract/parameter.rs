@@ -1,7 +1,7 @@
 //! Parameters, headers and bodies by media type: which there are, how each is
 //! written, and the schema of its value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -64,23 +64,21 @@ pub(super) fn parameters<'a>(
     let positions: Vec<&str> = openapi::path_parameters(path).collect();
     let mut found = BTreeMap::new();
     for (place, shared) in [(item, true), (operation, false)] {
-        for listed in place.get("parameters").map(|it| it.items()).unwrap_or_default() {
+        for listed in place.items_of("parameters") {
             let site = schemas.follow(&listed);
             let (Some(place), Some(name)) = (site.text("in"), site.text("name")) else {
                 continue;
             };
-            let key = match place {
-                "header" => name.to_lowercase(),
-                "path" => match positions.iter().position(|it| *it == name) {
-                    Some(position) => format!("{position}"),
-                    None => name.to_owned(),
-                },
+            let position = positions.iter().position(|it| *it == name);
+            let key = match (place, position) {
+                ("header", _) => name.to_lowercase(),
+                ("path", Some(position)) => position.to_string(),
                 _ => name.to_owned(),
             };
             if place == "header" && IGNORED.contains(&key.as_str()) {
                 continue;
             }
-            let parameter = Parameter::of(schemas, listed, site.clone(), name, shared, direction);
+            let parameter = Parameter::of(schemas, listed, name, shared, direction);
             found.insert((place.to_owned(), key), parameter);
         }
     }
@@ -93,41 +91,36 @@ pub(super) fn headers<'a>(
     site: &Site<'a>,
     direction: Direction,
 ) -> BTreeMap<String, Header<'a>> {
-    let headers = site.get("headers");
-    let headers: Vec<_> = headers.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
-    headers
-        .into_iter()
-        .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
-        .map(|(name, listed)| {
-            let site = schemas.follow(&listed);
-            (name.to_lowercase(), Parameter::of(schemas, listed, site, name, false, direction))
-        })
-        .collect()
+    let headers = site.members_of("headers");
+    let headers = headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+    let named = headers.map(|(name, listed)| {
+        (name.to_lowercase(), Parameter::of(schemas, listed, name, false, direction))
+    });
+    named.collect()
 }
 
 impl<'a> Parameter<'a> {
     fn of(
         schemas: &mut Schemas<'a>,
         listed: Site<'a>,
-        site: Site<'a>,
         name: &str,
         shared: bool,
         direction: Direction,
     ) -> Self {
+        let site = schemas.follow(&listed);
         let place = site.text("in").unwrap_or("header");
-        let schema = site.get("schema").map(|it| {
-            let id = schemas.schema(&it.pointer, direction);
-            (it, id)
-        });
+        let schema = schema_of(schemas, &site, direction);
+        let written = schema.as_ref().map(|it| schemas.follow(&it.0));
         Self {
             name: name.to_owned(),
             required: site.flag("required") || place == "path",
             shared,
-            writing: writing(
-                &site,
-                place,
-                schema.as_ref().map(|it| schemas.follow(&it.0)).as_ref(),
-            ),
+            writing: {
+                let (style, explode) = style(&site, place, written.as_ref());
+                let reserved = place == "query" && site.flag("allowReserved");
+                let content = site.value.get("content").is_some();
+                json!({ "style": style, "explode": explode, "allowReserved": reserved, "content": content })
+            },
             empty: site.flag("allowEmptyValue"),
             contents: contents(schemas, &site, direction),
             schema,
@@ -137,27 +130,36 @@ impl<'a> Parameter<'a> {
     }
 }
 
-/// How a value is written, with what is not said filled in, and what makes no
-/// difference left out.
-fn writing(site: &Site<'_>, place: &str, schema: Option<&Site<'_>>) -> Value {
-    let default = match place {
-        "query" | "cookie" => "form",
-        _ => "simple",
-    };
-    let style = site.text("style").unwrap_or(default);
+/// The schema of a parameter or a body.
+fn schema_of<'a>(
+    schemas: &mut Schemas<'a>,
+    site: &Site<'a>,
+    direction: Direction,
+) -> Option<(Site<'a>, Id)> {
+    let schema = site.get("schema")?;
+    let id = schemas.schema(&schema.pointer, direction);
+    Some((schema, id))
+}
+
+/// How a value is written: its style and whether it is exploded, with what is
+/// not said filled in, and what makes no difference left out.
+fn style<'s>(site: &Site<'s>, place: &str, schema: Option<&Site<'_>>) -> (&'s str, bool) {
+    let usual = if matches!(place, "query" | "cookie") { "form" } else { "simple" };
+    let style = site.text("style").unwrap_or(usual);
     let explode = site.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
     // A scalar is one value, however lists would be written.
-    let scalar =
-        schema.and_then(|it| it.text("type")).is_some_and(|it| !matches!(it, "array" | "object"));
-    let explode = explode
-        && !(scalar && matches!(style, "form" | "simple" | "spaceDelimited" | "pipeDelimited"));
-    let style = if scalar && place == "query" { "form" } else { style };
-    json!({
-        "style": style,
-        "explode": explode,
-        "allowReserved": place == "query" && site.flag("allowReserved"),
-        "content": site.value.get("content").is_some(),
-    })
+    let array = schema.and_then(|it| it.text("type")) == Some("array");
+    match (style, is_list(schema)) {
+        (_, true) => (style, explode && !(style == "simple" && array)),
+        _ if place == "query" => ("form", false),
+        _ => (style, explode && !matches!(style, "form" | "simple")),
+    }
+}
+
+/// Whether a value may be more than one.
+fn is_list(schema: Option<&Site<'_>>) -> bool {
+    let kind = schema.and_then(|it| it.text("type"));
+    kind.is_none_or(|it| matches!(it, "array" | "object"))
 }
 
 /// Bodies by media type, each in one spelling.
@@ -166,81 +168,81 @@ pub(super) fn contents<'a>(
     site: &Site<'a>,
     direction: Direction,
 ) -> BTreeMap<String, Content<'a>> {
-    let contents = site.get("content");
-    let contents: Vec<_> =
-        contents.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
-    contents
-        .into_iter()
-        .map(|(written, site)| {
-            let media = media_type(written);
-            let form = media.starts_with("application/x-www-form-urlencoded");
-            let parts = form || media.starts_with("multipart/");
-            let schema = site.get("schema").map(|it| {
-                let id = schemas.schema(&it.pointer, direction);
-                (it, id)
-            });
-            let encodings = match parts {
-                true => encodings(schemas, &site, form, direction),
-                false => BTreeMap::new(),
-            };
-            let content =
-                Content { site, written: written.to_owned(), schema, encodings, form: parts };
-            (media, content)
-        })
-        .collect()
+    let content = |(written, site): (&str, Site<'a>)| {
+        let media = media_type(written);
+        let fields = media.starts_with("application/x-www-form-urlencoded");
+        let form = fields || media.starts_with("multipart/");
+        let schema = schema_of(schemas, &site, direction);
+        let encodings = match form {
+            true => encodings(schemas, &site, fields, direction),
+            false => BTreeMap::new(),
+        };
+        (media, Content { site, written: written.to_owned(), schema, encodings, form })
+    };
+    site.members_of("content").map(content).collect()
 }
 
-/// The encodings that say something other than what holds without them.
+/// The encodings of properties that say something other than what holds
+/// without them.
 fn encodings<'a>(
     schemas: &mut Schemas<'a>,
     site: &Site<'a>,
-    form: bool,
+    fields: bool,
     direction: Direction,
 ) -> BTreeMap<String, Encoding<'a>> {
-    let said = site.get("encoding");
-    let said: Vec<_> = said.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
+    let schema = site.get("schema").map(|it| schemas.follow(&it));
+    let plain = schema.as_ref().is_some_and(|it| it.get("properties").is_some());
     let mut found = BTreeMap::new();
-    for (name, encoding) in said {
-        let schema = site.get("schema").map(|it| schemas.follow(&it));
-        let property = schema.and_then(|it| it.get("properties")).and_then(|it| it.get(name));
+    for (name, encoding) in site.members_of("encoding") {
+        let property = schema.as_ref().and_then(|it| it.get("properties")?.get(name));
         let property = property.map(|it| schemas.follow(&it));
-        let style = encoding.text("style").unwrap_or("form");
-        let explode =
-            encoding.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-        let content = encoding.text("contentType").map(str::to_lowercase);
-        let content = content.filter(|it| !form && *it != usual_content(property.as_ref()));
-        let headers = match form {
-            true => BTreeMap::new(),
-            false => headers(schemas, &encoding, direction),
-        };
-        let reserved = form && encoding.flag("allowReserved");
-        let usual = !form || style == "form" && explode && !reserved;
-        if usual && content.is_none() && headers.is_empty() {
+        // What encodes no property means nothing, if all of them are seen.
+        if property.is_none() && plain && schema.as_ref().is_none_or(|it| it.get("allOf").is_none())
+        {
             continue;
         }
-        let writing = match form {
-            true => json!({ "style": style, "explode": explode, "allowReserved": reserved }),
-            false => json!({ "contentType": content }),
+        let (style, explode) = style(&encoding, "query", property.as_ref());
+        let reserved = encoding.flag("allowReserved");
+        let usual = usual_content(property.as_ref());
+        let content = encoding.text("contentType").map(content_types).filter(|it| it != usual);
+        let (writing, headers, is_usual) = match fields {
+            true => (
+                json!({ "style": style, "explode": explode, "allowReserved": reserved }),
+                BTreeMap::new(),
+                (style, explode, reserved) == ("form", is_list(property.as_ref()), false),
+            ),
+            false => (
+                json!({ "contentType": content }),
+                headers(schemas, &encoding, direction),
+                content.is_none(),
+            ),
         };
-        found.insert(name.to_owned(), Encoding { writing, headers });
+        if !is_usual || !headers.is_empty() {
+            found.insert(name.to_owned(), Encoding { writing, headers });
+        }
     }
     found
 }
 
+/// Content types of a part in one spelling.
+fn content_types(written: &str) -> String {
+    let types: BTreeSet<String> = written.split(',').map(|it| media_type(it.trim())).collect();
+    types.into_iter().collect::<Vec<_>>().join(",")
+}
+
 /// The content type of a part for which none is said.
-fn usual_content(property: Option<&Site<'_>>) -> String {
+fn usual_content(property: Option<&Site<'_>>) -> &'static str {
     let text = |keyword| property.and_then(|it| it.text(keyword));
     match (text("type"), text("format")) {
         (Some("string"), Some("binary")) => "application/octet-stream",
         (Some("object"), _) => "application/json",
         (Some("array"), _) => {
             let items = property.and_then(|it| it.get("items"));
-            return usual_content(items.as_ref().filter(|it| it.text("type") != Some("array")));
+            usual_content(items.as_ref().filter(|it| it.text("type") != Some("array")))
         }
         (None, _) => "application/octet-stream",
         _ => "text/plain",
     }
-    .to_owned()
 }
 
 /// A media type in one spelling: lower case, its parameters sorted, those that

@@ -25,11 +25,8 @@ impl<'a> Response<'a> {
         operation: &Site<'a>,
         direction: Direction,
     ) -> BTreeMap<String, Self> {
-        let responses = operation.get("responses");
-        let responses: Vec<_> =
-            responses.iter().flat_map(|it| it.members().collect::<Vec<_>>()).collect();
-        responses
-            .into_iter()
+        operation
+            .members_of("responses")
             .filter(|(status, _)| openapi::field(Kind::Responses, status) != Field::Prose)
             .map(|(status, listed)| {
                 let site = schemas.follow(&listed);

@@ -79,9 +79,8 @@ fn alternative<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Alternative<'a>
             let definition = defined
                 .as_ref()
                 .map_or_else(|| format!("undefined {name}"), |it| definition(it.value));
-            let scopes = scopes.items();
-            let scopes =
-                scopes.iter().filter_map(|it| it.value.as_str().map(str::to_owned)).collect();
+            let scopes = scopes.items().into_iter();
+            let scopes = scopes.filter_map(|it| it.value.as_str().map(str::to_owned)).collect();
             (definition, Scheme { site: defined, name: name.to_owned(), scopes })
         })
         .collect();
@@ -99,20 +98,11 @@ pub(in crate::audit) fn definition(scheme: &Value) -> String {
             format!("apiKey {} {name}", text("in"))
         }
         kind => {
-            let empty = Map::new();
-            let object = scheme.as_object().unwrap_or(&empty);
-            let mut facts: Map<String, Value> = object
-                .iter()
-                .filter(|(key, _)| openapi::field(Kind::SecurityScheme, key) != Field::Prose)
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect();
+            let mut facts: Map<String, Value> = scheme.as_object().cloned().unwrap_or_default();
+            facts.retain(|key, _| openapi::field(Kind::SecurityScheme, key) != Field::Prose);
             // Which scopes there are says nothing; which are asked for does.
-            for flow in facts
-                .get_mut("flows")
-                .and_then(Value::as_object_mut)
-                .into_iter()
-                .flat_map(|it| it.values_mut())
-            {
+            let flows = facts.get_mut("flows").and_then(Value::as_object_mut);
+            for flow in flows.into_iter().flat_map(|it| it.values_mut()) {
                 if let Some(flow) = flow.as_object_mut() {
                     flow.retain(|key, _| !key.starts_with("x-") && key != "scopes");
                 }

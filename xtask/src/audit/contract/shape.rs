@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::number::{Bound, Num, Numbers};
+use super::number::{Num, Numbers};
 
 /// The number of a node.
 pub(in crate::audit) type Id = usize;
@@ -135,9 +135,18 @@ pub(in crate::audit) struct Objects {
     pub(in crate::audit) required: BTreeSet<String>,
     pub(in crate::audit) additional: Additional,
     pub(in crate::audit) count: Count,
+    /// Properties by whose values a discriminator says that this is meant.
+    pub(in crate::audit) told: BTreeMap<String, BTreeSet<String>>,
     /// Properties that are left out in this direction, and whether each would
     /// be required.
     pub(in crate::audit) hidden: BTreeMap<String, (Id, bool)>,
+}
+
+impl Objects {
+    /// What a property may be.
+    pub(in crate::audit) fn of(&self, name: &str) -> Additional {
+        self.properties.get(name).map_or(self.additional, |id| Additional::Schema(*id))
+    }
 }
 
 /// All that one schema lets through, beside null.
@@ -172,56 +181,34 @@ impl Shape {
         }
     }
 
-    /// Whether this is any value of some types.
-    pub(in crate::audit) fn is_free(&self) -> bool {
-        *self == Self { types: self.types, ..Self::any() }
+    /// Whether nothing but null can be let through.
+    pub(in crate::audit) fn is_empty(&self) -> bool {
+        self.types == Types::NONE || self.values.as_ref().is_some_and(|it| it.is_empty())
+    }
+
+    /// One form for one set: numbers normalised, values that the rest of the
+    /// schema does not let through left out of a finite set.
+    pub(super) fn settle(&mut self) {
+        self.numbers.normalise();
+        if let Some(values) = self.values.take() {
+            let fits = |value: &Value| self.scalar_fits(value);
+            self.values = Some(match values.values().all(fits) {
+                true => values,
+                false => {
+                    let left = values.iter().filter(|it| fits(it.1));
+                    Rc::new(left.map(|(key, value)| (key.clone(), value.clone())).collect())
+                }
+            });
+        }
     }
 
     /// Whether a scalar value is let through by what is said of its type.
-    pub(in crate::audit) fn scalar_fits(&self, value: &Value) -> bool {
-        let of_type = self.types.has(Types::of(value));
-        of_type
+    fn scalar_fits(&self, value: &Value) -> bool {
+        self.types.has(Types::of(value))
             && match value {
                 Value::Number(number) => self.numbers.accepts(Num::of(number)) != Some(false),
                 Value::String(text) => self.strings.length.accepts(text.chars().count() as u64),
                 _ => true,
             }
-    }
-}
-
-/// The formats that restrict text.
-pub(in crate::audit) const TEXT: [&str; 12] = [
-    "date-time",
-    "date",
-    "time",
-    "email",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "uri",
-    "uri-reference",
-    "uuid",
-    "byte",
-    "json-pointer",
-];
-
-/// Takes in a format that restricts values; every other one is an annotation.
-pub(in crate::audit) fn format(name: &str, shape: &mut Shape) {
-    let whole = |at: i128| Bound { at: Num::Integer(at), open: false };
-    match name {
-        "int32" => {
-            shape.numbers.at_least(whole(i32::MIN.into()));
-            shape.numbers.at_most(whole(i32::MAX.into()));
-        }
-        "int64" => {
-            shape.numbers.at_least(whole(i64::MIN.into()));
-            shape.numbers.at_most(whole(i64::MAX.into()));
-        }
-        "float" => {
-            let most = f64::from(f32::MAX);
-            shape.numbers.at_least(Bound { at: Num::Real(-most), open: false });
-            shape.numbers.at_most(Bound { at: Num::Real(most), open: false });
-        }
-        _ => shape.strings.formats.extend(TEXT.iter().find(|it| **it == name)),
     }
 }

@@ -31,12 +31,23 @@ impl<'a> Site<'a> {
     }
 
     /// The members of an object; none of anything else.
-    pub(in crate::audit) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + '_ {
+    pub(in crate::audit) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
+        let pointer = self.pointer.clone();
         let object = self.value.as_object().into_iter().flatten();
-        object.map(|(key, value)| {
-            let pointer = self.pointer.child(key);
-            (key.as_str(), Self { pointer, value })
-        })
+        object.map(move |(key, value)| (key.as_str(), Self { pointer: pointer.child(key), value }))
+    }
+
+    /// The members of a member that is an object.
+    pub(in crate::audit) fn members_of(
+        &self,
+        key: &str,
+    ) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
+        self.get(key).into_iter().flat_map(|it| it.members())
+    }
+
+    /// The elements of a member that is an array.
+    pub(in crate::audit) fn items_of(&self, key: &str) -> Vec<Self> {
+        self.get(key).map(|it| it.items()).unwrap_or_default()
     }
 
     /// The elements of an array; none of anything else.

@@ -29,6 +29,8 @@ pub struct Facade {
     pub is_fresh: Pair<bool>,
     /// Whether the declarations by hand are the same on both sides.
     pub is_same: bool,
+    /// Whether nothing of its crate changed, the bindings included.
+    pub is_untouched: bool,
     /// Whether it belongs to the documents that are compared, as it does in a
     /// repository. If not, that is to be seen from the bindings.
     pub is_theirs: bool,

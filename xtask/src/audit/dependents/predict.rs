@@ -4,7 +4,7 @@
 
 use super::facade::Facade;
 use crate::audit::facade::reach::is_below;
-use crate::audit::finding::{Bump, CodeChange, Exposure, PublicChange};
+use crate::audit::finding::{Bump, Cause, CodeChange, Exposure, PublicChange};
 use crate::audit::pair::Pair;
 use crate::audit::public::Surface;
 
@@ -19,8 +19,10 @@ pub(super) fn changes(
     for change in rust {
         let Some(reach) = &change.reach else { continue };
         let judgement = &mut change.change.judgement;
-        // Documentation and implementations are not part of the texts.
-        if reach.exposure == Exposure::Private || judgement.bump <= Bump::Patch {
+        // Documentation and implementations are not part of the texts, and the
+        // generator undoes what a hand changed.
+        let is_undone = change.cause == Cause::HandEdit;
+        if reach.exposure == Exposure::Private || judgement.bump <= Bump::Patch || is_undone {
             judgement.bump = Bump::None;
             continue;
         }
@@ -53,14 +55,6 @@ pub(super) fn changes(
             }
         }
     }
-    // What a step did and the next undid, such as the generator and a hand.
-    let all = found.clone();
-    found.retain(|it| {
-        let undone = |other: &PublicChange| {
-            other.item == it.item && (&other.before, &other.after) == (&it.after, &it.before)
-        };
-        !all.iter().any(undone)
-    });
     found.sort_by(|a, b| (b.bump, &a.item).cmp(&(a.bump, &b.item)));
     found
 }

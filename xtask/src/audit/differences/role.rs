@@ -1,5 +1,5 @@
 //! What a part of a document is for: sent or received, as what, and how it is
-//! written. From the role and the sort of change follows the rule.
+//! written. From the role and the name of a change follows the rule.
 
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::Writing;
@@ -7,7 +7,7 @@ use crate::audit::rules::{self, Rule};
 
 /// What stands where the change is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::audit) enum Place {
+pub(super) enum Place {
     /// A part of the document or of an operation that is neither sent nor
     /// received as such.
     Whole,
@@ -21,65 +21,60 @@ pub(in crate::audit) enum Place {
     Header,
 }
 
-/// Which direction a property is left out of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::audit) enum Access {
-    Both,
-    ReadOnly,
-    WriteOnly,
-}
-
 /// What a part of a document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::audit) struct Role {
+pub(super) struct Role {
     /// Sent or received; neither for what no operation reaches.
-    pub(in crate::audit) direction: Option<Direction>,
-    pub(in crate::audit) place: Place,
-    pub(in crate::audit) access: Access,
+    pub(super) direction: Option<Direction>,
+    pub(super) place: Place,
     /// How it is written.
-    pub(in crate::audit) writing: Writing,
+    pub(super) writing: Writing,
     /// Whether it is a property that must be there.
-    pub(in crate::audit) required: bool,
-    /// Whether it is left out in this direction, so that nobody meets it.
-    pub(in crate::audit) muted: bool,
+    pub(super) required: bool,
+    /// Whether it is a property that is left out in this direction.
+    pub(super) hidden: bool,
+    /// Whether it is such a property or within one, so that nobody meets it.
+    pub(super) muted: bool,
+}
+
+impl Default for Role {
+    /// The role of what is neither sent nor received as such.
+    fn default() -> Self {
+        Self {
+            direction: None,
+            place: Place::Whole,
+            writing: Writing::Json,
+            required: false,
+            hidden: false,
+            muted: false,
+        }
+    }
 }
 
 impl Role {
-    /// The role of what is neither sent nor received as such.
-    pub(in crate::audit) const WHOLE: Self = Self {
-        direction: None,
-        place: Place::Whole,
-        access: Access::Both,
-        writing: Writing::Json,
-        required: false,
-        muted: false,
-    };
+    pub(super) fn of(direction: Direction, place: Place) -> Self {
+        let writing = match place {
+            Place::Parameter | Place::Header => Writing::Text,
+            _ => Writing::Json,
+        };
+        Self { direction: Some(direction), place, writing, ..Self::default() }
+    }
 
-    pub(in crate::audit) fn of(direction: Direction, place: Place) -> Self {
-        Self {
-            direction: Some(direction),
-            place,
-            writing: match place {
-                Place::Parameter | Place::Header => Writing::Text,
-                _ => Writing::Json,
-            },
-            ..Self::WHOLE
-        }
+    /// The direction; that of requests for what has none.
+    pub(super) fn way(self) -> Direction {
+        self.direction.unwrap_or(Direction::Request)
     }
 
     /// The role of a property of it.
-    pub(in crate::audit) fn property(self, access: Access, required: bool) -> Self {
-        Self { writing: self.writing.property(), access, required, ..self.below() }
+    pub(super) fn property(self, required: bool, hidden: bool) -> Self {
+        let muted = self.muted || hidden;
+        Self { writing: self.writing.property(), required, hidden, muted, ..self.below() }
     }
 
     /// The role of an element of it.
-    pub(in crate::audit) fn element(self) -> Self {
-        Self {
-            writing: self.writing.element(),
-            access: Access::Both,
-            required: false,
-            ..self.below()
-        }
+    pub(super) fn element(self) -> Self {
+        let writing = self.writing.element();
+        Self { writing, required: false, hidden: false, ..self.below() }
     }
 
     fn below(self) -> Self {
@@ -92,46 +87,34 @@ impl Role {
 
     /// The rule for a change that goes by one of some names: the first that
     /// the table has, the most special first.
-    pub(in crate::audit) fn rule(self, names: &[&str]) -> &'static Rule {
-        if self.place == Place::Whole && self.direction.is_none() {
-            let rule = names.iter().find_map(|name| rules::rule(name));
-            return rule.unwrap_or(&rules::UNUSED);
-        }
-        let prefixes = self.prefixes();
-        names
-            .iter()
-            .find_map(|name| {
-                let special =
-                    prefixes.iter().find_map(|prefix| rules::rule(&format!("{prefix}-{name}")));
-                special.or_else(|| rules::rule(name))
-            })
-            .unwrap_or(&rules::UNKNOWN)
+    pub(super) fn rule(self, names: &[&str]) -> &'static Rule {
+        let beginnings = self.beginnings();
+        let rule = |name: &&str| {
+            let special =
+                beginnings.iter().find_map(|start| rules::rule(&format!("{start}-{name}")));
+            special.or_else(|| rules::rule(name))
+        };
+        names.iter().find_map(rule).unwrap_or(&rules::UNKNOWN)
     }
 
-    fn prefixes(self) -> Vec<&'static str> {
-        use Direction::{Request, Response};
-        let access = match (self.direction, self.place, self.access) {
-            (Some(Request), Place::Property, Access::ReadOnly) => {
-                Some("request-read-only-property")
-            }
-            (Some(Response), Place::Property, Access::WriteOnly) => {
-                Some("response-write-only-property")
-            }
-            _ => None,
+    /// How the ids of rules begin that are for this role.
+    fn beginnings(self) -> Vec<String> {
+        let direction = match self.direction {
+            Some(Direction::Request) => "request",
+            Some(Direction::Response) => "response",
+            None => return Vec::new(),
         };
-        let place = match (self.direction, self.place) {
-            (Some(Request), Place::Body) => Some("request-body"),
-            (Some(Request), Place::Property) => Some("request-property"),
-            (Some(Request), Place::Parameter) => Some("request-parameter"),
-            (Some(Response), Place::Body) => Some("response-body"),
-            (Some(Response), Place::Property) => Some("response-property"),
-            (Some(Response), Place::Header) => Some("response-header"),
-            _ => None,
+        let place = match self.place {
+            Place::Whole => "whole",
+            Place::Body => "body",
+            Place::Property => "property",
+            Place::Parameter => "parameter",
+            Place::Header => "header",
         };
-        let direction = self.direction.map(|direction| match direction {
-            Request => "request",
-            Response => "response",
-        });
-        [access, place, direction].into_iter().flatten().collect()
+        let write_only = self.hidden.then(|| format!("{direction}-write-only-{place}"));
+        write_only
+            .into_iter()
+            .chain([format!("{direction}-{place}"), direction.to_owned()])
+            .collect()
     }
 }

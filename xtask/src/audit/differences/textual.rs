@@ -5,18 +5,12 @@
 use serde_json::Value;
 
 use crate::audit::contract::site::{Site, align, reordered, side_by_side};
-use crate::openapi::json::Pointer;
+use crate::audit::finding::Pointers;
+use crate::audit::pair::Pair;
 
-/// A leaf that is not the same in both documents, or an array whose elements
-/// stand in another order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::audit) struct Difference {
-    pub(in crate::audit) base: Option<Pointer>,
-    pub(in crate::audit) revision: Option<Pointer>,
-}
-
-/// Every difference, each once.
-pub(in crate::audit) fn differences(base: &Value, revision: &Value) -> Vec<Difference> {
+/// Every difference, each once: a leaf that is not the same in both documents,
+/// or an array whose elements stand in another order.
+pub(in crate::audit) fn differences(base: &Value, revision: &Value) -> Vec<Pointers> {
     let mut found = Vec::new();
     compare(&Site::root(base), &Site::root(revision), &mut found);
     found.sort();
@@ -24,7 +18,7 @@ pub(in crate::audit) fn differences(base: &Value, revision: &Value) -> Vec<Diffe
     found
 }
 
-fn compare(base: &Site<'_>, revision: &Site<'_>, found: &mut Vec<Difference>) {
+fn compare(base: &Site<'_>, revision: &Site<'_>, found: &mut Vec<Pointers>) {
     match (base.value, revision.value) {
         (before, after) if before == after => {}
         (Value::Object(_), Value::Object(_)) => {
@@ -54,7 +48,7 @@ fn compare(base: &Site<'_>, revision: &Site<'_>, found: &mut Vec<Difference>) {
     }
 }
 
-fn either(base: Option<&Site<'_>>, revision: Option<&Site<'_>>, found: &mut Vec<Difference>) {
+fn either(base: Option<&Site<'_>>, revision: Option<&Site<'_>>, found: &mut Vec<Pointers>) {
     match (base, revision) {
         (Some(base), Some(revision)) => compare(base, revision, found),
         (Some(base), None) => leaves(base, &mut |leaf| found.push(difference(Some(leaf), None))),
@@ -98,16 +92,14 @@ fn leaves(site: &Site<'_>, visitor: &mut impl FnMut(&Site<'_>)) {
     }
 }
 
-fn difference(base: Option<&Site<'_>>, revision: Option<&Site<'_>>) -> Difference {
-    Difference {
-        base: base.map(|site| site.pointer.clone()),
-        revision: revision.map(|site| site.pointer.clone()),
-    }
+fn difference(base: Option<&Site<'_>>, revision: Option<&Site<'_>>) -> Pointers {
+    Pair { base, revision }.map(|it| it.map(|site| site.pointer.clone()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::openapi::json::Pointer;
     use serde_json::json;
 
     fn pointers(base: Value, revision: Value) -> Vec<(String, String)> {

@@ -26,6 +26,8 @@ pub struct Index {
     public: Vec<(String, String)>,
     /// The modules of the facade.
     modules: BTreeSet<String>,
+    /// The public parts of types, such as methods.
+    members: BTreeSet<String>,
     /// Where a path is declared or re-exported.
     declared: BTreeMap<String, Place>,
 }
@@ -63,6 +65,9 @@ impl Index {
                 }
                 let owner = it.owner.as_ref().map(|owner| names.resolve(&it.module, owner));
                 let path = format!("{}::{}", owner.as_ref().unwrap_or(&it.module), it.name);
+                if owner.is_some() && it.is_public {
+                    self.members.insert(path.clone());
+                }
                 self.declared.entry(path).or_insert_with(|| place(it.line, &it.name));
             }
             for name in file.names.iter().filter(|it| it.is_public) {
@@ -82,7 +87,11 @@ impl Index {
             (owner, name) => owner.or(name).cloned(),
         };
         let around = match (path, name) {
-            (Some(path), _) => path,
+            (Some(path), Some(name)) => {
+                let member = format!("{path}::{name}");
+                if self.members.contains(&member) { member } else { path }
+            }
+            (Some(path), None) => path,
             (None, Some(name)) => format!("{}::{name}", it.module),
             (None, None) => String::new(),
         };

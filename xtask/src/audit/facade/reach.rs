@@ -104,3 +104,90 @@ pub fn names(line: &str, path: &str) -> bool {
 pub fn is_below(path: &str, other: &str) -> bool {
     path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+    use crate::audit::public;
+
+    const LIB: &str = "
+mod generated;
+mod ask;
+pub use crate::generated::types::Shown;
+pub use ask::Ask;
+pub fn show() -> crate::generated::types::Met { todo() }
+";
+
+    const ASK: &str = "
+use crate::generated::client::Client as Bindings;
+use crate::generated::types::{Form, Shown};
+pub struct Ask { form: Form, bindings: Bindings, ttl: u8 }
+impl Ask {
+    pub fn new() -> Self {
+        Self { form: Form { name: 1, ttl: 2 }, bindings: Bindings::new(), ttl: 0 }
+    }
+    pub fn name(mut self) -> Self {
+        self.form.name = 3;
+        self
+    }
+    fn send(&self, shown: &Shown) {
+        let Form { name, .. } = &self.form;
+        self.bindings.ask(name, self.ttl, shown.sid);
+    }
+}
+#[cfg(test)]
+mod tests {
+    fn of(form: super::Form) -> u8 { form.ttl }
+}
+";
+
+    const TEXT: &str = "
+pub mod facade
+pub struct facade::Shown
+pub facade::Shown::sid: u8
+pub struct facade::Ask { .. }
+impl facade::Ask
+pub fn facade::Ask::look(&self) -> facade::Shown
+pub fn facade::show() -> facade::generated::types::Met
+";
+
+    #[test]
+    fn an_item_is_re_exported_met_in_a_signature_or_private() {
+        let sources = [("src/lib.rs", LIB), ("src/ask.rs", ASK)];
+        let sources = sources.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let index = read(&sources, "src", "facade", "crate::generated").unwrap();
+        let surface = public::read(TEXT);
+        let exposed = Exposed { index: &index, surfaces: &[&surface], module: "crate::generated" };
+        for (item, exposure, public, places) in [
+            ("types::Shown", Exposure::ReExported, "facade::Shown", &[3, 4, 13][..]),
+            ("types::Shown::sid", Exposure::ReExported, "facade::Shown::sid", &[15]),
+            ("types::Met::a", Exposure::Signature, "", &[6]),
+            ("types::Form::name", Exposure::Private, "", &[7, 10, 14]),
+            // The field of the same name is another.
+            ("types::Form::ttl", Exposure::Private, "", &[7]),
+            // What is new has to be named in the literal.
+            ("types::Form::new", Exposure::Private, "", &[7]),
+            ("client::Client::ask", Exposure::Private, "", &[15]),
+            ("types::Unused", Exposure::Private, "", &[]),
+        ] {
+            let reach = exposed.of(item);
+            let lines: Vec<_> = reach.facade.iter().map(|it| it.line).collect();
+            assert_eq!((reach.exposure, reach.public.join(" ").as_str()), (exposure, public));
+            assert_eq!(lines, places, "{item}: {:#?}", reach.facade);
+        }
+        let name = exposed.of("types::Form::name").facade;
+        let within: Vec<_> =
+            name.iter().map(|it| (it.within.as_deref(), it.public.as_deref())).collect();
+        assert_eq!(
+            within,
+            [
+                (Some("Ask::new"), Some("facade::Ask::new")),
+                (Some("Ask::name"), Some("facade::Ask::name")),
+                // What is private is noticed through its type.
+                (Some("Ask::send"), Some("facade::Ask")),
+            ]
+        );
+        assert_eq!(exposed.of("types::Shown").signatures, ["facade::Ask::look"]);
+    }
+}

@@ -1,11 +1,13 @@
 //! Whether a schema lets one value through; unknown where only the meaning of
 //! something that is not understood could tell.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
-use super::{At, DEEPEST, How, Inclusion, Mode, Side, Writing, text};
+use serde_json::{Map, Value};
+
+use super::{At, DEEPEST, How, Inclusion, Mode, Part, Writing, text};
 use crate::audit::contract::number::Num;
-use crate::audit::contract::shape::{Additional, Shape, Types, key};
+use crate::audit::contract::shape::{Additional, Types, key};
 
 /// All of some answers.
 fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
@@ -36,33 +38,27 @@ impl Inclusion<'_, '_> {
         if value.is_null() {
             return Some(schemas.node(at.id).null || how.writing == Writing::Field);
         }
-        let mut answer = Some(false);
-        for leaf in schemas.leaves(at.id).iter() {
-            let fits = || self.fits(at.side, &schemas.node(leaf.id).shape, value, how);
-            let lists = leaf.exactly.iter().map(|list| {
+        let leaves = schemas.leaves(at.id);
+        let refused = leaves.iter().map(|leaf| {
+            let part = self.part(at.side, leaf);
+            let lists = part.exactly.iter().map(|list| {
                 let held = list.iter().map(|id| self.accepts(At { id: *id, ..at }, value, how));
-                let held: Vec<_> = held.collect();
-                match held.contains(&None) {
-                    true => None,
-                    false => Some(held.iter().filter(|it| **it == Some(true)).count() == 1),
-                }
+                let held: Option<Vec<bool>> = held.collect();
+                held.map(|it| it.into_iter().filter(|it| *it).count() == 1)
             });
-            match all(std::iter::once(fits()).chain(lists)) {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => answer = None,
-            }
-        }
-        answer
+            all(std::iter::once_with(|| self.fits(part, value, how)).chain(lists)).map(|it| !it)
+        });
+        all(refused).map(|it| !it)
     }
 
     /// Whether a value satisfies one schema without choices.
-    pub(super) fn fits(&self, side: Side, shape: &Shape, value: &Value, how: How) -> Option<bool> {
-        if how.writing.is_text() && !shape.types.has(Types::of(value)) {
-            return self.fits_as_text(side, shape, value, how);
-        }
+    pub(super) fn fits(&self, part: Part<'_>, value: &Value, how: How) -> Option<bool> {
+        let shape = part.shape;
         if !shape.types.has(Types::of(value)) {
-            return Some(false);
+            return match how.writing.is_text() {
+                true => self.fits_as_text(part, value, how),
+                false => Some(false),
+            };
         }
         if let Some(values) = &shape.values {
             let listed = values.contains_key(&key(value));
@@ -74,62 +70,59 @@ impl Inclusion<'_, '_> {
         let typed = match value {
             Value::Number(number) => shape.numbers.accepts(Num::of(number)),
             Value::String(text) => text::accepts(&self.machines, &shape.strings, text),
-            Value::Array(items) => self.fits_array(side, shape, items, how),
-            Value::Object(_) => self.fits_object(side, shape, value, how),
+            Value::Array(items) => self.fits_array(part, items, how),
+            Value::Object(members) => self.fits_object(part, members, how),
             _ => Some(true),
         };
-        let opaque = if shape.opaque.is_empty() { Some(true) } else { None };
-        let negations =
-            shape.not.iter().map(|id| self.accepts(At { side, id: *id }, value, how).map(|it| !it));
+        let opaque = shape.opaque.is_empty().then_some(true);
+        let negations = shape.not.iter();
+        let negations = negations.map(|it| self.accepts(part.at(*it), value, how).map(|it| !it));
         all([typed, opaque].into_iter().chain(negations))
     }
 
     /// In a form or a query, `1` and `"1"` are the same text.
-    fn fits_as_text(&self, side: Side, shape: &Shape, value: &Value, how: How) -> Option<bool> {
-        let json = How { writing: Writing::Json, ..how };
+    fn fits_as_text(&self, part: Part<'_>, value: &Value, how: How) -> Option<bool> {
         let other = match value {
             Value::String(text) => match text.parse::<serde_json::Number>() {
                 Ok(number) => Value::from(number),
-                Err(_) => text.parse::<bool>().map_or(Value::Null, Value::from),
+                Err(_) => Value::from(text.parse::<bool>().ok()),
             },
             Value::Number(_) | Value::Bool(_) => Value::from(value.to_string()),
-            _ => return Some(false),
+            _ => Value::Null,
         };
-        match other {
-            Value::Null => Some(false),
-            other => self.fits(side, shape, &other, json),
+        match other.is_null() {
+            true => Some(false),
+            false => self.fits(part, &other, How { writing: Writing::Json, ..how }),
         }
     }
 
-    fn fits_array(&self, side: Side, shape: &Shape, items: &[Value], how: How) -> Option<bool> {
-        let arrays = &shape.arrays;
-        let keys: std::collections::BTreeSet<String> = items.iter().map(key).collect();
+    fn fits_array(&self, part: Part<'_>, items: &[Value], how: How) -> Option<bool> {
+        let arrays = &part.shape.arrays;
+        let keys: BTreeSet<String> = items.iter().map(key).collect();
         if !arrays.length.accepts(items.len() as u64) || arrays.unique && keys.len() < items.len() {
             return Some(false);
         }
-        let how = How { writing: how.writing.element(), ..how };
-        all(arrays
-            .items
-            .iter()
-            .flat_map(|id| items.iter().map(|item| self.accepts(At { side, id: *id }, item, how))))
+        let Some(id) = arrays.items else {
+            return Some(true);
+        };
+        let at = part.at(id);
+        all(items.iter().map(|item| self.accepts(at, item, how.element())))
     }
 
-    fn fits_object(&self, side: Side, shape: &Shape, value: &Value, how: How) -> Option<bool> {
-        let objects = &shape.objects;
-        let empty = serde_json::Map::new();
-        let members = value.as_object().unwrap_or(&empty);
-        let missing = objects.required.iter().any(|it| !members.contains_key(it));
-        if missing || !objects.count.accepts(members.len() as u64) {
+    fn fits_object(&self, part: Part<'_>, value: &Map<String, Value>, how: How) -> Option<bool> {
+        let objects = &part.shape.objects;
+        let missing = objects.required.iter().any(|it| !value.contains_key(it));
+        let untold = objects.told.iter().any(|(name, told)| {
+            let said = value.get(name).and_then(Value::as_str);
+            said.is_some_and(|it| !told.contains(it))
+        });
+        if missing || untold || !objects.count.accepts(value.len() as u64) {
             return Some(false);
         }
-        let below = How { writing: how.writing.property(), ..how };
-        all(members.iter().map(|(name, member)| {
-            match (objects.properties.get(name), objects.additional) {
-                (Some(id), _) => self.accepts(At { side, id: *id }, member, below),
-                (None, Additional::Any) => Some(true),
-                (None, Additional::None) => Some(how.mode == Mode::Response),
-                (None, Additional::Schema(id)) => self.accepts(At { side, id }, member, below),
-            }
+        all(value.iter().map(|(name, member)| match objects.of(name) {
+            Additional::Any => Some(true),
+            Additional::None => Some(how.mode == Mode::Response),
+            Additional::Schema(id) => self.accepts(part.at(id), member, how.property()),
         }))
     }
 }

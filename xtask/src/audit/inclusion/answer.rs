@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::how::{How, Mode};
+
 /// Whether one set of values includes another.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::audit) enum Answer {
@@ -22,6 +24,11 @@ impl Answer {
         *self == Self::Yes
     }
 
+    /// No with a value if there is one, else unknown.
+    pub(super) fn no_or(value: Option<Value>, unknown: impl Into<String>) -> Self {
+        value.map_or_else(|| Self::Unknown(unknown.into()), Self::No)
+    }
+
     /// Both: a certain no first, then what is unknown.
     pub(in crate::audit) fn and(self, other: impl FnOnce() -> Self) -> Self {
         match self {
@@ -34,17 +41,33 @@ impl Answer {
         }
     }
 
-    /// The same about what the value is a part of.
-    pub(in crate::audit) fn within(
+    /// All of them, as far as they must be asked.
+    pub(super) fn all(answers: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::Yes;
+        for answer in answers {
+            all = all.and(|| answer);
+            if matches!(all, Self::No(_)) {
+                break;
+            }
+        }
+        all
+    }
+}
+
+impl How {
+    /// The same about what the value is a part of. Whether two schemas are the
+    /// same needs no value.
+    pub(super) fn within(
         self,
+        answer: Answer,
         what: &str,
         whole: impl FnOnce(Value) -> Option<Value>,
-    ) -> Self {
-        match self {
-            Self::No(value) => match whole(value) {
-                Some(value) => Self::No(value),
-                None => Self::Unknown(format!("whether there is a value with such a {what}")),
-            },
+    ) -> Answer {
+        match answer {
+            Answer::No(value) if self.mode != Mode::Same => {
+                let unknown = format!("whether there is a value with such a {what}");
+                Answer::no_or(whole(value), unknown)
+            }
             other => other,
         }
     }

@@ -20,23 +20,6 @@ const MOST_STATES: usize = 60_000;
 /// Bytes of memory for one automaton.
 const MOST_BYTES: usize = 4 << 20;
 
-/// Patterns that let every text through.
-pub(in crate::audit) fn lets_all_through(pattern: &str) -> bool {
-    matches!(
-        pattern,
-        "" | ".*"
-            | "^"
-            | "$"
-            | "^.*"
-            | ".*$"
-            | "^[\\s\\S]*$"
-            | "[\\s\\S]*"
-            | ".{0,}"
-            | "(.*)"
-            | "^[\\S\\s]*$"
-    ) || pattern == "^.*$"
-}
-
 /// One pattern, ready to run.
 #[derive(Debug)]
 pub(super) struct Machine {
@@ -111,57 +94,31 @@ fn translated(pattern: &str) -> Option<String> {
     let mut in_class = false;
     while let Some(character) = characters.next() {
         match character {
-            '\\' => {
-                let escaped = characters.next()?;
-                let (digit, word) = ("0-9", "0-9A-Za-z_");
-                match (escaped, in_class) {
-                    ('d', true) => text.push_str(digit),
-                    ('w', true) => text.push_str(word),
-                    ('d', false) => text.push_str(&format!("[{digit}]")),
-                    ('w', false) => text.push_str(&format!("[{word}]")),
-                    ('D', false) => text.push_str(&format!("[^{digit}]")),
-                    ('W', false) => text.push_str(&format!("[^{word}]")),
-                    ('D' | 'W', true) => return None,
-                    ('b' | 'B', _) => return None,
-                    ('1'..='9', _) => return None,
-                    (
-                        '/' | '-' | '"' | '\'' | '@' | ':' | ' ' | ',' | ';' | '=' | '!' | '%'
-                        | '<' | '>' | '_' | '`',
-                        _,
-                    ) => {
-                        if in_class && escaped == '-' {
-                            text.push('\\');
-                        }
-                        text.push(escaped);
-                    }
-                    (other, _) => {
-                        text.push('\\');
-                        text.push(other);
-                    }
-                }
-            }
-            '[' if in_class => text.push_str("\\["),
-            '[' => {
+            '\\' => match (characters.next()?, in_class) {
+                ('d', true) => text.push_str("0-9"),
+                ('w', true) => text.push_str("0-9A-Za-z_"),
+                ('d', false) => text.push_str("[0-9]"),
+                ('D', false) => text.push_str("[^0-9]"),
+                ('w', false) => text.push_str("[0-9A-Za-z_]"),
+                ('W', false) => text.push_str("[^0-9A-Za-z_]"),
+                ('D' | 'W', true) | ('b' | 'B' | 'A' | 'z' | '1'..='9', _) => return None,
+                (escaped @ ('<' | '>'), _) => text.push(escaped),
+                (escaped, _) => text.extend(['\\', escaped]),
+            },
+            '[' if !in_class => {
                 in_class = true;
                 text.push('[');
-                if characters.peek() == Some(&'^') {
-                    characters.next();
-                    text.push('^');
-                }
+                text.extend(characters.next_if_eq(&'^'));
                 if characters.peek() == Some(&']') {
                     return None;
                 }
             }
-            ']' => {
-                in_class = false;
-                text.push(']');
-            }
             // Set operations that ECMA-262 does not have.
-            '&' | '~' if in_class => {
-                text.push('\\');
-                text.push(character);
+            '[' | '&' | '~' if in_class => text.extend(['\\', character]),
+            other => {
+                in_class &= other != ']';
+                text.push(other);
             }
-            other => text.push(other),
         }
     }
     Some(text)

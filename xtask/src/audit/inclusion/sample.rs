@@ -1,16 +1,13 @@
-//! A value that a schema lets through, as small as it comes easily.
+//! Values that a schema lets through, as small as they come easily.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::Inclusion;
 use super::numbers::numbers;
-use super::text;
+use super::{At, Inclusion, Side, text};
 use crate::audit::contract::number::Num;
-use crate::audit::contract::schema::Schemas;
-use crate::audit::contract::shape::Id;
-use crate::audit::contract::shape::{Additional, Shape, Types};
+use crate::audit::contract::shape::{Additional, Id, Shape, Types};
 
 /// Steps that a search for a value may take.
 const FUEL: usize = 20_000;
@@ -18,113 +15,67 @@ const FUEL: usize = 20_000;
 /// Values within a value, beyond which it is no example.
 const LARGEST: usize = 3_000;
 
+/// What a value should have beside what its schema demands.
+#[derive(Clone, Debug, Default)]
+pub(in crate::audit) struct Wish<'w> {
+    /// A property and its value; of an array, an element.
+    pub(in crate::audit) with: Option<(&'w str, Value)>,
+    /// A property that must not be there.
+    pub(in crate::audit) without: Option<&'w str>,
+    /// Elements or properties, at least.
+    pub(in crate::audit) count: u64,
+}
+
 /// A search for a value.
-struct Search<'s, 'a> {
-    inclusion: &'s Inclusion<'s, 'a>,
-    schemas: &'s Schemas<'a>,
+struct Search<'i, 's, 'a> {
+    inclusion: &'i Inclusion<'s, 'a>,
+    side: Side,
     under_way: BTreeSet<Id>,
     fuel: usize,
 }
 
-impl<'a> Inclusion<'_, 'a> {
-    /// A value of a node, if one is found.
-    pub(super) fn sample(&self, schemas: &Schemas<'a>, id: Id) -> Option<Value> {
-        let mut search =
-            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
-        search.node(id)
+impl<'s, 'a> Inclusion<'s, 'a> {
+    fn search(&self, side: Side) -> Search<'_, 's, 'a> {
+        Search { inclusion: self, side, under_way: BTreeSet::new(), fuel: FUEL }
     }
 
-    /// Some values of a node that are of a type.
-    pub(super) fn samples(&self, schemas: &Schemas<'a>, id: Id) -> Vec<Value> {
-        let mut found = Vec::new();
-        if schemas.node(id).null {
-            found.push(Value::Null);
-        }
-        for leaf in schemas.leaves(id).iter().take(32) {
-            let shape = &schemas.node(leaf.id).shape;
-            for of in shape.types.each() {
-                found.extend(self.samples_of(schemas, shape, of));
-            }
-        }
-        found
+    /// A value of a schema, if one is found.
+    pub(super) fn sample(&self, at: At) -> Option<Value> {
+        self.search(at.side).node(at.id)
+    }
+
+    /// Some values of a schema.
+    pub(super) fn samples(&self, at: At) -> Vec<Value> {
+        let schemas = self.schemas(at.side);
+        let null = schemas.node(at.id).null.then_some(Value::Null);
+        let leaves = schemas.leaves(at.id);
+        let shapes = leaves.iter().take(32).map(|it| &schemas.node(it.id).shape);
+        let of_type = shapes.flat_map(|it| it.types.each().map(move |of| (it, of)));
+        let values = of_type.flat_map(|(shape, of)| self.values_of(at.side, shape, of));
+        null.into_iter().chain(values).collect()
     }
 
     /// Some values of one type.
-    pub(in crate::audit) fn samples_of(
+    pub(in crate::audit) fn values_of(&self, side: Side, shape: &Shape, of: Types) -> Vec<Value> {
+        self.search(side).of_type(shape, of)
+    }
+
+    /// An array or an object as it is wished for.
+    pub(in crate::audit) fn such(
         &self,
-        schemas: &Schemas<'a>,
+        side: Side,
         shape: &Shape,
         of: Types,
-    ) -> Vec<Value> {
-        if let Some(values) = &shape.values {
-            return values.values().filter(|it| of == Types::of(it)).take(16).cloned().collect();
-        }
-        match of {
-            Types::BOOLEAN => vec![Value::from(false), Value::from(true)],
-            Types::NUMBER => {
-                numbers(&shape.numbers, &[]).into_iter().filter_map(Num::value).collect()
-            }
-            Types::STRING => {
-                text::samples(&self.machines, &shape.strings).into_iter().map(Value::from).collect()
-            }
-            Types::ARRAY => self.array(schemas, shape, None).into_iter().collect(),
-            _ => self.object(schemas, shape, None, None).into_iter().collect(),
-        }
-    }
-
-    /// An array, with an element that it must have.
-    pub(in crate::audit) fn array(
-        &self,
-        schemas: &Schemas<'a>,
-        shape: &Shape,
-        element: Option<Value>,
+        wish: Wish<'_>,
     ) -> Option<Value> {
-        let mut search =
-            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
-        search.array(shape, element, 0)
-    }
-
-    /// An object, with a property that it must have and one that it must not.
-    pub(in crate::audit) fn object(
-        &self,
-        schemas: &Schemas<'a>,
-        shape: &Shape,
-        with: Option<(&str, Value)>,
-        without: Option<&str>,
-    ) -> Option<Value> {
-        let mut search =
-            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
-        search.object(shape, with, without, 0)
-    }
-
-    /// An array of a length.
-    pub(super) fn array_of(
-        &self,
-        schemas: &Schemas<'a>,
-        shape: &Shape,
-        length: u64,
-    ) -> Option<Value> {
-        let mut search =
-            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
-        search.array(shape, None, length)
-    }
-
-    /// An object with a number of properties.
-    pub(super) fn object_of(
-        &self,
-        schemas: &Schemas<'a>,
-        shape: &Shape,
-        count: u64,
-    ) -> Option<Value> {
-        let mut search =
-            Search { inclusion: self, schemas, under_way: BTreeSet::new(), fuel: FUEL };
-        search.object(shape, None, None, count)
+        self.search(side).such(shape, of, wish)
     }
 }
 
-impl Search<'_, '_> {
+impl Search<'_, '_, '_> {
     fn node(&mut self, id: Id) -> Option<Value> {
-        if let Some(known) = self.schemas.samples.borrow().get(&id) {
+        let at = At { side: self.side, id };
+        if let Some(known) = self.inclusion.samples.borrow().get(&at) {
             return Some(known.clone());
         }
         self.fuel = self.fuel.checked_sub(1)?;
@@ -134,97 +85,92 @@ impl Search<'_, '_> {
         let found = self.fresh(id).filter(|it| !is_too_large(it));
         self.under_way.remove(&id);
         if let Some(value) = &found {
-            self.schemas.samples.borrow_mut().insert(id, value.clone());
+            self.inclusion.samples.borrow_mut().insert(at, value.clone());
         }
         found
     }
 
     fn fresh(&mut self, id: Id) -> Option<Value> {
-        let leaves = self.schemas.leaves(id);
-        for leaf in leaves.iter() {
-            let shape = &self.schemas.node(leaf.id).shape;
-            if let Some(values) = &shape.values {
-                if let Some(value) = values.values().next() {
-                    return Some(value.clone());
-                }
-                continue;
-            }
-            // The plainest type first, which is what a reader looks for.
-            for of in [Types::STRING, Types::NUMBER, Types::BOOLEAN, Types::OBJECT, Types::ARRAY] {
-                if !shape.types.has(of) {
-                    continue;
-                }
-                let found = match of {
-                    Types::STRING => text::samples(&self.inclusion.machines, &shape.strings)
-                        .into_iter()
-                        .next()
-                        .map(Value::from),
-                    Types::NUMBER => numbers(&shape.numbers, &[]).into_iter().find_map(Num::value),
-                    Types::BOOLEAN => Some(Value::from(false)),
-                    Types::OBJECT => self.object(shape, None, None, 0),
-                    _ => self.array(shape, None, 0),
-                };
-                if found.is_some() {
-                    return found;
+        let schemas = self.inclusion.schemas(self.side);
+        // The plainest type first, which is what a reader looks for.
+        let plain = [Types::STRING, Types::NUMBER, Types::BOOLEAN, Types::OBJECT, Types::ARRAY];
+        for leaf in schemas.leaves(id).iter() {
+            let shape = &schemas.node(leaf.id).shape;
+            for of in plain.into_iter().filter(|it| shape.types.has(*it)) {
+                if let Some(value) = self.of_type(shape, of).into_iter().next() {
+                    return Some(value);
                 }
             }
         }
-        self.schemas.node(id).null.then_some(Value::Null)
+        schemas.node(id).null.then_some(Value::Null)
     }
 
-    fn array(&mut self, shape: &Shape, element: Option<Value>, length: u64) -> Option<Value> {
+    fn of_type(&mut self, shape: &Shape, of: Types) -> Vec<Value> {
+        if let Some(values) = &shape.values {
+            return values.values().filter(|it| of == Types::of(it)).take(16).cloned().collect();
+        }
+        match of {
+            Types::BOOLEAN => vec![Value::from(false), Value::from(true)],
+            Types::NUMBER => {
+                numbers(&shape.numbers, &[]).into_iter().filter_map(Num::value).collect()
+            }
+            Types::STRING => {
+                let texts = text::samples(&self.inclusion.machines, &shape.strings);
+                texts.into_iter().map(Value::from).collect()
+            }
+            _ => self.such(shape, of, Wish::default()).into_iter().collect(),
+        }
+    }
+
+    fn such(&mut self, shape: &Shape, of: Types, wish: Wish<'_>) -> Option<Value> {
+        let found = match of {
+            Types::ARRAY => self.array(shape, wish),
+            _ => self.object(shape, wish),
+        };
+        found.filter(|it| !is_too_large(it))
+    }
+
+    fn array(&mut self, shape: &Shape, wish: Wish<'_>) -> Option<Value> {
         let arrays = &shape.arrays;
-        let least = arrays.length.least.max(u64::from(element.is_some())).max(length);
-        if least > 1000 || arrays.length.most.is_some_and(|most| most < least) {
+        let least = arrays.length.least.max(u64::from(wish.with.is_some())).max(wish.count);
+        if least > 1000 || !arrays.length.accepts(least) {
             return None;
         }
-        let mut items: Vec<Value> = element.into_iter().collect();
-        if (items.len() as u64) < least {
+        let least = usize::try_from(least).ok()?;
+        let mut items: Vec<Value> = wish.with.map(|it| it.1).into_iter().collect();
+        if items.len() < least && arrays.unique {
+            let more = match arrays.items {
+                Some(id) => self.inclusion.samples(At { side: self.side, id }),
+                None => (0..least).map(Value::from).collect(),
+            };
+            for value in more {
+                if items.len() < least && !items.contains(&value) {
+                    items.push(value);
+                }
+            }
+        } else if items.len() < least {
             let one = match arrays.items {
                 Some(id) => self.node(id)?,
                 None => Value::from(""),
             };
-            if arrays.unique {
-                let more: Vec<Value> = match arrays.items {
-                    Some(id) => self.inclusion.samples(self.schemas, id),
-                    None => (0..least).map(Value::from).collect(),
-                };
-                for value in more {
-                    if (items.len() as u64) < least && !items.contains(&value) {
-                        items.push(value);
-                    }
-                }
-            } else {
-                while (items.len() as u64) < least {
-                    items.push(one.clone());
-                }
-            }
+            items.resize(least, one);
         }
-        (items.len() as u64 == least).then(|| Value::from(items))
+        (items.len() == least).then(|| Value::from(items))
     }
 
-    fn object(
-        &mut self,
-        shape: &Shape,
-        with: Option<(&str, Value)>,
-        without: Option<&str>,
-        count: u64,
-    ) -> Option<Value> {
+    fn object(&mut self, shape: &Shape, wish: Wish<'_>) -> Option<Value> {
         let objects = &shape.objects;
-        let mut members: Map<String, Value> = Map::new();
-        if let Some((name, value)) = with {
-            members.insert(name.to_owned(), value);
-        }
+        let mut members: Map<String, Value> =
+            wish.with.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         for name in &objects.required {
-            if Some(name.as_str()) == without {
+            if wish.without == Some(name) {
                 return None;
             }
             if !members.contains_key(name) {
-                let value = self.property(shape, name)?;
-                members.insert(name.clone(), value);
+                members.insert(name.clone(), self.property(shape, name)?);
             }
         }
-        let least = objects.count.least.max(count);
+        let least = objects.count.least.max(wish.count);
         if least > 1000 {
             return None;
         }
@@ -233,23 +179,25 @@ impl Search<'_, '_> {
             if members.len() as u64 >= least {
                 break;
             }
-            if Some(name.as_str()) != without
+            if wish.without != Some(name)
                 && !members.contains_key(name)
                 && let Some(value) = self.property(shape, name)
             {
                 members.insert(name.clone(), value);
             }
         }
-        let fits = objects.count.accepts(members.len() as u64) && members.len() as u64 >= count;
-        Some(Value::Object(members)).filter(|_| fits).filter(|it| !is_too_large(it))
+        let count = members.len() as u64;
+        (objects.count.accepts(count) && count >= wish.count).then_some(Value::Object(members))
     }
 
     fn property(&mut self, shape: &Shape, name: &str) -> Option<Value> {
-        match (shape.objects.properties.get(name), shape.objects.additional) {
-            (Some(id), _) => self.node(*id),
-            (None, Additional::Any) => Some(Value::from("")),
-            (None, Additional::None) => None,
-            (None, Additional::Schema(id)) => self.node(id),
+        if let Some(told) = shape.objects.told.get(name) {
+            return told.first().map(|it| Value::from(it.as_str()));
+        }
+        match shape.objects.of(name) {
+            Additional::Schema(id) => self.node(id),
+            Additional::Any => Some(Value::from("")),
+            Additional::None => None,
         }
     }
 }

@@ -2,15 +2,14 @@
 //! from OpenAPI 3.0 to JSON Schema word by word, judged by another
 //! implementation that knows nothing of the contract.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
 use super::Side;
-use super::text::BYTE;
+use crate::audit::contract::format;
 use crate::audit::contract::schema::Schemas;
-use crate::audit::contract::shape::TEXT;
 use crate::audit::finding::Direction;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
@@ -103,126 +102,109 @@ fn encoded(pointer: &str) -> String {
 }
 
 /// The keywords that mean the same in JSON Schema.
-const SHARED: [&str; 19] = [
-    "type",
-    "enum",
-    "multipleOf",
-    "maximum",
-    "minimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "items",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-    "required",
-    "properties",
-    "allOf",
-    "anyOf",
-    "oneOf",
-];
+const SHARED: &str = "type enum multipleOf maximum minimum maxLength minLength pattern items \
+    maxItems minItems uniqueItems maxProperties minProperties required properties \
+    additionalProperties allOf anyOf oneOf not";
+
+/// What the contract knows of the schemas at some pointers.
+#[derive(Default)]
+struct Notes<'s> {
+    /// Properties that are not in the direction.
+    hidden: HashMap<&'s Pointer, BTreeSet<&'s String>>,
+    /// The values of a property by which a discriminator leads here.
+    told: HashMap<&'s Pointer, (&'s String, &'s BTreeSet<String>)>,
+    /// Who reads a response ignores what is not described.
+    reads: bool,
+}
 
 fn translated(schemas: &Schemas<'_>, side: Side, direction: Direction) -> Value {
-    let mut hidden: HashMap<&Pointer, BTreeSet<&String>> = HashMap::new();
+    let reads = (side, direction) == (Side::Base, Direction::Response);
+    let mut notes = Notes { reads, ..Notes::default() };
     for node in schemas.nodes().iter().filter(|it| it.direction == direction) {
         for source in &node.sources {
-            hidden.entry(source).or_default().extend(node.shape.objects.hidden.keys());
+            notes.hidden.entry(source).or_default().extend(node.shape.objects.hidden.keys());
+        }
+        let chosen = node.choices.iter().find(|it| it.members.len() > 1);
+        let members = chosen.map(|it| it.members.as_slice()).unwrap_or_default();
+        for ((pointer, _), branch) in members.iter().zip(&node.branches) {
+            let told = schemas.node(*branch).shape.objects.told.iter();
+            notes.told.extend(told.map(|told| (pointer, told)));
         }
     }
-    // Who reads a response ignores what is not described.
-    let reads = (side, direction) == (Side::Base, Direction::Response);
     let root = Pointer::root();
     openapi::rewrite(
         schemas.document.clone(),
         Kind::Document,
         &root,
         &mut |pointer, kind, object| match kind {
-            Kind::Schema => schema(object, hidden.get(pointer), reads),
+            Kind::Schema => schema(object, pointer, &notes),
             _ => Value::Object(object),
         },
     )
 }
 
-fn schema(
-    mut object: Map<String, Value>,
-    hidden: Option<&BTreeSet<&String>>,
-    reads: bool,
-) -> Value {
-    if let Some(target) = object.get("$ref") {
-        return json!({ "$ref": target });
-    }
-    let mut schema = Map::new();
+fn schema(mut object: Map<String, Value>, pointer: &Pointer, notes: &Notes<'_>) -> Value {
     let flag = |object: &Map<String, Value>, keyword: &str| {
         object.get(keyword) == Some(&Value::Bool(true))
     };
+    let nullable = flag(&object, "nullable");
+    let mut all = Vec::new();
+    match object.remove("format").as_ref().and_then(Value::as_str) {
+        Some("int32") => all.push(json!({ "minimum": i32::MIN, "maximum": i32::MAX })),
+        Some("int64") => all.push(json!({ "minimum": i64::MIN, "maximum": i64::MAX })),
+        Some("float") => all.push(json!({ "minimum": f32::MIN, "maximum": f32::MAX })),
+        // JSON Schema has no such format.
+        Some("byte") => all.extend(format::of("byte").map(|it| json!({ "pattern": it.pattern }))),
+        name => {
+            let known = name.and_then(format::of);
+            all.extend(known.map(|it| json!({ "format": it.name })));
+        }
+    }
+    if let Some((property, values)) = notes.told.get(pointer) {
+        all.push(json!({ "properties": { *property: { "enum": values } } }));
+    }
+    if let Some(target) = object.get("$ref") {
+        all.push(json!({ "$ref": target }));
+        return joined(all);
+    }
+    let mut bounds = Map::new();
     for (bound, keyword) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         if flag(&object, keyword)
             && let Some(value) = object.remove(bound)
         {
-            schema.insert(keyword.to_owned(), value);
+            bounds.insert(keyword.to_owned(), value);
         }
     }
-    let nullable = flag(&object, "nullable");
-    let format = object.get("format").and_then(Value::as_str).map(str::to_owned);
-    for keyword in SHARED.into_iter().chain(["not", "additionalProperties"]) {
-        if let Some(value) = object.remove(keyword) {
-            schema.insert(keyword.to_owned(), value);
-        }
+    object.retain(|keyword, _| SHARED.split_whitespace().any(|it| it == keyword));
+    object.append(&mut bounds);
+    if notes.reads && object.get("additionalProperties") == Some(&Value::Bool(false)) {
+        object.remove("additionalProperties");
     }
-    if reads && schema.get("additionalProperties") == Some(&Value::Bool(false)) {
-        schema.remove("additionalProperties");
-    }
-    for name in hidden.into_iter().flatten() {
-        if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+    for name in notes.hidden.get(pointer).into_iter().flatten() {
+        if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
             properties.remove(*name);
         }
-        if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
             required.retain(|it| it.as_str() != Some(name));
         }
     }
-    if let Some(format) = format {
-        let range = |least: Value, most: Value| json!({ "minimum": least, "maximum": most });
-        let restriction = match format.as_str() {
-            "int32" => Some(range(i32::MIN.into(), i32::MAX.into())),
-            "int64" => Some(range(i64::MIN.into(), i64::MAX.into())),
-            "float" => Some(range(f64::from(f32::MIN).into(), f64::from(f32::MAX).into())),
-            "byte" => Some(json!({ "pattern": BYTE })),
-            known if TEXT.contains(&known) => {
-                schema.insert("format".to_owned(), Value::from(format));
-                None
-            }
-            _ => None,
-        };
-        if let (Some(restriction), Some(list)) =
-            (restriction, schema.entry("allOf").or_insert_with(|| json!([])).as_array_mut())
-        {
-            list.push(restriction);
-        }
-        if schema.get("allOf") == Some(&json!([])) {
-            schema.remove("allOf");
+    for keyword in ["allOf", "anyOf"] {
+        if let Some(list) = object.get_mut(keyword).and_then(Value::as_array_mut) {
+            let mut seen = HashSet::new();
+            list.retain(|it| seen.insert(it.to_string()));
         }
     }
-    if nullable {
-        if let Some(kind @ Value::String(_)) = schema.get_mut("type") {
-            *kind = json!([kind.clone(), "null"]);
-        }
-        if let Some(Value::Array(values)) = schema.get_mut("enum")
-            && !values.contains(&Value::Null)
-        {
-            values.push(Value::Null);
-        }
-        let mut inner = Map::new();
-        for keyword in ["allOf", "anyOf", "oneOf", "not"] {
-            if let Some(value) = schema.remove(keyword) {
-                inner.insert(keyword.to_owned(), value);
-            }
-        }
-        if !inner.is_empty() {
-            schema.insert("anyOf".to_owned(), json!([{ "type": "null" }, inner]));
-        }
+    all.push(Value::Object(object));
+    match nullable {
+        true => json!({ "anyOf": [{ "type": "null" }, joined(all)] }),
+        false => joined(all),
     }
-    Value::Object(schema)
+}
+
+/// One schema that says what all of some do.
+fn joined(mut all: Vec<Value>) -> Value {
+    match all.len() {
+        1 => all.remove(0),
+        _ => json!({ "allOf": all }),
+    }
 }

@@ -58,8 +58,9 @@ fn trace(
     generator: &Generator,
 ) -> Result<Provenance> {
     let (marked, marks) = mark::mark(document);
-    let marked = inventory(name, &marked, generator)?;
-    if let Some(item) = difference(clean, &marked) {
+    let (client, types) = pipeline::unpolished(name, &marked, generator)?;
+    let docs = bindings::documentation(&client, &types);
+    if let Some(item) = difference(clean, &docs) {
         return Err(Error::new(
             item,
             "is different when only descriptions differ, so its origin is unknown",
@@ -69,8 +70,9 @@ fn trace(
     let empty = inventory(name, &without_content(document), generator)?;
     let tracer = Tracer {
         document,
-        users: users(&marked),
-        marked: &marked,
+        users: users(clean),
+        clean,
+        docs: &docs,
         marks: &marks,
         empty: &empty,
         origins: Provenance::new(),
@@ -89,23 +91,19 @@ fn without_content(document: &Value) -> Value {
     json!({ "openapi": document.get("openapi"), "info": document.get("info"), "paths": {} })
 }
 
-/// An item that is more than documentation apart.
-fn difference<'a>(clean: &'a Inventory, marked: &'a Inventory) -> Option<&'a str> {
-    let shape = |item: &Item| {
-        let Item { signature, traits, attributes, checks, .. } = item.clone();
-        (signature, traits.into_keys().collect::<Vec<_>>(), attributes, checks)
-    };
-    let differs = |(path, item): (&'a String, &Item), other: &Inventory| {
-        let same = other.items.get(path).map(shape) == Some(shape(item));
-        (!same).then_some(path.as_str())
-    };
-    let in_clean = clean.items.iter().find_map(|item| differs(item, marked));
-    in_clean.or_else(|| marked.items.iter().find_map(|item| differs(item, clean)))
+/// A type, or a part of one, that is not there with marks.
+fn difference<'a>(clean: &'a Inventory, docs: &BTreeMap<String, String>) -> Option<&'a str> {
+    use ItemKind::{Enum, Field, Struct, Variant};
+    let types = clean.items.iter().filter(|(path, item)| {
+        path.starts_with("types::") && matches!(item.kind, Struct | Field | Enum | Variant)
+    });
+    types.map(|(path, _)| path.as_str()).find(|path| !docs.contains_key(*path))
 }
 
 struct Tracer<'a> {
     document: &'a Value,
-    marked: &'a Inventory,
+    clean: &'a Inventory,
+    docs: &'a BTreeMap<String, String>,
     users: BTreeMap<&'a str, BTreeSet<&'a str>>,
     marks: &'a Marks,
     empty: &'a Inventory,
@@ -114,9 +112,9 @@ struct Tracer<'a> {
 
 impl Tracer<'_> {
     fn trace(mut self) -> Result<Provenance> {
-        let items = &self.marked.items;
+        let items = &self.clean.items;
         for (path, item) in items {
-            if let Some(pointer) = self.documented(item) {
+            if let Some(pointer) = self.documented(path, item) {
                 self.origins.insert(path.clone(), Origin::Document(pointer));
             } else if self.empty.items.contains_key(path) {
                 self.origins.insert(path.clone(), Origin::Generator);
@@ -149,8 +147,8 @@ impl Tracer<'_> {
     }
 
     /// The place that the item's documentation comes from.
-    fn documented(&self, item: &Item) -> Option<Pointer> {
-        let mut places = self.marks.read(&item.docs);
+    fn documented(&self, path: &str, item: &Item) -> Option<Pointer> {
+        let mut places = self.marks.read(self.docs.get(path)?);
         let place = match item.kind {
             // The documentation of a method has its parameters' in it.
             ItemKind::Function => places.find(|(_, kind)| *kind == openapi::Kind::Operation),
@@ -172,7 +170,7 @@ impl Tracer<'_> {
     /// the method's name, and its signature names the types for it.
     fn trace_mocks(&mut self) {
         let mut found = Vec::new();
-        let items = &self.marked.items;
+        let items = &self.clean.items;
         let mocks = items.iter().filter(|(_, item)| item.kind == ItemKind::TraitFunction);
         for (path, mock) in mocks {
             let Some((_, name)) = path.rsplit_once("::") else {
@@ -182,11 +180,11 @@ impl Tracer<'_> {
             let Some(operation) = self.pointer(&method).cloned() else {
                 continue;
             };
-            let docs = items.get(&method).map_or("", |it| it.docs.as_str());
+            let docs = self.docs.get(&method).map_or("", String::as_str);
             found.push((path.clone(), operation.clone()));
             for ty in named(&mock.signature).filter(|ty| items.contains_key(*ty)) {
                 found.push((ty.to_owned(), operation.clone()));
-                for (part, item) in self.marked.parts(ty) {
+                for (part, item) in self.clean.parts(ty) {
                     let pointer = self
                         .argument(part, docs)
                         .or_else(|| self.status(item, &operation))

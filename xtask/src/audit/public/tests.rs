@@ -10,6 +10,9 @@ const ENUM: &str = "pub enum c::E\npub c::E::A";
 const TRAIT: &str = "pub trait c::T\ndyn c::T\npub fn c::T::m(&self)";
 const SEALED: &str = "pub trait c::T: c::sealed::Sealed\npub fn c::T::m(&self)";
 
+/// The lines before and after, and the classes of the changes.
+type Row = (&'static str, String, &'static [(&'static str, Bump)]);
+
 fn classes(old: &str, new: &str) -> Vec<(&'static str, Bump)> {
     let with_root = |text: &str| format!("# head\n\npub mod c\n{text}\n");
     let (old, new) = (with_root(old), with_root(new));
@@ -20,7 +23,7 @@ fn classes(old: &str, new: &str) -> Vec<(&'static str, Bump)> {
 #[test]
 fn each_change_has_the_class_of_cargos_rules() {
     use Bump::{Major, Minor, Patch};
-    let table: &[(&str, String, &[(&str, Bump)])] = &[
+    let table: &[Row] = &[
         // Items.
         ("pub mod c::a\npub fn c::a::f()", String::new(), &[("module_missing", Major)]),
         ("pub fn c::f()", String::new(), &[("function_missing", Major)]),
@@ -209,7 +212,8 @@ fn each_change_has_the_class_of_cargos_rules() {
     for (old, new, expected) in table {
         let mut found = classes(old, new);
         let mut expected = expected.to_vec();
-        (found.sort(), expected.sort());
+        found.sort();
+        expected.sort();
         assert_eq!(found, expected, "{old}\n→ {new}");
         assert_eq!(classes(old, old), [], "{old}");
     }

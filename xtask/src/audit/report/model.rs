@@ -324,6 +324,14 @@ impl Report {
         })
     }
 
+    /// Whether a dependent breaks: by a finding that nobody accepted, or by a
+    /// change of the facade itself.
+    pub fn breaks(&self) -> bool {
+        let is_open = |it: &Finding| it.is_breaking() && it.acknowledged.is_none();
+        let by_hand = |it: &PublicChange| it.findings.is_empty() && it.bump >= Bump::Major;
+        self.findings.iter().any(is_open) || self.public.iter().any(by_hand)
+    }
+
     /// The worst first, then by place and rule.
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {

@@ -43,7 +43,7 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
 fn verdict(report: &Report, output: &mut Output<'_>) {
     let verdict = &report.verdict;
     output.result(
-        match report.findings.iter().any(|it| it.is_breaking() && it.acknowledged.is_none()) {
+        match report.breaks() {
             true => BAD,
             false => GOOD,
         },

@@ -1,5 +1,6 @@
-//! What a rule is, and the verdict that several rules share.
+//! What a rule is.
 
+use super::reason::Reason;
 use crate::audit::finding::{Behaviour, Level};
 
 /// A row of the table.
@@ -24,14 +25,7 @@ impl Rule {
     }
 }
 
-/// What rules that break the same people for the same reason share.
-pub(super) struct Verdict {
-    pub(super) level: Level,
-    pub(super) behaviour: Behaviour,
-    pub(super) why: &'static str,
-}
-
 /// The row of a rule.
-pub(super) const fn row(id: &'static str, title: &'static str, verdict: Verdict) -> Rule {
-    Rule { id, title, level: verdict.level, behaviour: verdict.behaviour, why: verdict.why }
+pub(super) const fn row(id: &'static str, title: &'static str, reason: Reason) -> Rule {
+    Rule { id, title, level: reason.level, behaviour: reason.behaviour, why: reason.why }
 }

@@ -1,24 +1,25 @@
 //! Which part of a document the generator fails on: halves the schemas, then
 //! the operations, until one is left that fails with what it refers to. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::openapi;
 use crate::openapi::json::Pointer;
+use crate::openapi::parts::Parts;
 
 /// The first schema or operation that fails by itself, or the section in which
 /// only several together fail.
 pub(super) fn culprit(input: &Value, fails: impl Fn(Value) -> bool) -> Option<Pointer> {
-    let fails = |roots: &[Pointer]| fails(part(input, roots));
+    let parts = Parts::of(input);
+    let fails = |roots: &[Pointer]| fails(parts.take(&roots.iter().cloned().collect()));
     let section = Pointer::root().child("components").child("schemas");
     let schemas = input.pointer(section.as_str()).and_then(Value::as_object);
     let mut schemas: Vec<_> =
         schemas.into_iter().flat_map(Map::keys).map(|name| section.child(name)).collect();
     // Of schemas that fail, the one that refers to the fewest is the cause.
-    let reach = reach(input, &schemas);
-    schemas.sort_by_key(|at| reach.get(at).copied());
+    schemas.sort_by_cached_key(|at| parts.below(&BTreeSet::from([at.clone()])).len());
     let operations: Vec<_> = openapi::operations(input)
         .map(|(path, method, _)| openapi::operation_pointer(path, method))
         .collect();
@@ -45,82 +46,12 @@ fn first<'a>(roots: &'a [Pointer], fails: &impl Fn(&[Pointer]) -> bool) -> Optio
     Some(failing)
 }
 
-/// How many schemas each refers to, directly or not.
-fn reach(input: &Value, schemas: &[Pointer]) -> BTreeMap<Pointer, usize> {
-    let edges: BTreeMap<_, _> = schemas
-        .iter()
-        .filter_map(|at| Some((at, references(input.pointer(at.as_str())?))))
-        .collect();
-    let reach = |start: &Pointer| {
-        let mut seen = BTreeSet::new();
-        let mut pending = vec![start];
-        while let Some(at) = pending.pop() {
-            if seen.insert(at) {
-                pending.extend(edges.get(at).into_iter().flatten());
-            }
-        }
-        seen.len()
-    };
-    schemas.iter().map(|at| (at.clone(), reach(at))).collect()
-}
-
-/// The document with some parts alone, and what they refer to.
-fn part(input: &Value, roots: &[Pointer]) -> Value {
-    let head = input.as_object().into_iter().flatten();
-    let mut part: Value = head
-        .filter(|(key, _)| !["paths", "components"].contains(&key.as_str()))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    part["paths"] = json!({});
-    let mut taken = BTreeSet::new();
-    let mut pending = roots.to_vec();
-    while let Some(at) = pending.pop() {
-        let Some(value) = input.pointer(at.as_str()) else {
-            continue;
-        };
-        if !taken.insert(at.clone()) {
-            continue;
-        }
-        let segments: Vec<_> = at.segments().collect();
-        let mut slot = &mut part;
-        for segment in &segments {
-            slot = &mut slot[segment.as_str()];
-        }
-        *slot = value.clone();
-        pending.extend(references(value));
-        if let [paths, path, method] = segments.as_slice()
-            && paths == "paths"
-            && method != "parameters"
-        {
-            pending.push(Pointer::root().child(paths).child(path).child("parameters"));
-        }
-    }
-    part
-}
-
-/// The components that a value refers to.
-fn references(value: &Value) -> Vec<Pointer> {
-    let mut found = Vec::new();
-    let mut pending = vec![value];
-    while let Some(value) = pending.pop() {
-        match value {
-            Value::Object(object) => pending.extend(object.values()),
-            Value::Array(items) => pending.extend(items),
-            Value::String(text) => {
-                let target = text.strip_prefix('#').filter(|it| it.starts_with("/components/"));
-                found.extend(target.map(Pointer::from));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use serde_json::json;
 
     /// A chain of schemas, each of which refers to the next.
     fn chain(length: usize) -> Value {

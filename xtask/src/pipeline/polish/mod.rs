@@ -56,16 +56,23 @@ const HTTPMOCK: [Rewrite; 2] = [
     ("reveal-secrets-to-mocks", rewrite::reveal_secrets_to_mocks),
 ];
 
-/// Makes the files of the bindings; `input` is what the generator was given.
-pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result<Vec<Module>> {
+/// The files of the bindings before they are printed.
+#[allow(missing_debug_implementations, reason = "the trees of syntax have none")]
+pub struct Polished {
+    client: File,
+    httpmock: File,
+    types: File,
+}
+
+/// Rewrites the generator's output; `input` is what it was given.
+pub fn polish(generated: Generated, input: &Value) -> Result<Polished> {
     let mut context = Context {
         input,
         text_types: BTreeSet::new(),
         secret_types: BTreeSet::new(),
         body_types: BTreeSet::new(),
     };
-    let mut client = parse(generated.client)?;
-    let mut types = take_types(&mut client)?;
+    let (mut client, mut types) = split(generated.client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
     context.secret_types = rewrite::secret_types(&types);
@@ -82,20 +89,34 @@ pub fn polish(generated: Generated, input: &Value, origin: Origin<'_>) -> Result
         ),
     );
 
-    let root: File = parse_quote! {
-        //! The bindings: what progenitor makes of the fragment.
+    Ok(Polished { client, httpmock, types })
+}
 
-        pub mod client;
-        #[cfg(feature = "mock")]
-        pub mod httpmock;
-        pub mod types;
-    };
-    Ok(vec![
-        ("client.rs", print(client, origin, &CLIENT)),
-        ("httpmock.rs", print(httpmock, origin, &HTTPMOCK)),
-        ("mod.rs", print(root, origin, &[])),
-        ("types.rs", print(types, origin, &TYPES)),
-    ])
+impl Polished {
+    /// The files of the bindings.
+    pub fn print(self, origin: Origin<'_>) -> Vec<Module> {
+        let root: File = parse_quote! {
+            //! The bindings: what progenitor makes of the fragment.
+
+            pub mod client;
+            #[cfg(feature = "httpmock-0_9")]
+            pub mod httpmock;
+            pub mod types;
+        };
+        vec![
+            ("client.rs", print(self.client, origin, &CLIENT)),
+            ("httpmock.rs", print(self.httpmock, origin, &HTTPMOCK)),
+            ("mod.rs", print(root, origin, &[])),
+            ("types.rs", print(self.types, origin, &TYPES)),
+        ]
+    }
+}
+
+/// The client without its types, and the types.
+pub fn split(client: TokenStream) -> Result<(File, File)> {
+    let mut client = parse(client)?;
+    let types = take_types(&mut client)?;
+    Ok((client, types))
 }
 
 fn apply(rewrites: &[Rewrite], file: &mut File, context: &Context<'_>) -> Result<()> {

@@ -237,7 +237,7 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
     impl VisitMut for Match {
         fn visit_expr_mut(&mut self, expression: &mut Expr) {
             if expression.to_token_stream().to_string() == "self . 0 . json_body_obj (value)" {
-                *expression = parse_quote!(crate::mock::body::form_body(self.0, value));
+                *expression = parse_quote!(crate::mock::matching::form_body(self.0, value));
                 self.matched += 1;
             } else {
                 visit_mut::visit_expr_mut(self, expression);

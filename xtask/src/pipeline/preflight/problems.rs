@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
 use crate::project::OVERLAY;
 
@@ -25,6 +26,16 @@ impl<'a> Problems<'a> {
     ) {
         if self.first.is_none() {
             self.first = Some((pointer, problem.into(), help.into()));
+        }
+    }
+
+    /// The first problem as the error of the document `name`.
+    pub(super) fn none(self, name: &str) -> Result<()> {
+        match self.first {
+            None => Ok(()),
+            Some((pointer, problem, help)) => {
+                Err(Error::new(format!("{name}#{pointer}"), problem, help))
+            }
         }
     }
 }

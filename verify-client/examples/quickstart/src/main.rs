@@ -1,7 +1,9 @@
-//! Creates an access token and fetches it again: `cargo quickstart`.
+//! Creates an access token and fetches it again.
 //!
-//! With Twilio's variables and `VERIFY_SERVICE_SID` set it talks to Twilio; with none of them it
-//! starts a server in this process and makes the same round trip over loopback.
+//! ```text
+//! cargo quickstart                       # a server in this process stands in for Twilio
+//! cargo quickstart --features twilio     # Twilio, with its variables and VERIFY_SERVICE_SID set
+//! ```
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its reader")]
 
@@ -48,6 +50,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
                 "No TWILIO_* variables are set, so an embedded server takes the place of Twilio."
             );
             embedded().await
+        }
+        Some(_) if !cfg!(feature = "twilio") => {
+            Err("Twilio is reached over TLS: run `cargo quickstart --features twilio`".into())
         }
         Some(service_sid) => {
             let client = Client::from_env()?;

@@ -3,7 +3,7 @@
 //!
 //! ```sh
 //! cargo install gungraun-runner --version 0.20.0
-//! cargo bench -p verify-client --bench call
+//! cargo bench -p load --bench instructions
 //! ```
 //!
 //! Only what the thread of the call does is counted, and not the server's.

@@ -1,24 +1,23 @@
 //! The parts of a call: whether to try again, what is a SID, what a response contains, what an error
-//! must not show. Whole calls
-//! are in `call.rs`, and compared with others in the workspace's tests.
+//! must not show. Whole calls are in `instructions.rs`, and compared with others in `load/`.
 
 // Private code is compiled a second time, because a benchmark cannot reach it otherwise.
-#[path = "../src/call/budget.rs"]
+#[path = "../../../verify-client/src/call/budget.rs"]
 #[allow(unused, unreachable_pub)]
 mod budget;
-#[path = "../src/error/cause.rs"]
+#[path = "../../../verify-client/src/error/cause.rs"]
 #[allow(unused, unreachable_pub)]
 mod cause;
-#[path = "../src/codes.rs"]
+#[path = "../../../verify-client/src/codes.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod codes;
-#[path = "../src/error/redaction/mod.rs"]
+#[path = "../../../verify-client/src/error/redaction/mod.rs"]
 #[allow(unused, unreachable_pub)]
 mod redaction;
-#[path = "../src/call/retry.rs"]
+#[path = "../../../verify-client/src/call/retry.rs"]
 #[allow(unused, unreachable_pub, missing_docs)]
 mod retry;
-#[path = "../src/call/retry_after.rs"]
+#[path = "../../../verify-client/src/call/retry_after.rs"]
 #[allow(unused, unreachable_pub)]
 mod retry_after;
 

@@ -1,0 +1,90 @@
+//! What an app learns about a failure: a status, and the JSON that Twilio's own sample back end
+//! responds with.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// How long to wait when nobody says how long.
+const USUAL_WAIT: Duration = Duration::from_secs(1);
+
+pub(crate) enum Failure {
+    Unauthenticated,
+    AnotherUser,
+    BadRequest(&'static str),
+    TooMany(Duration),
+    Busy,
+    Verify(verify_client::Error),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    status: u16,
+    message: &'a str,
+    /// Twilio's code, and its page about it; `null` when the failure is not Twilio's.
+    code: Option<i64>,
+    more_info: Option<&'a str>,
+}
+
+impl From<verify_client::Error> for Failure {
+    fn from(error: verify_client::Error) -> Self {
+        Self::Verify(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unauthenticated => respond(StatusCode::UNAUTHORIZED, "sign in first", None),
+            Self::AnotherUser => {
+                respond(StatusCode::FORBIDDEN, "the session belongs to another user", None)
+            }
+            Self::BadRequest(problem) => respond(StatusCode::BAD_REQUEST, problem, None),
+            Self::TooMany(wait) => try_later(StatusCode::TOO_MANY_REQUESTS, Some(wait)),
+            Self::Busy => try_later(StatusCode::SERVICE_UNAVAILABLE, None),
+            Self::Verify(error) => of_verify(&error),
+        }
+    }
+}
+
+/// A failure of the call to Twilio. Whatever is wrong between this service and Twilio, such as its
+/// credentials, is not the app's fault and not told to it; the log says it.
+fn of_verify(error: &verify_client::Error) -> Response {
+    // Safe to log: no error of the client shows a secret or personal data.
+    tracing::error!(request_id = error.request_id(), "{error}");
+    if error.is_rate_limited() && error.is_retryable() {
+        try_later(StatusCode::TOO_MANY_REQUESTS, error.retry_after())
+    } else if error.is_retryable() {
+        try_later(StatusCode::SERVICE_UNAVAILABLE, error.retry_after())
+    } else if error.is_invalid_argument() {
+        let message = error.message().unwrap_or("Twilio does not accept this identity");
+        respond(StatusCode::BAD_REQUEST, message, Some(error))
+    } else {
+        respond(StatusCode::INTERNAL_SERVER_ERROR, "no token could be created", None)
+    }
+}
+
+fn try_later(status: StatusCode, wait: Option<Duration>) -> Response {
+    let mut response = respond(status, "try again later", None);
+    // Whole seconds, rounded up: who comes too early comes in vain.
+    let wait = wait.unwrap_or(USUAL_WAIT).max(USUAL_WAIT);
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    response
+}
+
+fn respond(status: StatusCode, message: &str, twilio: Option<&verify_client::Error>) -> Response {
+    let body = Body {
+        status: status.as_u16(),
+        message,
+        code: twilio.and_then(|error| error.code()),
+        more_info: twilio.and_then(|error| error.more_info()),
+    };
+    let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (status, headers, Json(body)).into_response()
+}

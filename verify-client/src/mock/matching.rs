@@ -1,0 +1,50 @@
+//! What the typed helpers for httpmock expect of a request, with the feature `httpmock-0_9`.
+
+use httpmock::When;
+use serde::Serialize;
+
+use crate::generated::types::CreateAccessTokenRequest;
+use crate::model::factor_type::FactorType;
+use crate::model::personal::Identity;
+
+/// The form of a creation for `identity`, with the factor type push and nothing else, as the
+/// client sends it without further settings. Set the fields that your test needs.
+pub fn create_access_token_request(identity: impl Into<Identity>) -> CreateAccessTokenRequest {
+    CreateAccessTokenRequest {
+        factor_friendly_name: None,
+        factor_type: FactorType::Push,
+        identity: identity.into(),
+        ttl: None,
+    }
+}
+
+/// Matches a form body that contains exactly the fields of `value`, in any order.
+///
+/// The generated matchers use it where the specification says
+/// `application/x-www-form-urlencoded`. A value that cannot be a form matches nothing.
+pub fn form_body(when: When, value: &impl Serialize) -> When {
+    let expected =
+        serde_urlencoded::to_string(value).ok().and_then(|form| sorted_pairs(form.as_bytes()));
+    when.header("content-type", "application/x-www-form-urlencoded")
+        .is_true(move |request| expected.is_some() && sorted_pairs(request.body_ref()) == expected)
+}
+
+fn sorted_pairs(form: &[u8]) -> Option<Vec<(String, String)>> {
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(form).ok()?;
+    pairs.sort();
+    Some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_compared_pair_by_pair_in_any_order() {
+        let pairs = |form: &str| sorted_pairs(form.as_bytes());
+        assert_eq!(pairs("a=1&b=%20x"), pairs("b=+x&a=1"));
+        assert_ne!(pairs("a=1&b=2"), pairs("a=1"));
+        assert_ne!(pairs("a=1&a=1"), pairs("a=1"));
+        assert_ne!(pairs("a="), pairs(""));
+    }
+}

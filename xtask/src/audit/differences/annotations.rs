@@ -1,0 +1,78 @@
+//! What differs between two schemas and says nothing about values: titles,
+//! defaults, access, deprecation, the order of lists.
+
+use serde_json::Value;
+
+use super::finder::{Effect, Finder};
+use super::role::Place;
+use super::schema::Two;
+use crate::audit::contract::shape::key;
+use crate::audit::pair::Pair;
+
+impl<'s> Finder<'s, '_> {
+    /// What says nothing about values: titles, defaults, access, deprecation.
+    pub(super) fn annotations(&mut self, two: Two<'s>) {
+        let Two { node, role, ids, .. } = two;
+        let first = |this: &Self, keyword: &str| Pair {
+            base: this.base.schemas.keyword(ids.base, keyword, None),
+            revision: this.revision.schemas.keyword(ids.revision, keyword, None),
+        };
+        for keyword in ["title", "default"] {
+            let found = first(self, keyword);
+            let values = found.as_ref().map(|it| it.as_ref().map(|it| key(it.1)));
+            let names: &[&str] = match (keyword, values.base, values.revision) {
+                (_, old, new) if old == new => continue,
+                ("title", ..) => &["title-changed"],
+                (_, None, _) => &["default-value-added", "header-default-value-changed"],
+                (_, _, None) => &["default-value-removed", "header-default-value-changed"],
+                _ => &["default-value-changed", "header-default-value-changed"],
+            };
+            let effect = if keyword == "title" { Effect::None } else { Effect::Compatible };
+            self.found(node, names, found.map(|it| it.map(|it| it.0)), effect);
+        }
+        for keyword in ["deprecated", "readOnly", "writeOnly"] {
+            let found = first(self, keyword);
+            let flags = found
+                .as_ref()
+                .map(|it| it.as_ref().is_some_and(|(_, value)| **value == Value::Bool(true)));
+            let is_access = keyword != "deprecated";
+            if flags.base == flags.revision || is_access && role.hidden {
+                continue;
+            }
+            let now = flags.revision;
+            let access = access_name(role.required, keyword, now);
+            let (names, effect) = match (is_access, role.place, now) {
+                (false, _, true) => (vec!["deprecated", "deprecation-added"], Effect::None),
+                (false, _, false) => (vec!["reactivated", "deprecation-removed"], Effect::None),
+                (true, Place::Property, _) => (vec![&*access], Effect::Compatible),
+                _ => (vec!["access-mode-changed"], Effect::Compatible),
+            };
+            self.found(node, &names, found.map(|it| it.map(|it| it.0)), effect);
+        }
+        let found = first(self, "enum");
+        if let (Some((before, old)), Some((after, new))) = (found.base, found.revision) {
+            let keys = |it: &Value| -> Vec<String> {
+                it.as_array().into_iter().flatten().map(key).collect()
+            };
+            let (mut old_keys, mut new_keys) = (keys(old), keys(new));
+            if old_keys != new_keys {
+                old_keys.sort();
+                new_keys.sort();
+                if old_keys == new_keys {
+                    let places = Pair { base: Some(before), revision: Some(after) };
+                    self.claims.order(places.clone());
+                    let values = Pair { base: Some(old.clone()), revision: Some(new.clone()) };
+                    self.noted(node, &["enum-order-changed"], places, values, Effect::None);
+                }
+            }
+        }
+    }
+}
+
+/// The name of a change of `readOnly` or `writeOnly`.
+pub(super) fn access_name(required: bool, keyword: &str, now: bool) -> String {
+    let necessity = if required { "required" } else { "optional" };
+    let access = if keyword == "readOnly" { "read-only" } else { "write-only" };
+    let not = if now { "" } else { "not-" };
+    format!("{necessity}-property-became-{not}{access}")
+}

@@ -1,0 +1,197 @@
+//! What differs between choices of schemas, between what tells which schema a
+//! value has, and between constraints that can only be compared as a whole.
+
+use std::collections::BTreeSet;
+
+use super::finder::{Effect, Finder};
+use super::graph::Step;
+use super::schema::Two;
+use crate::audit::contract::schema::Choice;
+use crate::audit::contract::shape::Id;
+use crate::audit::finding::Pointers;
+use crate::audit::inclusion::{Answer, At, Side};
+use crate::audit::pair::Pair;
+use crate::audit::rules;
+use crate::openapi::json::Pointer;
+
+impl<'s> Finder<'s, '_> {
+    /// Constraints that nothing here understands, and what must not hold.
+    pub(super) fn not_understood(&mut self, two: Two<'s>) {
+        let (base, revision) = (&two.base.shape, &two.revision.shape);
+        for constraint in base.opaque.symmetric_difference(&revision.opaque) {
+            let keyword = constraint.split(':').next().unwrap_or_default();
+            let answer = Answer::Unknown(format!("what {keyword} means"));
+            self.found(two.node, &[rules::UNKNOWN.id], self.places(two, keyword), answer);
+        }
+        let mut both = base.not.iter().zip(&revision.not);
+        if base.not.len() == revision.not.len()
+            && both.all(|(a, b)| self.inclusion.same(*a, *b, two.role.writing))
+        {
+            return;
+        }
+        let places = self.said(two, "not").map(|it| it.map(|it| it.0));
+        let name = match (&places.base, &places.revision) {
+            (None, _) => "constraint-tightened",
+            (_, None) => "constraint-loosened",
+            _ => "constraint-changed",
+        };
+        let answer = self.goes_on(two);
+        self.found(two.node, &[name], places, answer);
+    }
+
+    /// Choices among schemas. Returns whether any schema of them lets other
+    /// values through.
+    pub(super) fn choices(&mut self, two: Two<'s>, is_same: bool) -> bool {
+        let mut differ = false;
+        if two.base.branches.is_empty() && two.revision.branches.is_empty() {
+            return differ;
+        }
+        let mut olds: Vec<_> = two.base.choices.iter().collect();
+        for new in &two.revision.choices {
+            let partner = olds.iter().position(|old| old.exactly_one == new.exactly_one);
+            let old = partner.or((!olds.is_empty()).then_some(0)).map(|index| olds.remove(index));
+            if let Some(old) = old {
+                differ |= self.members(two, is_same, old, new);
+            }
+            if !is_same && old.is_none_or(|old| old.exactly_one != new.exactly_one) {
+                let name =
+                    if old.is_some() { "constraint-changed" } else { "constraint-tightened" };
+                let places = Pair { base: old, revision: Some(new) };
+                let places = places.map(|it| it.map(|it| it.list.clone()));
+                let answer = self.goes_on(two);
+                self.found(two.node, &[name], places, answer);
+            }
+        }
+        for old in olds.into_iter().filter(|_| !is_same) {
+            let places = Pair { base: Some(old.list.clone()), revision: None };
+            let answer = self.goes_on(two);
+            self.found(two.node, &["constraint-loosened"], places, answer);
+        }
+        differ
+    }
+
+    /// The schemas of two choices, paired by what they let through, then by
+    /// what they refer to, then what is left over if it is one.
+    fn members(&mut self, two: Two<'s>, is_same: bool, old: &'s Choice, new: &'s Choice) -> bool {
+        let mut come: Vec<&(Pointer, Id)> = new.members.iter().collect();
+        let mut gone: Vec<&(Pointer, Id)> = Vec::new();
+        let mut pairs: Vec<Pair<Id>> = Vec::new();
+        for member in &old.members {
+            let is_equal =
+                |it: &&(Pointer, Id)| self.inclusion.same(member.1, it.1, two.role.writing);
+            match come.iter().position(is_equal) {
+                Some(index) => {
+                    pairs.push(Pair { base: member.1, revision: come.remove(index).1 });
+                }
+                None => gone.push(member),
+            }
+        }
+        let equal = pairs.len();
+        let one_for_one = old.members.len() == new.members.len();
+        if !is_same {
+            gone.retain(|member| {
+                let has_its_name = |it: &&(Pointer, Id)| {
+                    let sources = self.sources(Pair { base: member.1, revision: it.1 });
+                    sources.base == sources.revision
+                };
+                let index = come.iter().position(has_its_name);
+                let index = index.or((one_for_one && come.len() == 1).then_some(0));
+                let partner = index.map(|index| come.remove(index).1);
+                pairs.extend(partner.map(|revision| Pair { base: member.1, revision }));
+                partner.is_none()
+            });
+        }
+        let differ = pairs.len() > equal;
+        for ids in pairs {
+            self.schema(two.node, Step::Same, two.role, ids);
+        }
+        if is_same {
+            return differ;
+        }
+        let (removed, added) = match new.exactly_one {
+            true => ("one-of-removed", "one-of-added"),
+            false => ("any-of-removed", "any-of-added"),
+        };
+        for (place, id) in gone {
+            let names = [removed, "constraint-tightened"];
+            let places = Pair { base: Some(place.clone()), revision: None };
+            self.found(two.node, &names, places, self.alone(two, Side::Base, *id));
+        }
+        for (place, id) in come {
+            let names = [added, "constraint-loosened"];
+            let places = Pair { base: None, revision: Some(place.clone()) };
+            self.found(two.node, &names, places, self.alone(two, Side::Revision, *id));
+        }
+        differ
+    }
+
+    /// Whether released clients go on where only one side has a schema of a
+    /// choice.
+    fn alone(&self, two: Two<'s>, side: Side, id: Id) -> Answer {
+        if two.narrow.at.side == side {
+            return match self.inclusion.includes(two.wide.at, At { side, id }, two.how()) {
+                Answer::Yes => self.goes_on(two),
+                answer => answer,
+            };
+        }
+        // More is let through, which breaks nobody unless exactly one must hold.
+        match two.shapes().into_iter().all(|it| it.exactly.is_empty()) {
+            true => Answer::Yes,
+            false => self.goes_on(two),
+        }
+    }
+
+    /// What tells which schema a value has. The values that tell it are part
+    /// of the contract, and what each leads to.
+    pub(super) fn discriminator(&mut self, two: Two<'s>) -> bool {
+        let (before, after) =
+            (two.base.discriminator.as_ref(), two.revision.discriminator.as_ref());
+        let places =
+            Pair { base: before, revision: after }.map(|it| it.map(|it| it.pointer.clone()));
+        let (Some(before), Some(after)) = (before, after) else {
+            if places.is_empty() {
+                return false;
+            }
+            let effect = Effect::Breaking("a value whose schema is told otherwise".to_owned());
+            self.discriminator_changed(two, &places, effect);
+            return true;
+        };
+        if before.property != after.property {
+            let example = format!("a value told by `{}`", before.property);
+            self.discriminator_changed(two, &places, Effect::Breaking(example));
+            return true;
+        }
+        let told =
+            |value: &str| Effect::Breaking(format!("a value with `{}={value}`", before.property));
+        let [old, new] = [before, after].map(|it| it.mapping.keys().collect::<BTreeSet<_>>());
+        if old != new {
+            let (narrow, wide) = if two.is_request() { (&old, &new) } else { (&new, &old) };
+            let effect = narrow.difference(wide).next().map(|it| told(it));
+            self.discriminator_changed(two, &places, effect.unwrap_or(Effect::Compatible));
+        }
+        let mut differ = false;
+        for (value, id) in &before.mapping {
+            let Some(other) = after.mapping.get(value) else {
+                continue;
+            };
+            if self.inclusion.same(*id, *other, two.role.writing) {
+                continue;
+            }
+            differ = true;
+            let source = |id: Id| self.revision.schemas.node(id).sources.first();
+            let was = self.base.schemas.node(*id).sources.first();
+            let is_crossed =
+                after.mapping.iter().any(|(name, it)| name != value && source(*it) == was);
+            if is_crossed {
+                self.discriminator_changed(two, &places, told(value));
+                break;
+            }
+            self.led_to(two.node, two.role, Pair { base: *id, revision: *other });
+        }
+        differ
+    }
+
+    fn discriminator_changed(&mut self, two: Two<'s>, places: &Pointers, effect: Effect) {
+        self.found(two.node, &["discriminator-changed"], places.clone(), effect);
+    }
+}

@@ -1,0 +1,127 @@
+//! What differs between the requests of two operations and between their
+//! responses, status by status. What parameters, headers and bodies say is
+//! compared elsewhere.
+
+use super::finder::{Effect, Finder, added, removed};
+use super::graph::{Node, Part};
+use super::members::{Member, members};
+use super::role::{Place, Role};
+use crate::audit::contract::operation::Operation;
+use crate::audit::contract::response::{Response, covering};
+use crate::audit::finding::{Direction, Use};
+use crate::audit::pair::Pair;
+
+/// Two operations whose requests and responses are compared.
+pub(super) struct Operations<'s, 'a> {
+    pub(super) both: Pair<&'s Operation<'a>>,
+    pub(super) name: String,
+    /// The direction of the request: of a callback, the server sends it.
+    pub(super) sent: Direction,
+}
+
+/// A part of two operations, and what it is for.
+#[derive(Clone, Copy)]
+pub(super) struct At<'o, 's, 'a> {
+    pub(super) operations: &'o Operations<'s, 'a>,
+    pub(super) node: Node,
+    pub(super) role: Role,
+}
+
+impl At<'_, '_, '_> {
+    /// The effect of something that lets through less than before, or more,
+    /// with an example.
+    pub(super) fn effect(self, less: bool, example: &str) -> Effect {
+        match less == (self.role.way() == Direction::Request) {
+            true => self.breaking(example),
+            false => Effect::Compatible,
+        }
+    }
+
+    pub(super) fn breaking(self, example: &str) -> Effect {
+        let answered = match self.role.way() {
+            Direction::Request => "",
+            Direction::Response => " answered",
+        };
+        Effect::Breaking(format!("`{}`{answered} {example}", self.operations.name))
+    }
+}
+
+impl<'s, 'a> Finder<'s, 'a> {
+    pub(super) fn messages(&mut self, operations: &Operations<'s, 'a>) {
+        let part = |direction, status: Option<&String>| {
+            let operation = operations.name.clone();
+            Use { operation, direction: Some(direction), status: status.cloned() }
+        };
+        let node = self.user(part(operations.sent, None));
+        let sent = At { operations, node, role: Role::of(operations.sent, Place::Body) };
+        self.parameters(sent);
+        self.body(sent);
+        let received = match operations.sent {
+            Direction::Request => Direction::Response,
+            Direction::Response => Direction::Request,
+        };
+        let responses = operations.both.map(|it| &it.responses);
+        for (status, member) in members(responses.base, responses.revision) {
+            let node = self.user(part(received, Some(status)));
+            let at = At { operations, node, role: Role::of(received, Place::Body) };
+            self.status(at, status, member);
+        }
+    }
+
+    /// A status that is described on one side or both.
+    fn status(&mut self, at: At<'_, 's, 'a>, status: &str, member: Member<&'s Response<'a>>) {
+        let responses = at.operations.both.map(|it| &it.responses);
+        let is_success = status.starts_with('2');
+        let answered = || at.breaking(&format!("by {status}"));
+        let both = match member {
+            Member::Kept(both) => Some(both),
+            Member::Removed(base) => {
+                let covered = covering(responses.revision, status);
+                // A status that the range covered may remain.
+                let is_of_range = |it: &String| {
+                    covering(responses.base, it).is_some_and(|it| std::ptr::eq(it, base))
+                };
+                let goes_on = covered.is_some() || responses.revision.keys().any(is_of_range);
+                // What comes instead of a success is not the one waited for.
+                let (name, effect) = match is_success {
+                    true if goes_on => ("response-success-status-removed", Effect::Compatible),
+                    true => ("response-success-status-removed", answered()),
+                    false => ("response-non-success-status-removed", Effect::Compatible),
+                };
+                self.found(at.node, &[name], removed(&base.listed), effect);
+                covered.map(|revision| Pair { base, revision })
+            }
+            Member::Added(revision) => {
+                let covered = covering(responses.base, status);
+                let is_unknown = is_success && at.role.way() == Direction::Response;
+                let effect = match covered {
+                    Some(_) => Effect::None,
+                    None if is_unknown => answered(),
+                    None => Effect::Compatible,
+                };
+                let name = match is_success {
+                    true => "response-success-status-added",
+                    false => "response-non-success-status-added",
+                };
+                self.found(at.node, &[name], added(&revision.listed), effect);
+                covered.map(|base| Pair { base, revision })
+            }
+        };
+        if let Some(both) = both {
+            self.response(at, status, both);
+        }
+    }
+
+    fn response(&mut self, at: At<'_, 's, 'a>, status: &str, both: Pair<&'s Response<'a>>) {
+        let at = self.within(at, at.role);
+        let part = |_| Part::Response(status.to_owned());
+        self.contents(at, both.map(|it| &it.contents), &part);
+        self.headers(at, both.map(|it| &it.headers));
+        self.fact(at.node, "response-link-changed", both.map(|it| it.site.get("links")));
+    }
+
+    /// A part of two operations that is for something else.
+    pub(super) fn within<'o>(&mut self, at: At<'o, 's, 'a>, role: Role) -> At<'o, 's, 'a> {
+        At { node: self.part(at.node, role), role, ..at }
+    }
+}

@@ -1,0 +1,142 @@
+//! Whether a difference breaks released clients: what inclusion says of the
+//! part, carried over to the whole request or response, and confirmed by the
+//! validator. Which differences there are is decided elsewhere.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::finder::{Effect, Event, Finder};
+use super::graph::{Node, Root, Step};
+use super::witness;
+use crate::audit::contract::shape::Types;
+use crate::audit::finding::{Direction, Wire, Witness};
+use crate::audit::inclusion::validator::{Judge, Translations};
+use crate::audit::inclusion::{Answer, At, How, Mode, Side, Wish};
+
+/// What cannot be proven if no whole shows a witness of a part.
+const NOT_SHOWN: &str = "whether a whole request or response shows it";
+
+/// What is decided of a difference.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub(super) wire: Wire,
+    pub(super) witness: Option<Witness>,
+    pub(super) not_proven: Option<String>,
+}
+
+impl Verdict {
+    pub(super) fn of(wire: Wire) -> Self {
+        Self { wire, witness: None, not_proven: None }
+    }
+
+    fn breaking(witness: Witness) -> Self {
+        Self { witness: Some(witness), ..Self::of(Wire::Breaking) }
+    }
+}
+
+impl Finder<'_, '_> {
+    /// The verdict on each difference.
+    pub(super) fn verdicts(&self) -> Vec<Verdict> {
+        let directions: BTreeSet<Direction> = self
+            .events
+            .iter()
+            .filter(|it| matches!(it.effect, Effect::Proof(Answer::No(_))))
+            .filter_map(|it| self.role(it.node).direction)
+            .collect();
+        let sides = [(Side::Base, &self.base.schemas), (Side::Revision, &self.revision.schemas)];
+        let translations = Translations::of(&sides, &directions);
+        let mut judge = Judge::of(&translations);
+        self.events.iter().map(|event| self.verdict(event, &mut judge)).collect()
+    }
+
+    fn verdict(&self, event: &Event, judge: &mut Judge<'_>) -> Verdict {
+        match &event.effect {
+            Effect::None => Verdict::of(Wire::None),
+            Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
+            Effect::Breaking(text) => {
+                Verdict::breaking(Witness { text: text.clone(), value: None })
+            }
+            Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
+            Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {
+                Some((root, whole)) if tells_apart(root, &whole, judge) => {
+                    Verdict::breaking(witness::of_value(root, whole))
+                }
+                _ => self.unproven(event.node, NOT_SHOWN),
+            },
+        }
+    }
+
+    /// What is not proven breaks, unless the whole that it is part of is known
+    /// to go on.
+    fn unproven(&self, node: Node, reason: &str) -> Verdict {
+        let entry = self.graph.entry(self.graph.start(node));
+        let goes_on = entry.ids.zip(entry.role.direction).is_some_and(|(ids, direction)| {
+            let writing = entry.role.writing;
+            self.inclusion.goes_on(ids.base, ids.revision, direction, writing).is_yes()
+        });
+        match goes_on {
+            true => Verdict::of(Wire::Compatible),
+            false => Verdict { not_proven: Some(reason.to_owned()), ..Verdict::of(Wire::Breaking) },
+        }
+    }
+
+    /// The value of the root that has a value as the part that a pair is. Ways
+    /// lead to pairs that were met earlier.
+    fn embedded(&self, mut node: Node, mut value: Value) -> Option<(&Root, Value)> {
+        loop {
+            let entry = self.graph.entry(node);
+            if let Some(root) = &entry.root {
+                return Some((root, value));
+            }
+            let (whole, step) = entry.way.as_ref()?;
+            value = self.around(*whole, step, value)?;
+            node = *whole;
+        }
+    }
+
+    /// The value of a whole that has a value as one of its parts.
+    fn around(&self, whole: Node, step: &Step, value: Value) -> Option<Value> {
+        if matches!(step, Step::Same) {
+            return Some(value);
+        }
+        let entry = self.graph.entry(whole);
+        let ids = entry.ids?;
+        let (side, id) = match entry.role.direction? {
+            Direction::Request => (Side::Base, ids.base),
+            Direction::Response => (Side::Revision, ids.revision),
+        };
+        let schemas = self.inclusion.schemas(side);
+        let how = How { mode: Mode::Same, writing: entry.role.writing };
+        let leaves = schemas.leaves(id);
+        leaves.iter().find_map(|leaf| {
+            let shape = &schemas.node(leaf.id).shape;
+            let (of, name) = match step {
+                Step::Same => return None,
+                Step::Element => (Types::ARRAY, ""),
+                Step::Property(name) => (Types::OBJECT, name.as_str()),
+                Step::Further => (Types::OBJECT, "other"),
+            };
+            let wish = Wish { with: Some((name, value.clone())), ..Wish::default() };
+            let whole = self.inclusion.such(side, shape, of, wish);
+            whole.filter(|it| {
+                leaves.len() == 1
+                    || shape.types.has(Types::of(it))
+                        && self.inclusion.accepts(At { side, id }, it, how) != Some(false)
+            })
+        })
+    }
+}
+
+/// Whether a value worked before and fails now, in the eyes of the validator.
+fn tells_apart(root: &Root, whole: &Value, judge: &mut Judge<'_>) -> bool {
+    let mut accepts =
+        |side, place: &Option<_>| judge.accepts((side, root.direction), place.as_ref(), whole);
+    let base = accepts(Side::Base, &root.places.base);
+    let revision = accepts(Side::Revision, &root.places.revision);
+    let (narrow, wide) = match root.direction {
+        Direction::Request => (base, revision),
+        Direction::Response => (revision, base),
+    };
+    (narrow, wide) == (Some(true), Some(false))
+}

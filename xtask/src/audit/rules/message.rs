@@ -1,0 +1,61 @@
+//! Rules for what is sent and what is received, as far as they are not the
+//! same for every place of a value: parameters, bodies, properties that come
+//! and go, statuses, headers.
+
+use super::reason;
+use super::rule::{Rule, row};
+
+// One rule, one line.
+#[rustfmt::skip]
+pub(super) const RULES: &[Rule] = &[
+    row("new-required-request-parameter", "a required parameter was added", reason::REQUEST_MUST),
+    row("new-optional-request-parameter", "an optional parameter was added", reason::REQUEST_ADDED),
+    row("new-required-request-default-parameter-to-existing-path", "a required parameter was added to all operations of a path", reason::REQUEST_MUST),
+    row("new-optional-request-default-parameter-to-existing-path", "an optional parameter was added to all operations of a path", reason::REQUEST_ADDED),
+    row("new-request-path-parameter", "a parameter in the path is now described", reason::REQUEST_MUST),
+    row("request-parameter-removed", "a parameter was removed", reason::REQUEST_REMOVED),
+    row("request-parameter-removed-with-deprecation", "a deprecated parameter was removed", reason::REQUEST_REMOVED_ANNOUNCED),
+    row("request-parameter-serialization-changed", "a parameter is serialized differently", reason::REQUEST_WRITING),
+    row("request-body-added-required", "a required body was added to an operation", reason::REQUEST_MUST),
+    row("request-body-added-optional", "an optional body was added to an operation", reason::BODY_ADDED),
+    row("request-body-removed", "the body of an operation was removed", reason::BODY_GONE),
+    row("request-body-media-type-added", "a media type was added to a body", reason::BODY_ADDED),
+    row("request-body-media-type-removed", "a media type was removed from a body", reason::BODY_GONE),
+    row("request-body-media-type-schema-added", "a schema was added to a body", reason::REQUEST_NARROWED),
+    row("request-body-media-type-schema-removed", "the schema of a body was removed", reason::REQUEST_WIDENED),
+    row("form-encoding-changed", "the parts of a body are encoded differently", reason::REQUEST_WRITING),
+    row("new-required-request-property", "a required property was added to a request", reason::REQUEST_MUST),
+    row("new-required-request-property-with-default", "a required property with a default was added to a request", reason::REQUEST_MUST_DEFAULT),
+    row("new-optional-request-property", "an optional property was added to a request", reason::REQUEST_ADDED),
+    row("request-property-removed", "a property was removed from a request", reason::REQUEST_REMOVED),
+    row("request-property-became-required-with-default", "a property with a default became required", reason::REQUEST_MUST_DEFAULT),
+    row("request-form-property-nullability-changed", "whether a property of a form may be null changed", reason::REQUEST_FORM_NULL),
+    row("request-property-type-compatible", "a property of a form changed from another scalar type to text", reason::REQUEST_TYPE_TEXT),
+    row("response-success-status-added", "a success status was added", reason::STATUS_ADDED),
+    row("response-success-status-removed", "a success status was removed", reason::STATUS_GONE),
+    row("response-non-success-status-added", "the status of a failure was added", reason::STATUS_ERROR),
+    row("response-non-success-status-removed", "the status of a failure was removed", reason::STATUS_ERROR),
+    row("response-media-type-added", "a media type was added to a response", reason::BODY_ADDED),
+    row("response-media-type-removed", "a media type was removed from a response", reason::BODY_GONE),
+    row("response-media-type-name-changed", "the parameters of a media type changed", reason::MEDIA_TYPE_PARAMETER),
+    row("response-media-type-name-generalized", "a response comes in a wider range of media types", reason::RESPONSE_WIDENED),
+    row("response-media-type-name-specialized", "a response comes in a narrower range of media types", reason::RESPONSE_NARROWED),
+    row("response-body-media-type-schema-added", "a schema was added to a response", reason::RESPONSE_NARROWED),
+    row("response-body-media-type-schema-removed", "the schema of a response was removed", reason::BODY_UNDESCRIBED),
+    row("response-link-changed", "a link to another operation changed", reason::LINK),
+    row("response-header-added", "a response header was added", reason::HEADER_SAFE),
+    row("required-response-header-removed", "a response header that was always there was removed", reason::HEADER_GONE),
+    row("optional-response-header-removed", "a response header that may be missing was removed", reason::HEADER_MAY_MISS),
+    row("response-header-serialization-changed", "a response header is serialized differently", reason::HEADER_CHANGED),
+    row("header-default-value-changed", "the default of a response header was added, removed or changed", reason::HEADER_SAFE),
+    row("response-required-property-added", "a property that is always there was added to a response", reason::RESPONSE_ADDED),
+    row("response-optional-property-added", "a property that may be missing was added to a response", reason::RESPONSE_ADDED),
+    row("response-required-write-only-property-added", "a write-only property that must be sent was added", reason::RESPONSE_NEVER_THERE),
+    row("response-optional-write-only-property-added", "a write-only property that may be sent was added", reason::RESPONSE_NEVER_THERE),
+    row("response-required-property-removed", "a property that was always there was removed from a response", reason::RESPONSE_MAY_MISS),
+    row("response-optional-property-removed", "a property that may be missing was removed from a response", reason::RESPONSE_GONE),
+    row("response-required-write-only-property-removed", "a write-only property that must be sent was removed", reason::RESPONSE_NEVER_THERE),
+    row("response-optional-write-only-property-removed", "a write-only property that may be sent was removed", reason::RESPONSE_NEVER_THERE),
+    row("response-write-only-property-became-optional", "a write-only property became optional", reason::RESPONSE_NEVER_THERE),
+    row("response-write-only-property-became-required", "a write-only property became required", reason::RESPONSE_NEVER_THERE),
+];
