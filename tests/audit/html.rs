@@ -85,7 +85,10 @@ fn the_page_is_as_its_golden() {
     let page = small();
     let (before, rest) = page.split_once("<style>").unwrap();
     let (_, after) = rest.split_once("</style>").unwrap();
+    // The facade's lines move with every edit of it.
+    let lines = regex::Regex::new(r"\.rs:\d+").unwrap();
     let text = format!("{before}<style>[STYLE]</style>{after}");
+    let text = lines.replace_all(&text, ".rs:[LINE]");
     expectorate::assert_contents("goldens/audit/page.html", &text);
 }
 
