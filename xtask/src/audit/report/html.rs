@@ -3,6 +3,7 @@
 //! What a part looks like stands in `html/style.css`.
 
 mod change;
+mod chip;
 mod drawing;
 mod finding;
 mod links;
@@ -249,13 +250,6 @@ fn rules(to: &mut Markup, report: &Report) {
                 });
             }
         });
-    });
-}
-
-/// A small label with sign and word.
-fn chip(to: &mut Markup, tone: Tone, word: &str) {
-    to.element("span", &[("class", &format!("chip {}", tone.class()))], |to| {
-        to.leaf("span", &[("class", "sign"), ("aria-hidden", "true")], tone.sign()).text(word);
     });
 }
 

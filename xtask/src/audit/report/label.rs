@@ -89,8 +89,8 @@ mod tests {
             ("/openapi", "openapi", ""),
             ("/", "", ""),
             ("types::Token::ttl", "Token::ttl", "types"),
-            ("verify_client::mock::Twilio", "Twilio", "verify_client::mock"),
-            ("verify_client::mock::read", "read", "verify_client::mock"),
+            ("some_client::mock::Twilio", "Twilio", "some_client::mock"),
+            ("some_client::mock::read", "read", "some_client::mock"),
             ("read", "read", ""),
         ] {
             let label = Label::of(text);

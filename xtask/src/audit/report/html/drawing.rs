@@ -1,7 +1,7 @@
 //! The map as a drawing: three columns, and lines between what belongs
 //! together. Colours are the stylesheet's; form and sign say the same.
 
-use super::chip;
+use super::chip::chip;
 use super::markup::Markup;
 use crate::audit::finding::Effect;
 use crate::audit::report::label::Label;

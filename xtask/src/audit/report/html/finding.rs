@@ -1,7 +1,7 @@
 //! One finding: its summary, which is always seen, and its details.
 
 use super::change;
-use super::chip;
+use super::chip::chip;
 use super::links::Links;
 use super::markup::Markup;
 use crate::audit::finding::{CodeChange, Exposure};

@@ -1,7 +1,7 @@
 //! The tables of the page: ways, public API, code without a finding, overlay.
 
 use super::change;
-use super::chip;
+use super::chip::chip;
 use super::drawing;
 use super::finding::code;
 use super::links::{Links, place};
