@@ -89,7 +89,7 @@ mod tests {
             ("/openapi", "openapi", ""),
             ("/", "", ""),
             ("types::Token::ttl", "Token::ttl", "types"),
-            ("some_client::mock::Twilio", "Twilio", "some_client::mock"),
+            ("some_client::mock::Fake", "Fake", "some_client::mock"),
             ("some_client::mock::read", "read", "some_client::mock"),
             ("read", "read", ""),
         ] {
