@@ -751,29 +751,14 @@ fn cases() -> Vec<Case> {
 
 impl Stub {
     fn new() -> Self {
-        let workspace = Workspace::new();
-        fs::remove_dir_all(workspace.path("verify-client/src")).unwrap();
+        let workspace = Workspace::with_stub();
         let stub = Self { workspace, rlibs: tempfile::tempdir().unwrap() };
-        stub.copy(&repository().join("tests/fixtures/stub"), "verify-client");
         stub.generate();
         stub.publish();
         stub.git(&["init", "--quiet", "--initial-branch", "main"]);
         stub.git(&["add", "--all"]);
         stub.git(&["commit", "--quiet", "--message", "m"]);
         stub
-    }
-
-    fn copy(&self, from: &Path, to: &str) {
-        for entry in fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let to = format!("{to}/{}", entry.file_name().into_string().unwrap());
-            match entry.path().is_dir() {
-                true => self.copy(&entry.path(), &to),
-                false => {
-                    self.workspace.write(&to, &fs::read_to_string(entry.path()).unwrap());
-                }
-            }
-        }
     }
 
     fn git(&self, arguments: &[&str]) {

@@ -21,8 +21,7 @@ const PICTURE: &str = "xtask/docs/audit.png";
 
 /// What a change of the specification may do: break, be compatible, concern the
 /// facade alone.
-fn small() -> String {
-    let repository = Repository::new();
+fn small(repository: &Repository) -> String {
     repository.sync(|document| {
         form(document)["required"] = json!(["Identity", "FactorType", "FactorFriendlyName"]);
         form(document)["properties"]["Ttl"]["maximum"] = json!(200);
@@ -82,7 +81,7 @@ fn hostile(format: &str) -> String {
 
 #[test]
 fn the_page_is_as_its_golden() {
-    let page = small();
+    let page = small(&Repository::of(Workspace::with_stub()));
     let (before, rest) = page.split_once("<style>").unwrap();
     let (_, after) = rest.split_once("</style>").unwrap();
     // The facade's lines move with every edit of it.
@@ -109,7 +108,7 @@ fn nothing_of_a_document_becomes_markup() {
 
 #[test]
 fn every_link_leads_to_an_element_of_the_page_and_nothing_leads_out_of_it() {
-    for page in [small(), large(), hostile("html")] {
+    for page in [small(&Repository::new()), large(), hostile("html")] {
         let values = |attribute: &str| -> Vec<String> {
             let attribute = format!(" {attribute}=\"");
             let parts = page.split(&attribute).skip(1);
@@ -147,7 +146,11 @@ fn the_map_in_a_comment_is_cut_with_a_note() {
 fn a_browser_shows_the_page_filters_it_and_has_nothing_to_complain_of() {
     let Some(browser) = browser() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let pages = [("small", small(), 5), ("large", large(), 500), ("hostile", hostile("html"), 4)];
+    let pages = [
+        ("small", small(&Repository::new()), 5),
+        ("large", large(), 500),
+        ("hostile", hostile("html"), 4),
+    ];
     let mut frames = String::new();
     for (name, page, _) in &pages {
         write(folder.path(), &format!("{name}.html"), page);
@@ -201,7 +204,7 @@ fn a_browser_shows_the_page_filters_it_and_has_nothing_to_complain_of() {
 fn a_picture_can_be_taken() {
     let Some(browser) = browser() else { return };
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "page.html", &small());
+    write(folder.path(), "page.html", &small(&Repository::new()));
     let picture = folder.path().join("page.png");
     let shot = format!("--screenshot={}", picture.display());
     let light = "--blink-settings=preferredColorScheme=1";

@@ -14,7 +14,12 @@ pub(crate) struct Repository {
 
 impl Repository {
     pub(crate) fn new() -> Self {
-        let repository = Self { workspace: Workspace::new() };
+        Self::of(Workspace::new())
+    }
+
+    /// The same with another workspace.
+    pub(crate) fn of(workspace: Workspace) -> Self {
+        let repository = Self { workspace };
         // The state before is one that `sync` made of the specification.
         let path = repository.workspace.specification(&changed(|_| {}));
         assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
@@ -387,7 +392,7 @@ fn every_format_is_as_its_golden() {
             if color == "always" && format != "text" {
                 continue;
             }
-            let repository = Repository::new();
+            let repository = Repository::of(Workspace::with_stub());
             repository.sync(|document| {
                 form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
                 response(document)["properties"]["fresh"] = json!({ "type": "string" });

@@ -171,6 +171,27 @@ fn facts_that_the_generator_cannot_take() {
         "another body than 200",
     );
     sync_fails(
+        |document| {
+            let part = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+            document["components"]["schemas"]["AccessTokenPart"] = part.clone();
+            response(document)["properties"]["part"] = part;
+            response(document)["properties"]["other"] =
+                json!({ "$ref": "#/components/schemas/AccessTokenPart" });
+        },
+        "openapi/verify-access-tokens.json#/components/schemas/AccessTokenPart",
+        "gives the same Rust type, AccessTokenPart, as a schema that is stated in place",
+    );
+    sync_fails(
+        |document| {
+            let post = &mut document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"];
+            let list = json!({ "type": "array", "items": { "type": "string" } });
+            let list = json!({ "name": "Ids", "in": "query", "schema": list });
+            post["parameters"].as_array_mut().unwrap().push(list);
+        },
+        "openapi/verify-access-tokens.json#/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/parameters",
+        "the parameter Ids is a list, and its generated mock does not compile",
+    );
+    sync_fails(
         |document| response(document)["properties"]["fresh"] = json!({ "type": "strange" }),
         "openapi/verify-access-tokens.json",
         "",

@@ -85,6 +85,33 @@ fn generate_mends_everything_that_a_generator_makes() {
 }
 
 #[test]
+fn what_a_killed_run_left_is_removed() {
+    let workspace = Workspace::new();
+    let left = ["verify-client/src/generated/.xtask-half", "openapi/.xtask-half"];
+    left.iter().for_each(|path| workspace.write(path, "half a te"));
+    workspace.write("openapi/verify-access-tokens.json", "{}");
+    let run = workspace.run(&["generate"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(left.iter().all(|path| !workspace.path(path).exists()), "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_waits_for_another_that_writes() {
+    let workspace = Workspace::new();
+    let guard = xtask::workspace::files::lock(workspace.root(), || {}).unwrap();
+    let (run, waited) = std::thread::scope(|scope| {
+        let run = scope.spawn(|| workspace.run(&["generate"]));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let waited = !run.is_finished();
+        drop(guard);
+        (run.join().unwrap(), waited)
+    });
+    assert_eq!((run.code, waited), (0, true), "{}", run.stderr);
+    assert!(run.stderr.contains("Waiting for another run of the xtask"), "{}", run.stderr);
+}
+
+#[test]
 fn generate_leaves_alone_what_no_generator_made() {
     let workspace = Workspace::new();
     workspace.write(ORPHAN, "// Mine.\n");

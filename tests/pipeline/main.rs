@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod adopt;
 mod bad_input;
 mod check;
 mod download;

@@ -56,7 +56,7 @@ impl Default for Workspace {
             let text = fs::read_to_string(repository().join(file)).unwrap();
             workspace.write(file, &text);
         }
-        workspace.copy("verify-client/src");
+        workspace.copy("verify-client/src", "verify-client/src");
         workspace
     }
 }
@@ -66,14 +66,24 @@ impl Workspace {
         Self::default()
     }
 
+    /// A workspace with a small facade of the same shape, which stays the same
+    /// while the real one changes: without texts of its public API, and without
+    /// bindings until they are generated.
+    pub fn with_stub() -> Self {
+        let workspace = Self::new();
+        fs::remove_dir_all(workspace.path("verify-client")).unwrap();
+        workspace.copy("tests/fixtures/stub", "verify-client");
+        workspace
+    }
+
     /// Copies a folder of this repository.
-    fn copy(&self, folder: &str) {
-        for entry in fs::read_dir(repository().join(folder)).unwrap() {
+    fn copy(&self, from: &str, to: &str) {
+        for entry in fs::read_dir(repository().join(from)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let path = format!("{folder}/{name}");
-            match repository().join(&path).is_dir() {
-                true => self.copy(&path),
-                false => self.write(&path, &fs::read_to_string(repository().join(&path)).unwrap()),
+            let (from, to) = (format!("{from}/{name}"), format!("{to}/{name}"));
+            match repository().join(&from).is_dir() {
+                true => self.copy(&from, &to),
+                false => self.write(&to, &fs::read_to_string(repository().join(&from)).unwrap()),
             }
         }
     }

@@ -8,4 +8,4 @@ mod writing;
 
 pub use examination::{Examination, Problem, examine};
 pub use sources::{Sources, read_overlay, read_pin, warn};
-pub use writing::{changes, write};
+pub use writing::{changes, lock, write};

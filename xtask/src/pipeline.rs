@@ -50,6 +50,7 @@ pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Resul
     let overlaid = overlay.apply(slice)?;
     let (fragment, undescribed) = describe(overlaid);
     let (modules, omissions) = bindings(generator.document, &fragment, generator)?;
+    preflight::mocks(generator.document, &fragment)?;
     Ok(Products {
         fragment_text: json::to_text(&fragment),
         fragment,
@@ -78,7 +79,11 @@ pub fn accept(name: &str, input: &Value, generator: &Generator) -> Result<()> {
 
 fn polished(name: &str, input: &Value, generator: &Generator) -> Result<Polished> {
     let typed = preflight(name, input)?;
-    polish(generate(name, input, &typed, generator)?, input)
+    let polished = polish(generate(name, input, &typed, generator)?, input)?;
+    match polished.repeated_type() {
+        None => Ok(polished),
+        Some(ty) => Err(preflight::repeated(name, input, &ty)),
+    }
 }
 
 /// The client and the types of a document that the generator takes, as it makes

@@ -1,6 +1,7 @@
 //! The changes that bring the workspace's files to what they should be, and
 //! making them, checked afterwards.
 
+use std::fs::File;
 use std::path::Path;
 
 use super::examination::{Problem, examine};
@@ -19,6 +20,10 @@ pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result
     let expected = artifacts.iter().map(|it| it.path.as_str()).collect();
     let mut changes = Vec::new();
     for path in files::orphans(root, BINDINGS, &expected)? {
+        if files::is_left(&path) {
+            changes.push(Change::Remove { path });
+            continue;
+        }
         let text = files::read(root, &path)?.unwrap_or_default();
         if !text.starts_with(MARK) {
             return Err(Error::new(
@@ -35,6 +40,12 @@ pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result
         }
     }
     Ok(changes)
+}
+
+/// Waits until no other run of the xtask writes in the workspace, and keeps
+/// others from it while the guard lives.
+pub fn lock(root: &Path, output: &mut Output<'_>) -> Option<File> {
+    files::lock(root, || output.progress("Waiting", "for another run of the xtask"))
 }
 
 /// Makes the changes, says so, and checks what was written.

@@ -39,7 +39,7 @@ pub(super) struct Contract<'a> {
 impl<'a> Contract<'a> {
     /// Any value has a contract; what is no document has an empty one.
     pub(super) fn of(document: &'a Value) -> Self {
-        let mut schemas = Schemas::new(document);
+        let mut schemas = Schemas::new(document, discriminator::children(document));
         let mut operations = BTreeMap::new();
         for (path, item) in Site::root(document).members_of("paths") {
             if path.starts_with('/') {

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod aspects;
+mod causes;
 mod choices;
 mod claims;
 mod content;
@@ -34,6 +35,7 @@ use self::finder::Finder;
 use super::contract::Contract;
 use super::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
 use super::rules::{self, Rule};
+use crate::stack;
 
 /// Classes of differences that change no contract, but may lead the generator
 /// to other types.
@@ -43,9 +45,6 @@ pub const REWORDINGS: [&str; 5] =
 /// Rules for components that are written somewhere else, or under another name.
 pub const MOVES: [&str; 4] =
     ["reference-changed", "component-renamed", "api-schema-added", "api-schema-removed"];
-
-/// The stack of a comparison: schemas nest as deep as documents make them.
-const STACK: usize = 512 << 20;
 
 /// What comparing two documents found.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,15 +61,9 @@ pub struct Comparison {
 
 /// Compares two OpenAPI 3.0 documents. Any two values can be compared.
 pub fn compare(base: &Value, revision: &Value) -> Comparison {
-    std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().stack_size(STACK);
-        let handle = worker.spawn_scoped(scope, || compared(base, revision));
-        match handle.map(|it| it.join()) {
-            Ok(Ok(comparison)) => comparison,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => compared(base, revision),
-        }
-    })
+    // Without a stack of its own, it takes the one that there is.
+    let deep = stack::deep(|| Ok(compared(base, revision)));
+    deep.unwrap_or_else(|_| compared(base, revision))
 }
 
 fn compared(base: &Value, revision: &Value) -> Comparison {
@@ -153,6 +146,17 @@ mod tests {
                 } },
             } } },
         })
+    }
+
+    #[test]
+    fn a_property_of_any_value_is_more_than_its_description() {
+        let mut base = document();
+        base["components"]["schemas"]["Unused"] =
+            json!({ "properties": { "a": { "description": "A." }, "b": {} } });
+        let mut revision = base.clone();
+        revision["components"]["schemas"]["Unused"]["properties"] = json!({ "b": {} });
+        let rules: Vec<_> = compare(&base, &revision).findings.iter().map(|it| it.rule).collect();
+        assert_eq!(rules, [rules::UNUSED.id]);
     }
 
     /// Compares, and forgets what was found.

@@ -51,6 +51,13 @@ impl<T> Pair<T> {
     }
 }
 
+impl<T: PartialEq> Pair<T> {
+    /// Whether the two sides are not the same.
+    pub fn differs(&self) -> bool {
+        self.base != self.revision
+    }
+}
+
 impl<T, E> Pair<std::result::Result<T, E>> {
     /// Both sides, or the error of the first that has one.
     pub fn transpose(self) -> std::result::Result<Pair<T>, E> {

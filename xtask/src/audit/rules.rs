@@ -7,6 +7,8 @@
 
 mod document;
 mod message;
+// One reason, one paragraph.
+#[rustfmt::skip]
 mod reason;
 mod rule;
 mod schema;

@@ -2,7 +2,9 @@
 //! fresh, and whether the facade has a method for every operation. Writes
 //! nothing.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use crate::artifacts::{self, Problem, Sources, examine};
 use crate::audit::facade::{self, Served};
@@ -19,7 +21,13 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
         "Checking",
         format!("{FRAGMENT} and the bindings that {} generates", GENERATOR.name),
     );
-    let products = sources.produce()?;
+    // Reading the facade takes as long as all the rest.
+    let (products, stale) = thread::scope(|scope| {
+        let stale = scope.spawn(|| freshness::stale(root));
+        let products = sources.produce();
+        (products, stale.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let products = products?;
     artifacts::warn(&products, output);
     let examination = examine(root, &sources, &products)?;
     let operations = facade::served(&products.fragment);
@@ -40,13 +48,12 @@ pub fn run(root: &Path, output: &mut Output<'_>) -> Result<bool> {
         summarise(fresh, &examination.problems, uncovered.len(), output);
         return Ok(false);
     }
-    check_public_api(root, fresh, output)
+    Ok(print_public_api(&stale?, fresh, output))
 }
 
-/// The texts of the public API follow from everything else, so they are looked
-/// at when everything else is fresh.
-fn check_public_api(root: &Path, fresh: usize, output: &mut Output<'_>) -> Result<bool> {
-    let stale = freshness::stale(root)?;
+/// The texts of the public API follow from everything else, so they are judged
+/// when everything else is fresh.
+fn print_public_api(stale: &[&str], fresh: usize, output: &mut Output<'_>) -> bool {
     for Surface { path, .. } in SURFACES {
         if !stale.contains(&path) {
             output.result(GOOD, "Fresh", path);
@@ -68,7 +75,7 @@ fn check_public_api(root: &Path, fresh: usize, output: &mut Output<'_>) -> Resul
             format!("{checked} checked: {} fresh, {count} stale", checked - count),
         ),
     }
-    Ok(stale.is_empty())
+    stale.is_empty()
 }
 
 /// The operations that the facade has no method for.

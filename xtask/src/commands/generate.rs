@@ -10,6 +10,7 @@ use crate::project;
 
 /// Runs the command.
 pub fn run(root: &Path, output: &mut Output<'_>) -> Result<()> {
+    let _alone = artifacts::lock(root, output);
     let sources = Sources::read(root)?;
     if let Some(problem) = sources.slice_problem() {
         output.warning(format!(

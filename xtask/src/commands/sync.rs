@@ -1,6 +1,7 @@
 //! `cargo xtask sync`: reads the specification again, and rewrites the files
 //! that follow from it: pin, slice, fragment and bindings, all or none.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -14,11 +15,14 @@ use crate::audit::report::{Format, render};
 use crate::audit::version;
 use crate::error::{Error, Result};
 use crate::facade;
-use crate::openapi::{self, json};
+use crate::openapi::{self, document, json};
 use crate::output::{ATTENTION, GOOD, Output, counted};
+use crate::pipeline::overlay::Overlay;
+use crate::pipeline::overlay::adopt::adopt;
+use crate::pipeline::overlay::edit::{Correction, edited};
 use crate::pipeline::produce;
 use crate::pipeline::slice::slice;
-use crate::project::{FRAGMENT, GENERATOR, MANIFESTS, PIN, SLICE};
+use crate::project::{FRAGMENT, GENERATOR, MANIFESTS, OVERLAY, PIN, SLICE};
 use crate::workspace::files::{self, Artifact, Change};
 use crate::workspace::pin::Pin;
 use crate::workspace::source::{self, Source};
@@ -36,6 +40,13 @@ pub struct Request {
     /// Show what would change, and write nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Show each action of the overlay that no longer fits, the change that
+    /// caused it, and a corrected action. Writes nothing without --accept.
+    #[arg(long)]
+    adopt: bool,
+    /// Accept what --adopt shows: write the corrected overlay with the rest.
+    #[arg(long, requires = "adopt")]
+    accept: bool,
 }
 
 /// Runs the command as of a day; `progress` draws a bar for a download.
@@ -46,8 +57,9 @@ pub fn run(
     progress: bool,
     output: &mut Output<'_>,
 ) -> Result<()> {
-    let (pin, pin_text) = artifacts::read_pin(root)?;
-    let overlay = artifacts::read_overlay(root)?;
+    let _alone = artifacts::lock(root, output);
+    let (mut pin, pin_text) = artifacts::read_pin(root)?;
+    let mut overlay = artifacts::read_overlay(root)?;
     if let Some(commit) = &request.commit {
         require_commit(commit)?;
     }
@@ -57,6 +69,10 @@ pub fn run(
     output.progress("Reading", &name);
     let bytes = source.read(progress)?;
     let document = source::document(&source, &bytes)?;
+    let dropped = match request.adopt {
+        true => drop_names(&mut pin, &name, &document)?,
+        false => Vec::new(),
+    };
     let new_pin = repin(&pin, request, &source, &bytes, &document)?;
     output.progress(
         "Slicing",
@@ -67,8 +83,25 @@ pub fn run(
         ),
     );
     let slice = slice(&name, &document, &pin.operations, &pin.schemas)?;
+    let mut inputs = Vec::new();
+    if request.adopt {
+        let text = adopted(root, &overlay, &slice, &dropped, output)?;
+        if let Some(text) = text {
+            overlay = Overlay::parse(OVERLAY, &text)?;
+            inputs.push(Artifact { path: OVERLAY.to_owned(), text });
+        }
+    }
     output.progress("Overlaying", counted(overlay.actions().count(), "action"));
+    if !request.adopt {
+        let shown = "`cargo xtask sync --adopt` shows a corrected action for each";
+        overlay.apply(&slice).map_err(|error| error.rather(shown))?;
+    }
     let products = produce(&slice, &overlay, &GENERATOR)?;
+    if !inputs.is_empty() && !request.accept {
+        let next = "nothing was written; `--adopt --accept` accepts the corrections";
+        output.result(ATTENTION, "Finished", next);
+        return Ok(());
+    }
     artifacts::warn(&products, output);
     if new_pin.commit.is_none() {
         output.warning(format!(
@@ -81,9 +114,9 @@ pub fn run(
 
     let slice_text = json::to_text(&slice);
     let new_pin = Pin { slice_sha256: json::sha256(slice_text.as_bytes()), ..new_pin };
-    let inputs = [(PIN, new_pin.write_into(PIN, &pin_text)?), (SLICE, slice_text)];
-    let inputs = inputs.map(|(path, text)| Artifact { path: path.to_owned(), text });
-    let changes = artifacts::changes(root, &products, inputs.into())?;
+    let pinned = [(PIN, new_pin.write_into(PIN, &pin_text)?), (SLICE, slice_text)];
+    inputs.extend(pinned.map(|(path, text)| Artifact { path: path.to_owned(), text }));
+    let changes = artifacts::changes(root, &products, inputs)?;
     if request.dry_run {
         for change in &changes {
             dry_run(root, change, output)?;
@@ -106,6 +139,41 @@ pub fn run(
         return Ok(());
     }
     artifacts::write(root, &changes, output)
+}
+
+/// Takes from the pin the schemas that upstream no longer gives a name, and
+/// gives our names of them.
+fn drop_names(pin: &mut Pin, name: &str, document: &Value) -> Result<Vec<String>> {
+    let taken = slice(name, document, &pin.operations, &BTreeMap::new())?;
+    let named = |it: &String| taken["components"]["schemas"].get(it).is_some();
+    let (kept, dropped) =
+        std::mem::take(&mut pin.schemas).into_iter().partition(|(it, _)| named(it));
+    pin.schemas = kept;
+    let dropped: BTreeMap<String, String> = dropped;
+    Ok(dropped.into_values().collect())
+}
+
+/// Shows what no longer fits with its corrections, and gives the text of the
+/// overlay with all of them; nothing if everything fits.
+fn adopted(
+    root: &Path,
+    overlay: &Overlay,
+    slice: &Value,
+    dropped: &[String],
+    output: &mut Output<'_>,
+) -> Result<Option<String>> {
+    let before = files::require(root, SLICE, &format!("git checkout {SLICE}"))?;
+    let before = document::parse(SLICE, before.as_bytes())?;
+    let corrections = adopt(overlay, &before, slice, dropped)?;
+    for Correction { action, causes, edit, .. } in &corrections {
+        output.result(ATTENTION, "Corrects", action);
+        output.detail(format!("{}\n{edit}", causes.join("\n")));
+    }
+    if corrections.is_empty() {
+        return Ok(None);
+    }
+    let text = files::require(root, OVERLAY, &format!("git checkout {OVERLAY}"))?;
+    edited(&text, &corrections).map(Some)
 }
 
 fn source_of(pin: &Pin, request: &Request) -> Result<Source> {

@@ -94,7 +94,7 @@ fn keep_siblings(mut object: Map<String, Value>) -> Value {
 }
 
 /// A pointer as the JSONPath that selects the same node.
-fn json_path(pointer: &Pointer) -> String {
+pub(crate) fn json_path(pointer: &Pointer) -> String {
     pointer.segments().fold("$".to_owned(), |path, segment| {
         let is_name = segment
             .starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')

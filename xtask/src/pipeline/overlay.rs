@@ -2,6 +2,8 @@
 //! that every action does exactly what it says, on the values that it says it
 //! found. A pure function.
 
+pub mod adopt;
+pub mod edit;
 pub mod found;
 
 use enumset::EnumSet;
@@ -26,6 +28,16 @@ pub enum ActionKind {
     UpstreamBug,
     /// Upstream is right; we want it stated otherwise.
     Preference,
+}
+
+impl ActionKind {
+    /// The word for it in the file.
+    fn name(self) -> &'static str {
+        match self {
+            Self::UpstreamBug => "upstream-bug",
+            Self::Preference => "preference",
+        }
+    }
 }
 
 /// What an action says of itself, beside what it does.

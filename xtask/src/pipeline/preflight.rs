@@ -2,6 +2,7 @@
 //! that does not compile or does the wrong thing. Every problem has its JSON
 //! pointer and help. Pure.
 
+mod mocks;
 mod names;
 mod problems;
 
@@ -14,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 use crate::project::OVERLAY;
+pub use mocks::mocks;
+pub use names::repeated;
 use problems::{Problems, in_overlay};
 
 /// The media types of request bodies that the generator knows.

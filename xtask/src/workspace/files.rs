@@ -2,7 +2,7 @@
 //! and replacing them all or none.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -115,10 +115,31 @@ pub fn orphans(root: &Path, folder: &str, expected: &BTreeSet<&str>) -> Result<V
     Ok(found)
 }
 
+/// What the names of new texts begin with until they replace their targets.
+const STAGED: &str = ".xtask-";
+
+/// Whether a file is what a run left that was killed while it wrote.
+pub fn is_left(path: &str) -> bool {
+    path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with(STAGED))
+}
+
+/// Keeps other runs of the xtask from writing in the workspace while the guard
+/// lives; `wait` is called if this must wait for one. The system ends it with
+/// the process. Where a folder cannot be locked, as on Windows, nothing is.
+pub fn lock(root: &Path, wait: impl FnOnce()) -> Option<File> {
+    let folder = File::open(root).ok()?;
+    if let Err(TryLockError::WouldBlock) = folder.try_lock() {
+        wait();
+        folder.lock().ok()?;
+    }
+    Some(folder)
+}
+
 /// Makes all the changes, or none: every new text is on disk beside its target
 /// before the first target is replaced, and if a replacement fails, the ones
 /// before it are taken back.
 pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
+    remove_left(root, changes);
     let staged = changes.iter().map(|change| stage(root, change)).collect::<Result<Vec<_>>>()?;
     let mut undo = Vec::new();
     for (change, file) in changes.iter().zip(staged) {
@@ -134,6 +155,20 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Removes what a run left that was killed. It harms nobody, so it may stay if
+/// it cannot be removed.
+fn remove_left(root: &Path, changes: &[Change]) {
+    let folders: BTreeSet<_> =
+        changes.iter().filter_map(|it| root.join(it.path()).parent().map(Path::to_owned)).collect();
+    let entries = folders.iter().filter_map(|it| fs::read_dir(it).ok()).flatten().flatten();
+    let is_changed = |path: &Path| changes.iter().any(|it| root.join(it.path()) == path);
+    for path in entries.map(|it| it.path()) {
+        if is_left(&path.to_string_lossy()) && !is_changed(&path) {
+            let _ = fs::remove_file(path);
+        }
+    }
 }
 
 fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
@@ -175,7 +210,7 @@ fn stage(root: &Path, change: &Change) -> Result<Option<NamedTempFile>> {
     let folder = target.parent().unwrap_or(root);
     fs::create_dir_all(folder).map_err(failed)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".xtask-");
+    builder.prefix(STAGED);
     #[cfg(unix)]
     let builder = {
         use std::os::unix::fs::PermissionsExt as _;

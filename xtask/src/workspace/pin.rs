@@ -52,7 +52,8 @@ impl Pin {
         self.url.replace("{commit}", commit).replace("{path}", &self.path)
     }
 
-    /// The file's text with this pin's commit and digests in it.
+    /// The file's text with this pin's commit and digests in it, and without the
+    /// schemas that it does not name.
     pub fn write_into(&self, name: &str, text: &str) -> Result<String> {
         let mut document = edit(name, text)?;
         let values = [
@@ -68,6 +69,12 @@ impl Pin {
             let decor = item.decor().clone();
             *item = toml_edit::Value::from(new);
             *item.decor_mut() = decor;
+        }
+        if let Some(schemas) = document.get_mut("schemas").and_then(|it| it.as_table_like_mut()) {
+            let names: Vec<_> = schemas.iter().map(|(name, _)| name.to_owned()).collect();
+            for name in names.iter().filter(|name| !self.schemas.contains_key(*name)) {
+                schemas.remove(name);
+            }
         }
         Ok(document.to_string())
     }

@@ -7,6 +7,10 @@
 //! curl -H 'authorization: Bearer demo-session' -d identity=ada http://127.0.0.1:8080/accessTokens
 //! ```
 //!
+//! Twilio's sample apps send no session: for them, set `ALLOW_ANYBODY=yes` instead of `SESSIONS`,
+//! and `ADDRESS=0.0.0.0:8080` so that a phone on your network reaches the service. Their access
+//! token URL is `http://YOUR-MACHINE:8080/accessTokens`.
+//!
 //! An app never sees Twilio's credentials, and it gets tokens for its own user only. This file has
 //! the settings, the traces and the orderly end; what is served is in `service.rs`.
 

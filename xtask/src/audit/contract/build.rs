@@ -200,52 +200,46 @@ impl<'a> Schemas<'a> {
                 if source.stage >= made || count == 0 {
                     continue;
                 }
-                let pointers: Vec<Pointer> = (0..count).map(|index| list.child(index)).collect();
-                let ids = pointers.iter().map(|it| self.schema(it, node.direction));
+                let pointers = (0..count).map(|index| list.child(index));
                 let members: Vec<(Pointer, Id)> =
-                    pointers.iter().cloned().zip(ids.collect::<Vec<_>>()).collect();
-                if made == Stage::OneOf && count > 1 && node.discriminator.is_none() {
+                    pointers.map(|it| (it.clone(), self.schema(&it, node.direction))).collect();
+                let exactly_one = made == Stage::OneOf;
+                if exactly_one && count > 1 && node.discriminator.is_none() {
                     let mut ids: Vec<Id> = members.iter().map(|(_, id)| *id).collect();
                     ids.sort_unstable();
                     node.shape.exactly.insert(ids);
                 }
                 // A choice of one is taken in already.
                 if count > 1 && node.branches.is_empty() {
-                    let branch = |(member, id): &(Pointer, Id)| {
-                        let others = parts.iter().map(|(other, value)| {
-                            let made =
-                                if other.pointer == source.pointer { made } else { Stage::AllOf };
-                            (Source { stage: other.stage.max(made), ..other.clone() }, *value)
-                        });
-                        let others =
-                            others.filter(|(it, value)| says_more(it.stage, value)).map(|it| it.0);
-                        let told = told(node, *id);
-                        others
-                            .chain([Source { told, ..Source::of(member.clone()) }])
-                            .collect::<Vec<_>>()
-                    };
-                    let branches: Vec<Vec<Source>> = members.iter().map(branch).collect();
-                    node.branches = branches
-                        .into_iter()
-                        .map(|it| self.conjunction(it, node.direction))
-                        .collect();
+                    for (member, id) in &members {
+                        let member = Source { told: told(node, *id), ..Source::of(member.clone()) };
+                        let mut sources = left(parts, &source.pointer, made);
+                        sources.push(member);
+                        node.branches.push(self.conjunction(sources, node.direction));
+                    }
                 }
-                node.choices.push(Choice { exactly_one: made == Stage::OneOf, list, members });
+                node.choices.push(Choice { exactly_one, list, members });
             }
         }
     }
 }
 
-/// Whether a schema says anything beside what is taken in already.
-fn says_more(stage: Stage, value: &Value) -> bool {
-    value.as_object().is_none_or(|object| {
-        object.keys().any(|keyword| match keyword.as_str() {
+/// What conjuncts still say when one of them has made a choice.
+fn left(parts: &[Part<'_>], chooser: &Pointer, made: Stage) -> Vec<Source> {
+    let chosen = parts.iter().map(|(source, value)| {
+        let made = if source.pointer == *chooser { made } else { Stage::AllOf };
+        (Source { stage: source.stage.max(made), ..source.clone() }, value)
+    });
+    let says_more = |(source, value): &(Source, &&Value)| {
+        let said = |keyword: &String| match keyword.as_str() {
             "allOf" | "discriminator" => false,
-            "anyOf" => stage < Stage::AnyOf,
-            "oneOf" => stage < Stage::OneOf,
+            "anyOf" => source.stage < Stage::AnyOf,
+            "oneOf" => source.stage < Stage::OneOf,
             other => openapi::field(Kind::Schema, other) != Field::Prose,
-        })
-    })
+        };
+        source.told.is_some() || value.as_object().is_none_or(|it| it.keys().any(said))
+    };
+    chosen.filter(says_more).map(|it| it.0).collect()
 }
 
 /// The values by which a discriminator leads to a schema.

@@ -110,6 +110,18 @@ pub(in crate::audit) struct Bound {
     pub(in crate::audit) open: bool,
 }
 
+impl Bound {
+    /// Whether, as a least bound, it lets more through than another.
+    fn is_below(self, other: Self) -> bool {
+        self.at < other.at || self.at == other.at && !self.open && other.open
+    }
+
+    /// Whether, as a greatest bound, it lets more through than another.
+    fn is_above(self, other: Self) -> bool {
+        self.at > other.at || self.at == other.at && !self.open && other.open
+    }
+}
+
 /// The numbers that a schema lets through.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::audit) struct Numbers {
@@ -121,19 +133,22 @@ pub(in crate::audit) struct Numbers {
 
 impl Numbers {
     pub(in crate::audit) fn at_least(&mut self, bound: Bound) {
-        let tighter =
-            self.least.is_none_or(|old| bound.at > old.at || bound.at == old.at && bound.open);
-        if tighter {
+        if self.least.is_none_or(|old| !bound.is_below(old)) {
             self.least = Some(bound);
         }
     }
 
     pub(in crate::audit) fn at_most(&mut self, bound: Bound) {
-        let tighter =
-            self.greatest.is_none_or(|old| bound.at < old.at || bound.at == old.at && bound.open);
-        if tighter {
+        if self.greatest.is_none_or(|old| !bound.is_above(old)) {
             self.greatest = Some(bound);
         }
+    }
+
+    /// Whether both bounds let through what those of another do.
+    pub(in crate::audit) fn bounds_include(&self, narrow: &Self) -> bool {
+        let least = |wide: Bound| narrow.least.is_some_and(|it| !it.is_below(wide));
+        let greatest = |wide: Bound| narrow.greatest.is_some_and(|it| !it.is_above(wide));
+        self.least.is_none_or(least) && self.greatest.is_none_or(greatest)
     }
 
     pub(in crate::audit) fn step(&mut self, step: Num) {

@@ -95,14 +95,14 @@ pub(in crate::audit) struct Schemas<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(document: &'a Value) -> Self {
+    pub(super) fn new(document: &'a Value, children: BTreeMap<Pointer, Vec<Pointer>>) -> Self {
         Self {
             document,
             nodes: Vec::new(),
             known: HashMap::new(),
             pending: Vec::new(),
             nulls: HashMap::new(),
-            children: super::discriminator::children(document),
+            children,
             reached: BTreeSet::new(),
             leaves: RefCell::default(),
         }

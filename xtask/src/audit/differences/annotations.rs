@@ -36,7 +36,7 @@ impl<'s> Finder<'s, '_> {
                 .as_ref()
                 .map(|it| it.as_ref().is_some_and(|(_, value)| **value == Value::Bool(true)));
             let is_access = keyword != "deprecated";
-            if flags.base == flags.revision || is_access && role.hidden {
+            if !flags.differs() || is_access && role.hidden {
                 continue;
             }
             let now = flags.revision;

@@ -88,7 +88,7 @@ impl<'s> Finder<'s, '_> {
         let answer = includes(&Shape { opaque: narrow.opaque.clone(), ..wide.clone() }, narrow);
         let differs = |keyword: &&Keyword| {
             let said = self.said(two, keyword.0).map(|it| it.map(|it| key(it.1)));
-            said.base != said.revision
+            said.differs()
         };
         let meant = aspect.keywords.iter().find(differs).or(aspect.keywords.first());
         let Some(Keyword(keyword, [added, removed, tighter, looser, changed])) = meant else {

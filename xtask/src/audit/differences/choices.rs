@@ -92,7 +92,7 @@ impl<'s> Finder<'s, '_> {
             gone.retain(|member| {
                 let has_its_name = |it: &&(Pointer, Id)| {
                     let sources = self.sources(Pair { base: member.1, revision: it.1 });
-                    sources.base == sources.revision
+                    !sources.differs()
                 };
                 let index = come.iter().position(has_its_name);
                 let index = index.or((one_for_one && come.len() == 1).then_some(0));

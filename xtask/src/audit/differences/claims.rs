@@ -88,13 +88,15 @@ impl Claims {
             return Claim::Finding;
         }
         let found = self.wholes.as_ref().zip(self.leaves.as_ref());
-        let sides = difference.as_ref().zip(contracts).zip(found);
-        let claims = sides.into_iter().filter_map(|((place, contract), (wholes, leaves))| {
-            let place = place.as_ref()?;
-            let found =
-                leaves.contains(place) || place.at_and_above().iter().any(|it| wholes.contains(it));
-            Some(if found { Claim::Finding } else { sense(contract, place) })
-        });
+        let documents = contracts.map(|it| it.document).reversed();
+        let sides = difference.as_ref().zip(contracts.zip(documents)).zip(found);
+        let claims =
+            sides.into_iter().filter_map(|((place, (contract, other)), (wholes, leaves))| {
+                let place = place.as_ref()?;
+                let found = leaves.contains(place)
+                    || place.at_and_above().iter().any(|it| wholes.contains(it));
+                Some(if found { Claim::Finding } else { sense(contract, other, place) })
+            });
         match claims.min() {
             Some(Claim::Noop(class::WITHOUT_EFFECT)) | None => {
                 Claim::Noop(kind(contracts.map(|it| it.document), difference))
@@ -105,10 +107,14 @@ impl Claims {
 }
 
 /// What text means that no finding accounts for.
-fn sense(contract: &Contract<'_>, pointer: &Pointer) -> Claim {
+fn sense(contract: &Contract<'_>, other: &Value, pointer: &Pointer) -> Claim {
     let value = contract.document.pointer(pointer.as_str());
     match by_grammar(contract.document, pointer) {
-        Claim::Noop(class) if class != class::WITHOUT_EFFECT => Claim::Noop(class),
+        Claim::Noop(class)
+            if class != class::WITHOUT_EFFECT && !is_all_of_it(contract, other, pointer) =>
+        {
+            Claim::Noop(class)
+        }
         // It says as little as its absence.
         _ if value == Some(&Value::Array(Vec::new())) => Claim::Noop(class::DEFAULT),
         _ if value.and_then(Value::as_object).is_some_and(|it| it.is_empty()) => {
@@ -118,6 +124,18 @@ fn sense(contract: &Contract<'_>, pointer: &Pointer) -> Claim {
         _ if !is_reached(contract, pointer) => Claim::Unused,
         claim => claim,
     }
+}
+
+/// Whether text without effect is all that there is of an object that the
+/// other document does not have.
+fn is_all_of_it(contract: &Contract<'_>, other: &Value, pointer: &Pointer) -> bool {
+    let mut around = pointer.at_and_above().into_iter().skip(1);
+    around.find_map(|it| openapi::kind_at(&it).zip(Some(it))).is_some_and(|(kind, it)| {
+        let object = contract.document.pointer(it.as_str()).and_then(Value::as_object);
+        let mut keys = object.into_iter().flat_map(|it| it.keys());
+        other.pointer(it.as_str()).is_none()
+            && keys.all(|key| openapi::field(kind, key) == Field::Prose)
+    })
 }
 
 /// Whether an operation reaches what is at a pointer, if that is a component.

@@ -172,7 +172,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             let usual = |it: &Encoding<'a>| it.writing.get("contentType") == Some(&Value::Null);
             let said = encodings
                 .map(|it| Some(&it.writing).filter(|_| !usual(it) && !it.writing.is_null()));
-            if said.base != said.revision {
+            if said.differs() {
                 differ = true;
                 if !said.base.zip(said.revision).is_some_and(|(old, new)| is_wider_list(new, old)) {
                     broken = Some(format!("with `{name}` written as before"));

@@ -1,22 +1,21 @@
-//! What has been found so far: what differs in which pair of parts, under which
-//! names, and one finding for each cause in the end. What counts as a
-//! difference is decided by the modules beside this one.
+//! What has been found so far: what differs in which pair of parts, and under
+//! which names. What counts as a difference is decided by the modules beside
+//! this one, and what becomes of it in the end as well.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::claims::Claims;
 use super::graph::{Entry, Graph, Node, Root, Step};
 use super::role::Role;
-use super::verdict::Verdict;
 use crate::audit::contract::Contract;
 use crate::audit::contract::shape::Id;
 use crate::audit::contract::site::Site;
-use crate::audit::finding::{Behaviour, Level, Pointers, SpecFinding, Use, Wire};
+use crate::audit::finding::{Pointers, Use};
 use crate::audit::inclusion::{Answer, Inclusion};
 use crate::audit::pair::Pair;
-use crate::audit::rules::{self, Rule};
+use crate::audit::rules::Rule;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field};
 
@@ -43,10 +42,10 @@ impl From<Answer> for Effect {
 pub(super) struct Event {
     pub(super) node: Node,
     /// What it is called where no rule is more special.
-    topic: String,
-    rule: &'static Rule,
-    pointer: Pointers,
-    values: Pair<Option<Value>>,
+    pub(super) topic: String,
+    pub(super) rule: &'static Rule,
+    pub(super) pointer: Pointers,
+    pub(super) values: Pair<Option<Value>>,
     pub(super) effect: Effect,
 }
 
@@ -223,62 +222,6 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         for (node, ids, answer) in doubtful {
             self.found(node, &["constraint-changed"], self.sources(ids), answer);
-        }
-    }
-
-    /// One finding for each cause, with everyone whom it concerns.
-    pub(super) fn findings(&self) -> Vec<SpecFinding> {
-        let uses = self.graph.uses(&self.events.iter().map(|it| it.node).collect());
-        let verdicts = self.verdicts();
-        let mut causes: BTreeMap<(&Pointers, &str), Vec<(&Event, &Verdict)>> = BTreeMap::new();
-        for (event, verdict) in self.events.iter().zip(&verdicts) {
-            causes.entry((&event.pointer, &event.topic)).or_default().push((event, verdict));
-        }
-        let concerned = |event: &Event| {
-            let known = event.rule.id != rules::UNKNOWN.id;
-            !known || self.graph.entry(event.node).everyone || !uses[&event.node].is_empty()
-        };
-        let finding = |events: Vec<(&Event, &Verdict)>| {
-            let users = events.iter().flat_map(|(event, _)| &uses[&event.node]).cloned().collect();
-            let loudest = events.into_iter().max_by_key(|(event, verdict)| {
-                (concerned(event), verdict.wire, event.rule.weight())
-            });
-            loudest.map(|(event, verdict)| event.finding(verdict, users, concerned(event)))
-        };
-        causes.into_values().filter_map(finding).collect()
-    }
-}
-
-impl Event {
-    fn finding(
-        &self,
-        verdict: &Verdict,
-        uses: BTreeSet<Use>,
-        concerns_somebody: bool,
-    ) -> SpecFinding {
-        let rule = self.rule;
-        // What no operation uses breaks nobody, whatever it is.
-        let (verdict, behaviour) = match concerns_somebody {
-            true => (verdict.clone(), rule.behaviour),
-            false => (Verdict::of(Wire::None), Behaviour::None),
-        };
-        let level = match verdict.wire {
-            _ if !concerns_somebody => Level::Info,
-            Wire::Breaking => rule.level.max(Level::Warning),
-            _ if rule.level == Level::Error => Level::Info,
-            _ => rule.level,
-        };
-        SpecFinding {
-            rule: rule.id,
-            level,
-            pointer: self.pointer.clone(),
-            before: self.values.base.clone(),
-            after: self.values.revision.clone(),
-            uses,
-            wire: verdict.wire,
-            witness: verdict.witness,
-            not_proven: verdict.not_proven,
-            behaviour,
         }
     }
 }

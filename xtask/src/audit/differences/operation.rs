@@ -63,7 +63,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let name = both.revision.name();
         let node = self.user(whole(&name));
         let paths = both.map(|it| Some(Value::from(it.path.clone())));
-        if paths.base != paths.revision {
+        if paths.differs() {
             let places = both.map(|it| Some(it.item.clone()));
             let names = ["request-path-parameter-renamed"];
             self.restated(node, &names, places, paths, Effect::None);
@@ -99,7 +99,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// A fact that is nothing on the wire, if it differs.
     pub(super) fn fact(&mut self, node: Node, name: &str, sites: Pair<Option<Site<'a>>>) {
         let values = sites.as_ref().map(|it| it.as_ref().map(|it| it.value));
-        if values.base != values.revision {
+        if values.differs() {
             self.found(node, &[name], sites, Effect::None);
         }
     }
@@ -112,7 +112,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         sites: Pair<&Site<'a>>,
     ) {
         let flags = sites.map(|it| it.flag("deprecated"));
-        if flags.base != flags.revision {
+        if flags.differs() {
             let names = if flags.revision { deprecated } else { reactivated };
             self.found(node, names, sites.map(|it| it.get("deprecated")), Effect::None);
         }

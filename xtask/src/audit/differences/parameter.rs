@@ -126,15 +126,13 @@ impl<'s, 'a> Finder<'s, 'a> {
             writing.as_object_mut().map(|it| it.remove("allowReserved"));
             writing
         });
-        let is_other_media = media.base != media.revision;
+        let is_other_media = media.differs();
         let is_rewritten = old.writing != new.writing || is_other_media;
         if !is_rewritten && old.empty == new.empty {
             return false;
         }
         let takes_more = at.role.way() == Direction::Request && reserved.revision;
-        let goes_on = !is_other_media
-            && beside.base == beside.revision
-            && (reserved.base == reserved.revision || takes_more);
+        let goes_on = !is_other_media && !beside.differs() && (!reserved.differs() || takes_more);
         let name = &old.name;
         let written = |how: String| Effect::Breaking(format!("`{}` {how}", at.operations.name));
         let effect = match (goes_on, old.empty && !new.empty) {

@@ -18,19 +18,24 @@ use crate::openapi::json::Pointer;
 /// A property of one side.
 #[derive(Clone, Copy)]
 struct Property {
-    id: Id,
+    /// Its schema, if it is described.
+    id: Option<Id>,
     required: bool,
     /// Whether it is left out in this direction.
     hidden: bool,
 }
 
 impl Property {
-    fn of(objects: &Objects, name: &str) -> Option<Self> {
-        let shown = objects.properties.get(name);
-        let shown = shown.map(|id| (*id, objects.required.contains(name), false));
-        let hidden = || objects.hidden.get(name).map(|(id, required)| (*id, *required, true));
-        let (id, required, hidden) = shown.or_else(hidden)?;
-        Some(Self { id, required, hidden })
+    fn of(objects: &Objects, name: &str) -> Self {
+        match (objects.properties.get(name), objects.hidden.get(name)) {
+            (None, Some((id, required))) => {
+                Self { id: Some(*id), required: *required, hidden: true }
+            }
+            (id, _) => {
+                let required = objects.required.contains(name);
+                Self { id: id.copied(), required, hidden: false }
+            }
+        }
     }
 }
 
@@ -45,7 +50,7 @@ impl<'s> Finder<'s, '_> {
             Additional::Schema(_) => 1,
             Additional::Any => 2,
         });
-        if breadth.base != breadth.revision {
+        if breadth.differs() {
             let name = match breadth.revision < breadth.base {
                 true => "additional-properties-narrowed",
                 false => "additional-properties-widened",
@@ -85,87 +90,55 @@ impl<'s> Finder<'s, '_> {
     /// A property that came, went, or must or may be there.
     fn property(&mut self, two: Two<'s>, name: &str) {
         let Two { node, role, .. } = two;
-        let objects = two.shapes().map(|it| &it.objects);
-        let required = objects.map(|it| it.required.contains(name));
+        let both = two.shapes().map(|it| Property::of(&it.objects, name));
+        let Pair { base: was, revision: is } = both;
         let schemas = Pair { base: &self.base.schemas, revision: &self.revision.schemas };
         let sides = schemas.zip(Pair { base: two.base, revision: two.revision });
-        let places = sides.map(|(schemas, schema)| described(schemas, schema, name));
-        let entries = sides.map(|(schemas, schema)| listed(schemas, schema, name));
-        let found = objects.map(|it| Property::of(it, name));
-        match (found.base, found.revision) {
-            (None, None) if required.base == required.revision => return,
-            (None, None) => {
-                let [base, revision] = [&entries.base, &entries.revision];
-                let sources = self.sources(two.ids);
-                let places = Pair {
-                    base: base.clone().or(sources.base),
-                    revision: revision.clone().or(sources.revision),
+        let described = sides.map(|(schemas, schema)| described(schemas, schema, name));
+        let listed = sides.map(|(schemas, schema)| listed(schemas, schema, name));
+        let default = |id| self.revision.schemas.keyword(id, "default", None);
+        let has_default = !is.hidden && is.id.and_then(default).is_some();
+        match (was.id, is.id) {
+            (Some(before), Some(after)) if was.hidden != is.hidden => {
+                let keyword = match role.way() {
+                    Direction::Response => "writeOnly",
+                    Direction::Request => "readOnly",
                 };
-                self.necessity_of_property(two, name, false, required, places);
+                let place = |(schemas, id): (&Schemas<'_>, Id)| {
+                    schemas.keyword(id, keyword, None).map(|it| it.0)
+                };
+                let places = schemas.zip(Pair { base: before, revision: after }).map(place);
+                let effect = self.property_effect(two, name, false);
+                let node = self.part(node, role.property(is.required, false));
+                let name = access_name(is.required, keyword, is.hidden);
+                self.found(node, &[&name], places, effect);
             }
-            (Some(was), Some(is)) if was.hidden != is.hidden => {
-                self.access(two, name, was, is);
+            (Some(_), Some(_)) | (None, None) if was.required == is.required => {}
+            (Some(_), Some(_)) | (None, None) => {
+                let names: &[&str] = match (is.required, has_default) {
+                    (true, true) => &["became-required-with-default", "became-required"],
+                    (true, false) => &["became-required"],
+                    (false, _) => &["became-optional"],
+                };
+                let places = described.zip(listed.clone()).zip(self.sources(two.ids));
+                let places = places.map(|((place, entry), source)| place.or(entry).or(source));
+                let values = both.map(|it| Some(Value::from(it.required)));
+                let answer = self.missing(two, name);
+                let node = self.part(node, role.property(is.required, was.hidden));
+                self.noted(node, names, places, values, answer);
             }
-            (Some(was), Some(is)) => {
-                let required = Pair { base: was.required, revision: is.required };
-                if was.required != is.required {
-                    self.necessity_of_property(two, name, was.hidden, required, places);
-                }
-            }
-            (Some(was), None) => {
-                let effect = self.property_effect(two, name, was.hidden);
-                let names = [&*special_name(role.way(), was, false, "removed"), "property-removed"];
-                self.found(node, &names, Pair { revision: None, ..places }, effect);
-            }
-            (None, Some(is)) => {
-                let effect = self.property_effect(two, name, is.hidden);
-                let default = self.has_default(two, name);
-                let names = [&*special_name(role.way(), is, default, "added"), "property-added"];
-                self.found(node, &names, Pair { base: None, ..places }, effect);
+            (before, _) => {
+                let (property, change) = match before {
+                    Some(_) => (was, "removed"),
+                    None => (is, "added"),
+                };
+                let special = special_name(role.way(), property, has_default, change);
+                let names = [&*special, &*format!("property-{change}")];
+                let effect = self.property_effect(two, name, property.hidden);
+                self.found(node, &names, described, effect);
             }
         }
-        self.claims.leaf(entries);
-    }
-
-    /// A property that must be there now, or no longer must.
-    fn necessity_of_property(
-        &mut self,
-        two: Two<'s>,
-        name: &str,
-        hidden: bool,
-        required: Pair<bool>,
-        places: Pair<Option<Pointer>>,
-    ) {
-        let now = required.revision;
-        let names: &[&str] = match now {
-            true if self.has_default(two, name) => {
-                &["became-required-with-default", "became-required"]
-            }
-            true => &["became-required"],
-            false => &["became-optional"],
-        };
-        let answer = self.missing(two, name);
-        let node = self.part(two.node, two.role.property(now, hidden));
-        let values = required.map(|it| Some(Value::from(it)));
-        self.noted(node, names, places, values, answer);
-    }
-
-    /// A property that is left out in this direction now, or no longer.
-    fn access(&mut self, two: Two<'s>, name: &str, was: Property, is: Property) {
-        let keyword = match two.role.way() {
-            Direction::Response => "writeOnly",
-            Direction::Request => "readOnly",
-        };
-        let place = |schemas: &Schemas<'_>, of: Property| {
-            schemas.keyword(of.id, keyword, None).map(|it| it.0)
-        };
-        let places = Pair {
-            base: place(&self.base.schemas, was),
-            revision: place(&self.revision.schemas, is),
-        };
-        let effect = self.property_effect(two, name, false);
-        let node = self.part(two.node, two.role.property(is.required, false));
-        self.found(node, &[&access_name(is.required, keyword, is.hidden)], places, effect);
+        self.claims.leaf(listed);
     }
 
     /// The effect of a property that is not on both sides.
@@ -190,11 +163,6 @@ impl<'s> Finder<'s, '_> {
             true => self.inclusion.missing(name, two.narrow.part()),
             false => Answer::Yes,
         }
-    }
-
-    fn has_default(&self, two: Two<'s>, name: &str) -> bool {
-        let id = two.revision.shape.objects.properties.get(name);
-        id.is_some_and(|id| self.revision.schemas.keyword(*id, "default", None).is_some())
     }
 }
 

@@ -137,7 +137,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// Elements that are described now, or no longer.
     fn items(&mut self, two: Two<'s>) {
         let is_described = two.shapes().map(|it| it.arrays.items.is_some());
-        if two.both_are(Types::ARRAY) && is_described.base != is_described.revision {
+        if two.both_are(Types::ARRAY) && is_described.differs() {
             let name =
                 if is_described.base { "constraint-loosened" } else { "constraint-tightened" };
             let answer = self.goes_on(two);

@@ -113,7 +113,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         for key in ["type", "scheme", "in", "name", "flows", "openIdConnectUrl"] {
             let facts = Pair { base: was, revision: is }.map(|it| it.get(key));
             let values = facts.as_ref().map(|it| it.as_ref().map(|it| it.value));
-            if values.base != values.revision {
+            if values.differs() {
                 let name = match key {
                     "type" => "api-security-component-type-changed",
                     _ => "api-security-component-changed",

@@ -4,32 +4,18 @@ use super::answer::{Answer, no};
 use crate::audit::contract::number::{Num, Numbers};
 
 /// Whether every number that `narrow` lets through, `wide` does too.
-pub(in crate::audit) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
-    let near: Vec<Num> = [wide.least, wide.greatest]
-        .into_iter()
-        .flatten()
-        .map(|it| it.at)
-        .chain(wide.steps.iter().copied())
-        .collect();
+pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
+    let bounds = [wide.least, wide.greatest].into_iter().flatten().map(|it| it.at);
+    let near: Vec<Num> = bounds.chain(wide.steps.iter().copied()).collect();
     let outside = numbers(narrow, &near).into_iter().find(|it| wide.accepts(*it) == Some(false));
     if let Some(value) = outside.and_then(Num::value) {
         return no(value);
     }
-    let above = wide.least.is_none_or(|wide| {
-        narrow
-            .least
-            .is_some_and(|it| it.at > wide.at || it.at == wide.at && (it.open || !wide.open))
-    });
-    let below = wide.greatest.is_none_or(|wide| {
-        narrow
-            .greatest
-            .is_some_and(|it| it.at < wide.at || it.at == wide.at && (it.open || !wide.open))
-    });
     let steps = wide.steps.iter().all(|step| {
         let whole = narrow.integer && Num::Integer(1).is_multiple_of(*step) == Some(true);
         whole || narrow.steps.iter().any(|it| it.is_multiple_of(*step) == Some(true))
     });
-    match above && below && steps && (!wide.integer || narrow.integer) {
+    match wide.bounds_include(narrow) && steps && (!wide.integer || narrow.integer) {
         true => Answer::Yes,
         false => Answer::Unknown("whether every number is let through".to_owned()),
     }

@@ -135,8 +135,8 @@ fn changed(sides: Pair<&Side<'_>>) -> BTreeSet<Pointer> {
     all.filter(differs).cloned().chain(used).collect()
 }
 
-/// All parts with a default value of the sort that the generator has functions
-/// for which all of them share, if the parts that changed have others than before.
+/// All parts with a default value, if the parts that changed have others than
+/// before: the generator puts what makes default values into one module.
 fn shared_defaults(sides: Pair<&Side<'_>>, changed: &BTreeSet<Pointer>) -> BTreeSet<Pointer> {
     let of = |side: &Side<'_>| -> Vec<String> {
         let parts = changed.iter().filter_map(|at| side.parts.get(at));
@@ -151,14 +151,14 @@ fn shared_defaults(sides: Pair<&Side<'_>>, changed: &BTreeSet<Pointer>) -> BTree
     }
 }
 
-/// The schemas of a part that have such a default.
+/// The schemas of a part that have a default value.
 fn defaults(part: Part<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut pending: Vec<_> = part.values().collect();
     while let Some(value) = pending.pop() {
         match value {
             Value::Object(object) => {
-                if object.get("default").is_some_and(|it| it.is_boolean() || it.is_number()) {
+                if object.get("default").is_some_and(|it| !it.is_null()) {
                     found.push(value.to_string());
                 }
                 pending.extend(object.values());

@@ -335,3 +335,73 @@ fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     let error = join(snapshots, &[], &GENERATOR).unwrap_err();
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }
+
+/// Some operations of Verify, described.
+fn large() -> Value {
+    let fixture = include_str!("../../../../tests/fixtures/verify_v2.2026-04-14.json");
+    let mut document: Value = serde_json::from_str(fixture).unwrap();
+    document["info"] = json!({ "title": "Verify", "version": "2" });
+    let parts = Parts::of(&document);
+    let is_taken = |at: &&Pointer| {
+        ["RateLimits", "Webhooks", "Entities"].iter().any(|it| at.as_str().contains(it))
+    };
+    let taken = parts.iter().map(|(at, _)| at).filter(is_taken).cloned();
+    pipeline::describe::describe(parts.take(&taken.collect())).0
+}
+
+#[test]
+fn code_of_what_changed_alone_differs_as_all_of_it_does() {
+    let base = large();
+    let rates = "/paths/~1v2~1Services~1{ServiceSid}~1RateLimits";
+    let form = "requestBody/content/application~1x-www-form-urlencoded/schema/properties";
+    let edits: [(&str, &dyn Fn(&mut Value)); 6] = [
+        ("a property is added", &|it| {
+            schema(it, "/verify.v2.service.entity/properties")["fresh"] =
+                json!({ "type": "string" });
+        }),
+        ("an operation goes", &|it| {
+            let paths = it["paths"].as_object_mut().unwrap();
+            paths.remove("/v2/Services/{ServiceSid}/RateLimits").unwrap();
+        }),
+        ("a default of all is used for the first time among what changed", &|it| {
+            let fields = it.pointer_mut(&format!("{rates}/post/{form}")).unwrap();
+            fields["Strict"] = json!({ "type": "boolean", "default": true, "description": "d" });
+        }),
+        ("a schema that was only received is sent", &|it| {
+            let fields = it.pointer_mut(&format!("{rates}/post/{form}")).unwrap();
+            fields["Entity"] = json!({ "$ref": "#/components/schemas/verify.v2.service.entity" });
+        }),
+        ("a schema refers to itself", &|it| {
+            schema(it, "/verify.v2.service.entity/properties")["parent"] =
+                json!({ "$ref": "#/components/schemas/verify.v2.service.entity" });
+        }),
+        ("a schema is renamed where it is used", &|it| {
+            let moved = schema(it, "").as_object_mut().unwrap().remove("webhook_enum_methods");
+            schema(it, "")["webhook_methods"] = moved.unwrap();
+            let text = it.to_string().replace("/webhook_enum_methods\"", "/webhook_methods\"");
+            *it = serde_json::from_str(&text).unwrap();
+        }),
+    ];
+    for (name, edit) in edits {
+        let mut revision = base.clone();
+        edit(&mut revision);
+        let found = |committed: Pair<Option<&Files>>| {
+            let of = |document, committed: Option<&Files>| Snapshot {
+                name: "f",
+                document,
+                committed: committed.map(|it| &*it.clone().leak()),
+            };
+            let snapshots = Pair {
+                base: of(&base, committed.base),
+                revision: of(&revision, committed.revision),
+            };
+            let found = join(snapshots, &[], &GENERATOR).unwrap();
+            let changes = found.changes.into_iter().map(|it| (it.change.item, it.change.judgement));
+            (changes.collect::<Vec<_>>(), found.lines, found.unexplained)
+        };
+        let files = Pair { base: files(&base), revision: files(&revision) };
+        let whole = found(files.as_ref().map(Some));
+        assert_eq!(found(Pair::default()), whole, "{name}");
+        assert!(!whole.0.is_empty(), "{name}");
+    }
+}

@@ -38,6 +38,7 @@ fn of_pointer(pointer: &str) -> (String, String) {
         [components, _, component, inner @ ..] if components == "components" => {
             (component.clone(), inner)
         }
+        [outer, inner @ ..] if !inner.is_empty() => (outer.clone(), inner),
         all => (String::new(), all),
     };
     let Some((last, outer)) = inner.split_last() else {
@@ -85,12 +86,12 @@ mod tests {
                 "POST /v2/Tokens",
             ),
             ("/paths/~1v2~1Tokens/post", "POST /v2/Tokens", "paths"),
-            ("/paths/~1v2~1Tokens", "/v2/Tokens", ""),
+            ("/paths/~1v2~1Tokens", "/v2/Tokens", "paths"),
             ("/openapi", "openapi", ""),
             ("/", "", ""),
             ("types::Token::ttl", "Token::ttl", "types"),
-            ("some_client::mock::Fake", "Fake", "some_client::mock"),
-            ("some_client::mock::read", "read", "some_client::mock"),
+            ("facade::mock::Fake", "Fake", "facade::mock"),
+            ("facade::mock::read", "read", "facade::mock"),
             ("read", "read", ""),
         ] {
             let label = Label::of(text);

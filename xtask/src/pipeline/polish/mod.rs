@@ -112,6 +112,19 @@ impl Polished {
     }
 }
 
+impl Polished {
+    /// A type that is there more than once.
+    pub fn repeated_type(&self) -> Option<String> {
+        let mut names = BTreeSet::new();
+        let types = self.types.items.iter().filter_map(|item| match item {
+            Item::Struct(it) => Some(it.ident.to_string()),
+            Item::Enum(it) => Some(it.ident.to_string()),
+            _ => None,
+        });
+        types.into_iter().find(|name| !names.insert(name.clone()))
+    }
+}
+
 /// The client without its types, and the types.
 pub fn split(client: TokenStream) -> Result<(File, File)> {
     let mut client = parse(client)?;

@@ -7,9 +7,24 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::{Map, Value};
 
 use super::problems::{Problems, in_overlay};
+use crate::error::Error;
 use crate::openapi;
 use crate::openapi::json::Pointer;
 use crate::project::PIN;
+
+/// The error for a type that the generator made more than once: of a schema with
+/// a name and of one that is stated in place, whose type is named after its place.
+pub fn repeated(name: &str, document: &Value, ty: &str) -> Error {
+    let schemas = Pointer::root().child("components").child("schemas");
+    let named = document.pointer(schemas.as_str()).and_then(Value::as_object);
+    let mut named = named.into_iter().flat_map(Map::keys);
+    let at = named.find(|it| it.to_upper_camel_case() == ty).map(|it| schemas.child(it));
+    Error::new(
+        format!("{name}#{}", at.unwrap_or(schemas)),
+        format!("gives the same Rust type, {ty}, as a schema that is stated in place"),
+        in_overlay("give the schema in place a title, or refer to a named one,"),
+    )
+}
 
 impl<'a> Problems<'a> {
     /// operationIds and schemas become Rust names, which must differ.
