@@ -84,7 +84,10 @@ fn the_page_is_as_its_golden() {
     let page = small(&Repository::of(Workspace::with_stub()));
     let (before, rest) = page.split_once("<style>").unwrap();
     let (_, after) = rest.split_once("</style>").unwrap();
+    // The facade's lines move with every edit of it.
+    let lines = regex::Regex::new(r"\.rs:\d+").unwrap();
     let text = format!("{before}<style>[STYLE]</style>{after}");
+    let text = lines.replace_all(&text, ".rs:[LINE]");
     expectorate::assert_contents("goldens/audit/page.html", &text);
 }
 
@@ -100,7 +103,7 @@ fn nothing_of_a_document_becomes_markup() {
     let comment = hostile("markdown");
     let (_, map) = comment.split_once("```mermaid\n").unwrap();
     let (map, _) = map.split_once("```\n").unwrap();
-    assert!(!map.contains("<img") && !map.contains('\''), "{map}");
+    assert!(!map.contains("<img") && !map.contains(['\'', '`']), "{map}");
 }
 
 #[test]

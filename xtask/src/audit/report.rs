@@ -10,6 +10,7 @@ mod mermaid;
 pub mod model;
 pub mod position;
 mod text;
+mod tone;
 pub mod words;
 
 use serde_json::Value;

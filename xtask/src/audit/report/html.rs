@@ -3,21 +3,21 @@
 //! What a part looks like stands in `html/style.css`.
 
 mod change;
+mod chip;
 mod drawing;
 mod finding;
 mod links;
 mod markup;
 mod tables;
-mod tone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use finding::sentence;
 use links::Links;
 use markup::Markup;
-use tone::Tone;
 
 use super::model::Report;
+use super::tone::Tone;
 use super::words::{basis, completeness, headline, noops, word};
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::rules;

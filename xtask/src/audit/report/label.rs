@@ -38,6 +38,7 @@ fn of_pointer(pointer: &str) -> (String, String) {
         [components, _, component, inner @ ..] if components == "components" => {
             (component.clone(), inner)
         }
+        [outer, inner @ ..] if !inner.is_empty() => (outer.clone(), inner),
         all => (String::new(), all),
     };
     let Some((last, outer)) = inner.split_last() else {
@@ -55,8 +56,8 @@ fn of_pointer(pointer: &str) -> (String, String) {
 /// The item with its type, and the module.
 fn of_path(path: &str) -> (String, String) {
     let segments: Vec<_> = path.split("::").collect();
-    let is_type = |it: &&str| it.starts_with(char::is_uppercase);
-    let at = segments.iter().position(|it| is_type(&it)).unwrap_or(segments.len() - 1);
+    let is_type = |it: &str| it.starts_with(char::is_uppercase);
+    let at = segments.iter().position(|it| is_type(it)).unwrap_or(segments.len() - 1);
     let (module, item) = segments.split_at(at);
     (item.join("::"), module.join("::"))
 }
@@ -85,7 +86,7 @@ mod tests {
                 "POST /v2/Tokens",
             ),
             ("/paths/~1v2~1Tokens/post", "POST /v2/Tokens", "paths"),
-            ("/paths/~1v2~1Tokens", "/v2/Tokens", ""),
+            ("/paths/~1v2~1Tokens", "/v2/Tokens", "paths"),
             ("/openapi", "openapi", ""),
             ("/", "", ""),
             ("types::Token::ttl", "Token::ttl", "types"),

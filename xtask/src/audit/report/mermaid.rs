@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::label::Label;
 use super::map::{COLUMNS, Map};
 use super::model::Report;
+use super::tone::Tone;
 use crate::audit::finding::Effect;
 use crate::output::counted;
 
@@ -29,10 +30,11 @@ pub(super) fn render(report: &Report) -> String {
         for (index, node) in nodes.iter().enumerate() {
             let Label { name, context } = Label::of(node.text);
             let (name, context) = (escape(&name), escape(&context));
-            let (mark, class) = (mark(node.effect), class(node.effect));
+            let tone = Tone::from(node.effect);
+            let (sign, class) = (tone.sign(), tone.class());
             let _ = writeln!(
                 text,
-                "    n{column}_{index}[\"{mark} {name}<br/><small>{context}</small>\"]:::{class}"
+                "    n{column}_{index}[\"{name} {sign}<br/><small>{context}</small>\"]:::{class}"
             );
         }
         text.push_str("  end\n");
@@ -47,8 +49,8 @@ pub(super) fn render(report: &Report) -> String {
     }
     text.push_str(
         "  classDef breaking stroke:#cf222e,stroke-width:2px\n  \
-         classDef unknown stroke:#8250df,stroke-dasharray:2\n  \
-         classDef facade stroke:#9a6700,stroke-dasharray:5\n  \
+         classDef unproven stroke:#8250df,stroke-dasharray:2\n  \
+         classDef attention stroke:#9a6700,stroke-dasharray:5\n  \
          classDef compatible stroke:#1a7f37\n  \
          classDef none stroke:#6e7781\n```\n\n",
     );
@@ -64,33 +66,11 @@ pub(super) fn render(report: &Report) -> String {
     text
 }
 
-fn mark(effect: Effect) -> char {
-    match effect {
-        Effect::Breaking => '×',
-        Effect::Unknown => '?',
-        Effect::FacadeOnly => '~',
-        Effect::Compatible => '+',
-        Effect::None => '·',
-    }
-}
-
-fn class(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Breaking => "breaking",
-        Effect::Unknown => "unknown",
-        Effect::FacadeOnly => "facade",
-        Effect::Compatible => "compatible",
-        Effect::None => "none",
-    }
-}
-
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
         match character {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '_' | '…' | '›' => {
-                escaped.push(character)
-            }
+            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '…' | '›' => escaped.push(character),
             _ => {
                 let _ = write!(escaped, "#{};", u32::from(character));
             }

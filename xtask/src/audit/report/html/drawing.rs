@@ -1,12 +1,13 @@
 //! The map as a drawing: three columns, and lines between what belongs
 //! together. Colours are the stylesheet's; form and sign say the same.
 
+use super::chip::chip;
 use super::markup::Markup;
-use super::tone::Tone;
 use crate::audit::finding::Effect;
 use crate::audit::report::label::Label;
 use crate::audit::report::map::{COLUMNS, Map, Node};
 use crate::audit::report::model::Report;
+use crate::audit::report::tone::Tone;
 use crate::output::counted;
 
 /// More nodes than this are no help to the eye.
@@ -106,7 +107,7 @@ fn legend(to: &mut Markup, map: &Map<'_>) {
                     let class = format!("line {}", tone.class());
                     to.element("path", &[("class", &class), ("d", "M1 5H33")], |_| {});
                 });
-                tone.chip(to, word);
+                chip(to, tone, word);
                 to.text(" ").text(meaning);
             });
         }

@@ -1,11 +1,12 @@
 //! One finding: its summary, which is always seen, and its details.
 
 use super::change;
+use super::chip::chip;
 use super::links::Links;
 use super::markup::Markup;
-use super::tone::Tone;
 use crate::audit::finding::{CodeChange, Exposure};
 use crate::audit::report::model::{Finding, Location};
+use crate::audit::report::tone::Tone;
 use crate::audit::report::words::{uses, word};
 
 /// Writes a finding.
@@ -16,7 +17,7 @@ pub(super) fn write(to: &mut Markup, finding: &Finding, links: &Links<'_>, is_op
     to.element("article", &[("class", &class)], |to| {
         to.element("details", open, |to| {
             to.element("summary", &[], |to| {
-                tone.chip(to, tone.word());
+                chip(to, tone, tone.word());
                 to.leaf("h3", &[], &sentence(finding.title));
                 let place = finding.place();
                 if !place.is_empty() {
@@ -40,10 +41,10 @@ fn details(to: &mut Markup, finding: &Finding, links: &Links<'_>) {
         to.text(" ").leaf("span", &[("class", "faint")], &finding.fingerprint);
     });
     row(to, "Verdict", |to| {
-        Tone::from(found.wire).chip(to, &format!("wire {}", word(found.wire)));
-        Tone::from(finding.bump).chip(to, &format!("source {}", word(finding.bump)));
+        chip(to, Tone::from(found.wire), &format!("wire {}", word(found.wire)));
+        chip(to, Tone::from(finding.bump), &format!("source {}", word(finding.bump)));
         let behaviour = found.behaviour;
-        Tone::from(behaviour).chip(to, &format!("behaviour {}", word(behaviour)));
+        chip(to, Tone::from(behaviour), &format!("behaviour {}", word(behaviour)));
     });
     let locations = [&finding.location.base, &finding.location.revision];
     if locations.iter().any(|it| it.is_some()) {
@@ -104,7 +105,7 @@ pub(super) fn code(to: &mut Markup, code: &CodeChange) {
     to.element("div", &[("class", "item")], |to| {
         to.element("div", &[("class", "head")], |to| {
             to.leaf("code", &[], &code.change.item);
-            Tone::from(judgement.bump).chip(to, &word(judgement.bump));
+            chip(to, Tone::from(judgement.bump), &word(judgement.bump));
             let exposure = code.reach.as_ref().map(|it| match it.exposure {
                 Exposure::ReExported => "dependents can name it",
                 Exposure::Signature => "in public signatures",

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::markup::Markup;
+use crate::audit::finding::Place;
 use crate::audit::report::model::Report;
 
 /// The links of a report.
@@ -12,7 +13,7 @@ pub(super) struct Links<'a> {
     titles: BTreeMap<&'a str, &'static str>,
     changes: BTreeMap<&'a str, usize>,
     public: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    facade: BTreeMap<&'a str, BTreeSet<(&'a str, usize, Option<&'a str>)>>,
+    facade: BTreeMap<&'a str, BTreeSet<&'a Place>>,
 }
 
 impl<'a> Links<'a> {
@@ -30,15 +31,9 @@ impl<'a> Links<'a> {
         }
         for trace in &report.traces {
             let Some(finding) = trace.finding.as_deref() else { continue };
-            let places = links.facade.entry(finding).or_default();
-            places.extend(
-                trace.facade.iter().map(|it| (it.file.as_str(), it.line, it.within.as_deref())),
-            );
-            links
-                .public
-                .entry(finding)
-                .or_default()
-                .extend(trace.public.iter().map(String::as_str));
+            links.facade.entry(finding).or_default().extend(&trace.facade);
+            let public = links.public.entry(finding).or_default();
+            public.extend(trace.public.iter().map(String::as_str));
         }
         links
     }
@@ -66,7 +61,7 @@ impl<'a> Links<'a> {
     /// The places of the facade that belong to a finding.
     pub(super) fn facade(&self, finding: &str) -> Vec<String> {
         let places = self.facade.get(finding).into_iter().flatten();
-        places.map(|(file, line, within)| place(file, *line, *within)).collect()
+        places.map(|it| place(it)).collect()
     }
 
     /// The public items that belong to a finding.
@@ -96,7 +91,7 @@ impl<'a> Links<'a> {
 }
 
 /// A place in the facade, and the item that it is in.
-pub(super) fn place(file: &str, line: usize, within: Option<&str>) -> String {
-    let within = within.map(|it| format!(" in {it}"));
-    format!("{file}:{line}{}", within.unwrap_or_default())
+pub(super) fn place(place: &Place) -> String {
+    let within = place.within.as_ref().map(|it| format!(" in {it}"));
+    format!("{}:{}{}", place.file, place.line, within.unwrap_or_default())
 }

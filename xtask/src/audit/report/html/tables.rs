@@ -1,14 +1,15 @@
 //! The tables of the page: ways, public API, code without a finding, overlay.
 
 use super::change;
+use super::chip::chip;
 use super::drawing;
 use super::finding::code;
 use super::links::{Links, place};
 use super::markup::Markup;
-use super::tone::Tone;
 use crate::audit::finding::{Place, PublicChange};
 use crate::audit::report::map::COLUMNS;
 use crate::audit::report::model::Report;
+use crate::audit::report::tone::Tone;
 use crate::audit::report::words::word;
 
 /// The ways from the specification to dependents, all of them.
@@ -42,7 +43,7 @@ pub(super) fn traces(to: &mut Markup, report: &Report, links: &Links<'_>) {
                     }
                 });
                 to.element("td", &[], |to| {
-                    Tone::from(trace.effect).chip(to, drawing::word(trace.effect));
+                    chip(to, Tone::from(trace.effect), drawing::word(trace.effect));
                 });
             });
         }
@@ -55,7 +56,7 @@ pub(super) fn public(to: &mut Markup, changes: &[PublicChange], links: &Links<'_
     table(to, "Changes of the public API", &headings, |to| {
         for (index, change) in changes.iter().enumerate() {
             to.element("tr", &[("id", &Links::change(index))], |to| {
-                to.element("td", &[], |to| Tone::from(change.bump).chip(to, &word(change.bump)));
+                to.element("td", &[], |to| chip(to, Tone::from(change.bump), &word(change.bump)));
                 to.element("td", &[], |to| {
                     to.leaf("code", &[], &change.item);
                     to.element("div", &[("class", "faint")], |to| {
@@ -120,7 +121,7 @@ pub(super) fn overlay(to: &mut Markup, report: &Report) {
 fn places(to: &mut Markup, places: &[Place]) {
     for it in places {
         to.element("div", &[], |to| {
-            to.leaf("code", &[], &place(&it.file, it.line, it.within.as_deref()));
+            to.leaf("code", &[], &place(it));
         });
     }
 }

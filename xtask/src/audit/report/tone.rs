@@ -1,10 +1,9 @@
 //! What a verdict looks like: a class of the stylesheet, a sign and a word, so
 //! that nothing is told by colour alone.
 
-use super::markup::Markup;
+use super::model::Finding;
 use crate::audit::finding::{Behaviour, Bump, Effect, Wire};
 use crate::audit::housekeeping::is_disorder;
-use crate::audit::report::model::Finding;
 
 /// How bad something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,15 +57,6 @@ impl Tone {
             Self::Acknowledged => "acknowledged",
             Self::None => "none",
         }
-    }
-
-    /// A small label with sign and word.
-    pub(super) fn chip(self, to: &mut Markup, word: &str) {
-        let class = format!("chip {}", self.class());
-        to.element("span", &[("class", &class)], |to| {
-            to.leaf("span", &[("class", "sign"), ("aria-hidden", "true")], self.sign());
-            to.text(word);
-        });
     }
 }
 
