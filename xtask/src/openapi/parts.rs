@@ -104,14 +104,14 @@ impl<'a> Parts<'a> {
         let kept = self.below(roots);
         let members = self.document.as_object().into_iter().flatten();
         let taken: Map<_, _> = members
-            .filter_map(|(key, value)| {
+            .map(|(key, value)| {
                 let at = Pointer::root().child(key);
                 let value = match key.as_str() {
                     "paths" => paths(value, &at, &kept),
                     "components" => components(value, &at, &kept),
                     _ => value.clone(),
                 };
-                Some((key.clone(), value))
+                (key.clone(), value)
             })
             .collect();
         Value::Object(taken)

@@ -336,6 +336,8 @@ fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }
 
+type Edit<'a> = &'a dyn Fn(&mut Value);
+
 /// Some operations of Verify, described.
 fn large() -> Value {
     let fixture = include_str!("../../../../tests/fixtures/verify_v2.2026-04-14.json");
@@ -354,7 +356,7 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
     let base = large();
     let rates = "/paths/~1v2~1Services~1{ServiceSid}~1RateLimits";
     let form = "requestBody/content/application~1x-www-form-urlencoded/schema/properties";
-    let edits: [(&str, &dyn Fn(&mut Value)); 6] = [
+    let edits: [(&str, Edit<'_>); 6] = [
         ("a property is added", &|it| {
             schema(it, "/verify.v2.service.entity/properties")["fresh"] =
                 json!({ "type": "string" });
