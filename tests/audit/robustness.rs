@@ -173,6 +173,7 @@ fn mutate(document: &mut Value, choice: usize, verb: u8, key: &str, new: Value) 
 }
 
 /// As many cases as `PROPTEST_CASES` says, or few.
+#[allow(clippy::disallowed_methods, reason = "whoever runs the tests says how many cases")]
 fn config() -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok());
     let cases = wanted.unwrap_or(64);
