@@ -8,10 +8,10 @@ mod answer;
 mod choices;
 mod how;
 mod numbers;
-mod pattern;
+pub(super) mod pattern;
 mod sample;
 mod structure;
-mod text;
+pub(super) mod text;
 pub(super) mod validator;
 
 use std::cell::{Cell, RefCell};

@@ -8,9 +8,11 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::shape::{Id, Shape, Types, key};
+use super::shape::{Id, Shape, Strings, Types, key};
 use super::site::Site;
 use crate::audit::finding::Direction;
+use crate::audit::inclusion::pattern::Machines;
+use crate::audit::inclusion::text::accepts;
 use crate::openapi;
 use crate::openapi::json::Pointer;
 
@@ -242,7 +244,10 @@ impl<'a> Schemas<'a> {
             }
             self.nodes[id] = node;
         }
-        self.nodes.iter_mut().for_each(|it| it.shape.settle());
+        let machines = Machines::default();
+        let is_text =
+            |strings: &Strings, text: &str| accepts(&machines, strings, text) != Some(false);
+        self.nodes.iter_mut().for_each(|it| it.shape.settle(is_text));
         for id in 0..self.nodes.len() {
             let objects = &self.node(id).shape.objects;
             let values =
@@ -259,7 +264,6 @@ impl<'a> Schemas<'a> {
             node.shape.objects.told.retain(|name, _| !idle.contains(name));
             if excluded {
                 node.shape.types = Types::NONE;
-                node.null = false;
             }
         }
         self.leaves.borrow_mut().clear();

@@ -187,11 +187,12 @@ impl Shape {
     }
 
     /// One form for one set: numbers normalised, values that the rest of the
-    /// schema does not let through left out of a finite set.
-    pub(super) fn settle(&mut self) {
+    /// schema does not let through left out of a finite set. `is_text` says
+    /// whether a text may be let through.
+    pub(super) fn settle(&mut self, is_text: impl Fn(&Strings, &str) -> bool) {
         self.numbers.normalise();
         if let Some(values) = self.values.take() {
-            let fits = |value: &Value| self.scalar_fits(value);
+            let fits = |value: &Value| self.scalar_fits(value, &is_text);
             self.values = Some(match values.values().all(fits) {
                 true => values,
                 false => {
@@ -203,11 +204,11 @@ impl Shape {
     }
 
     /// Whether a scalar value is let through by what is said of its type.
-    fn scalar_fits(&self, value: &Value) -> bool {
+    fn scalar_fits(&self, value: &Value, is_text: impl Fn(&Strings, &str) -> bool) -> bool {
         self.types.has(Types::of(value))
             && match value {
                 Value::Number(number) => self.numbers.accepts(Num::of(number)) != Some(false),
-                Value::String(text) => self.strings.length.accepts(text.chars().count() as u64),
+                Value::String(text) => is_text(&self.strings, text),
                 _ => true,
             }
     }

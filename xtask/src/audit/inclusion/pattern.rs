@@ -126,7 +126,7 @@ fn translated(pattern: &str) -> Option<String> {
 
 /// Automata that were made before.
 #[derive(Debug, Default)]
-pub(super) struct Machines {
+pub(in crate::audit) struct Machines {
     known: RefCell<HashMap<String, Option<Rc<Machine>>>>,
 }
 

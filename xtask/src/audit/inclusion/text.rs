@@ -23,7 +23,11 @@ fn formats(strings: &Strings) -> impl Iterator<Item = &'static Format> {
 
 /// Whether a text is let through; unknown where only a whole parser of the
 /// format, or of the pattern, could tell.
-pub(super) fn accepts(machines: &Machines, strings: &Strings, text: &str) -> Option<bool> {
+pub(in crate::audit) fn accepts(
+    machines: &Machines,
+    strings: &Strings,
+    text: &str,
+) -> Option<bool> {
     if !strings.length.accepts(text.chars().count() as u64) {
         return Some(false);
     }
