@@ -1,6 +1,5 @@
 //! TLS by the operating system's library.
 
-
 use tokio_native_tls::{TlsConnector, TlsStream};
 
 use crate::error::Error;
