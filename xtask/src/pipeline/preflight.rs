@@ -5,6 +5,7 @@
 mod mocks;
 mod names;
 mod problems;
+mod recursion;
 
 use std::collections::BTreeSet;
 
@@ -38,6 +39,7 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
             Kind::Schema => {
                 problems.check_fields(pointer, object);
                 problems.check_schema(pointer, object);
+                problems.check_recursion(pointer, object);
             }
             _ => {}
         }
