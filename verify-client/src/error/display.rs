@@ -55,7 +55,8 @@ impl Error {
                 "check the address and the credentials of the proxy"
             }
             (ErrorKind::Connect, ..) if self.0.cause == Cause::Permanent => {
-                "the source of this error says why: add_root_certificate trusts a private issuer"
+                "the source of this error says why: add_root_certificate trusts a private issuer, \
+                 and a machine without ca-certificates trusts none"
             }
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
