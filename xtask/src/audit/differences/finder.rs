@@ -114,7 +114,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let start = self.graph.entry(self.graph.start(whole));
         let places = self.sources(ids);
         let root = start.root.clone().map(|root| Root { places, ..root });
-        let entry = Entry { role, ids: Some(ids), root, ..Entry::default() };
+        let way = Some((whole, Step::Same));
+        let entry = Entry { role, ids: Some(ids), root, way, ..Entry::default() };
         let node = self.graph.add_part(whole, entry);
         self.schema(node, Step::Same, role, ids);
     }

@@ -76,6 +76,11 @@ impl<'s, 'a> Finder<'s, 'a> {
             Member::Kept(both) => Some(both),
             Member::Removed(base) => {
                 let covered = covering(responses.revision, status);
+                // Of a success that goes, the default describes the failures.
+                let default = responses.revision.get("default");
+                let covered = covered.filter(|it| {
+                    !is_success || default.is_none_or(|default| !std::ptr::eq(*it, default))
+                });
                 // A status that the range covered may remain.
                 let is_of_range = |it: &String| {
                     covering(responses.base, it).is_some_and(|it| std::ptr::eq(it, base))
