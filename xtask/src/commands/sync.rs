@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::artifacts;
-use crate::audit::assemble::assemble;
+use crate::audit::assemble::{Compared, assemble};
 use crate::audit::inputs::{Document, Inputs};
 use crate::audit::pair::Pair;
 use crate::audit::report::{Format, render};
@@ -276,9 +276,9 @@ fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>
         documents,
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
-        facade,
     };
-    let report = assemble(&inputs, today, &GENERATOR);
+    let compared = Compared::of(&inputs, &GENERATOR);
+    let report = assemble(&inputs, compared, facade.as_ref(), today, &GENERATOR);
     match report.findings.is_empty() {
         true => output.result(GOOD, "Meaning", "unchanged"),
         false => render(&report, Format::Text, output),
