@@ -10,7 +10,7 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, Expr, ExprMethodCall, Field, Fields, File, FnArg, ImplItem, Item, ItemImpl,
-    Meta, Stmt, Token, parse_quote,
+    Meta, Stmt, Token, Type, parse_quote,
 };
 
 use super::context::{Context, unexpected};
@@ -128,9 +128,10 @@ pub(super) fn read_optional_fields_leniently(
 ) -> Result<()> {
     for item in &mut types.items {
         if let Item::Struct(structure) = item
+            && let Fields::Named(fields) = &mut structure.fields
             && !context.body_types.contains(&structure.ident.to_string())
         {
-            for field in &mut structure.fields {
+            for field in &mut fields.named {
                 let ty = field.ty.to_token_stream().to_string();
                 if ty.starts_with(":: std :: option :: Option <") {
                     drop_decoder(field)?;
@@ -198,6 +199,40 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
     match dropped {
         true => Ok(parse_quote!(#[derive(#(#kept),*)])),
         false => Err(unexpected("does not derive `Serialize` for a type with a secret")),
+    }
+}
+
+/// A mock takes what is small by value, or as a `&str`, and serialises a reference to what has a
+/// size.
+pub(super) fn borrow_bodies(httpmock: &mut File, _: &Context<'_>) -> Result<()> {
+    struct Borrow;
+    impl VisitMut for Borrow {
+        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+            if call.method == "json_body_obj" {
+                call.args = parse_quote!(&value);
+            }
+            visit_mut::visit_expr_method_call_mut(self, call);
+        }
+    }
+    for implementation in mock_implementations(httpmock) {
+        for item in &mut implementation.items {
+            if let ImplItem::Fn(method) = item
+                && !method.sig.inputs.iter().any(is_sized_reference)
+            {
+                Borrow.visit_block_mut(&mut method.block);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_sized_reference(argument: &FnArg) -> bool {
+    match argument {
+        FnArg::Typed(argument) => match &*argument.ty {
+            Type::Reference(ty) => ty.elem.to_token_stream().to_string() != "str",
+            _ => false,
+        },
+        FnArg::Receiver(_) => false,
     }
 }
 
