@@ -50,6 +50,9 @@ fn faults(case: &Value) -> Vec<String> {
         .iter()
         .any(|it| it.wire == Wire::Breaking && it.witness.is_none() && it.not_proven.is_none());
     expect(!silent, "breaking without a witness".to_owned());
+    let unproven = findings.iter().any(|it| it.not_proven.is_some());
+    let may = case["unproven"].as_bool() == Some(true);
+    expect(unproven == may, format!("not proven: {unproven}, not {may}"));
     faults
 }
 

@@ -22,7 +22,7 @@ use serde_json::Value;
 pub(super) use self::answer::Answer;
 use self::answer::no;
 pub(super) use self::how::{At, How, Mode, Side, Wish, Writing};
-use self::numbers::includes_numbers;
+use self::numbers::{cover, includes_numbers};
 use self::pattern::Machines;
 use super::contract::number::{Num, Numbers};
 use super::contract::schema::{Leaf, Schemas};
@@ -219,12 +219,21 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         {
             return no(value);
         }
-        let mut values = apart.into_iter().chain(self.values_of(narrow.side, narrow.shape, of));
+        let mixed = (of == Types::ARRAY).then(|| self.mixed(narrow.side, narrow.shape)).flatten();
+        let values = self.values_of(narrow.side, narrow.shape, of).into_iter();
+        let mut values = apart.into_iter().chain(values).chain(mixed);
         if let Some(value) = values.find(|it| self.accepts(wide, it, how) == Some(false)) {
             return no(value);
         }
+        let plain = |leaf: &Leaf| {
+            let shape = &self.schemas(wide.side).node(leaf.id).shape;
+            let free = shape.values.is_none() && shape.not.is_empty() && shape.opaque.is_empty();
+            (shape.types.has(of) && free && leaf.exactly.is_empty()).then_some(&shape.numbers)
+        };
+        let ranges = leaves.iter().filter_map(plain).collect();
         match finite(narrow.shape, of) {
             Some(values) => self.each_of(wide, values, how),
+            None if of == Types::NUMBER && cover(ranges, &narrow.shape.numbers) => Answer::Yes,
             None => Answer::Unknown(
                 unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()),
             ),

@@ -107,6 +107,7 @@ pub(super) fn changed(
         let bump = if old.exhaustive { Bump::Major } else { Bump::Minor };
         judgements.push(Judgement::new(name(old), name(new), bump));
     }
+    order(item, path, inventories, &mut judgements);
     if old.code != new.code {
         let judgement = Judgement::new(None, None, Bump::Patch);
         judgements.push(judgement.behaving(Behaviour::Changed));
@@ -118,6 +119,27 @@ pub(super) fn changed(
         return Some(judgement);
     }
     merge(judgements, old, new)
+}
+
+/// Compares the order of the variants that both have, where the first that fits
+/// is what a value becomes.
+fn order(item: Pair<&Item>, path: &str, inventories: Pair<&Inventory>, found: &mut Vec<Judgement>) {
+    if item.into_iter().any(|it| !it.attributes.contains("serde(untagged)")) {
+        return;
+    }
+    let order = inventories.zip(inventories.reversed()).map(|(own, other)| {
+        let variants = own
+            .parts(path)
+            .filter(|(path, it)| it.kind == ItemKind::Variant && other.items.contains_key(*path));
+        let mut variants: Vec<_> = variants.map(|(path, it)| (it.line, path)).collect();
+        variants.sort_unstable();
+        let names = variants.into_iter().filter_map(|it| it.1.rsplit("::").next());
+        names.collect::<Vec<_>>().join(", ")
+    });
+    if order.differs() {
+        let Pair { base, revision } = order.map(|it| Some(format!("tries {it}")));
+        found.push(Judgement::new(base, revision, Bump::Patch).behaving(Behaviour::Changed));
+    }
 }
 
 /// Whether other parts of the item, such as variants, came, went or differ.

@@ -53,9 +53,10 @@ pub(super) fn differing(inventories: Pair<&Inventory>) -> Differing {
     differing
 }
 
-/// What each owner's lines say to the compiler: all but comments and layout.
-pub(super) fn substances(inventory: &Inventory) -> BTreeMap<&str, String> {
-    let mut substances: BTreeMap<&str, String> = BTreeMap::new();
+/// What each owner's lines say to the compiler: all but comments, layout and
+/// order. Where the order of its parts means something, a verdict says so.
+pub(super) fn substances(inventory: &Inventory) -> BTreeMap<&str, Vec<char>> {
+    let mut substances: BTreeMap<&str, Vec<char>> = BTreeMap::new();
     for (owner, line) in inventory.files.values().flat_map(|file| &file.lines) {
         let line = line.trim();
         if !line.starts_with("//") {
@@ -63,6 +64,7 @@ pub(super) fn substances(inventory: &Inventory) -> BTreeMap<&str, String> {
             substance.extend(line.chars().filter(|it| !it.is_whitespace()));
         }
     }
+    substances.values_mut().for_each(|it| it.sort_unstable());
     substances
 }
 

@@ -48,6 +48,45 @@ pub mod error {
 }
 "#;
 
+/// Alternatives of which the first that fits is taken.
+const UNTAGGED: &str = r#"
+#[serde(untagged)]
+pub enum Either {
+    Cat(Cat),
+    Dog(Dog),
+}
+
+impl ::std::convert::From<Cat> for Either {
+    fn from(value: Cat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl ::std::convert::From<Dog> for Either {
+    fn from(value: Dog) -> Self {
+        Self::Dog(value)
+    }
+}
+
+pub struct Cat;
+pub struct Dog;
+"#;
+
+#[test]
+fn the_order_of_alternatives_means_something_if_the_first_that_fits_is_taken() {
+    let turned = UNTAGGED.replace("Cat", "Cow").replace("Dog", "Cat").replace("Cow", "Dog");
+    let found = |without: &str| {
+        let inventories = [UNTAGGED, &turned].map(|it| inventory(&it.replace(without, "")));
+        let found = compare(&inventories[0], &inventories[1]);
+        assert_eq!(found.unclaimed, Default::default());
+        let text = |it: &ItemChange| format!("{} {:?}", it.item, it.judgement.behaviour);
+        found.changes.iter().map(text).collect::<Vec<_>>()
+    };
+    assert!(found("@").contains(&"types::Either Changed".to_owned()), "{:?}", found("@"));
+    let tagged = found("#[serde(untagged)]");
+    assert!(tagged.contains(&"types::Either None".to_owned()), "{tagged:?}");
+}
+
 fn inventory(text: &str) -> Inventory {
     read(&[("types.rs", text)]).unwrap()
 }

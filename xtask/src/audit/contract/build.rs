@@ -141,11 +141,18 @@ impl<'a> Schemas<'a> {
             };
             says.then(|| Source::of(source.pointer.child("additionalProperties")))
         };
+        // Who reads ignores that a schema is closed, and reads what another one
+        // beside it describes.
+        let direction = node.direction;
+        let beside = |part: &Part<'a>| {
+            let is_closed = part.1.get("additionalProperties") == Some(&Value::Bool(false));
+            rest(part).filter(|_| direction == Direction::Request || !is_closed)
+        };
         for name in names {
             let own =
                 |part: &Part<'a>| match declared(part.1).is_some_and(|it| it.contains_key(name)) {
                     true => Some(Source::of(part.0.pointer.child("properties").child(name))),
-                    false => rest(part),
+                    false => beside(part),
                 };
             let sources: Vec<Source> = parts.iter().filter_map(own).collect();
             let hidden = self.is_hidden(&sources, node.direction);

@@ -103,6 +103,15 @@ impl PartialOrd for Num {
     }
 }
 
+/// The least common multiple of two positive integers.
+fn common(first: i128, second: i128) -> Option<i128> {
+    let (mut divisor, mut rest) = (first, second);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (first / divisor).checked_mul(second)
+}
+
 /// A bound, and whether the bound itself is let through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::audit) struct Bound {
@@ -112,12 +121,12 @@ pub(in crate::audit) struct Bound {
 
 impl Bound {
     /// Whether, as a least bound, it lets more through than another.
-    fn is_below(self, other: Self) -> bool {
+    pub(in crate::audit) fn is_below(self, other: Self) -> bool {
         self.at < other.at || self.at == other.at && !self.open && other.open
     }
 
     /// Whether, as a greatest bound, it lets more through than another.
-    fn is_above(self, other: Self) -> bool {
+    pub(in crate::audit) fn is_above(self, other: Self) -> bool {
         self.at > other.at || self.at == other.at && !self.open && other.open
     }
 }
@@ -159,10 +168,21 @@ impl Numbers {
         }
     }
 
-    /// One form for one set: an integer's bounds are themselves let through.
+    /// One form for one set: whole steps are one, and an integer's bounds are
+    /// themselves let through.
     pub(in crate::audit) fn normalise(&mut self) {
         self.integer |= self.steps.iter().any(|step| step.is_integer());
         self.steps.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        if let [Num::Integer(first), rest @ ..] = self.steps.as_slice() {
+            let whole = |step: &Num| match step {
+                Num::Integer(step) => Some(*step),
+                Num::Real(_) => None,
+            };
+            let multiple = |all: i128, step: &Num| whole(step).and_then(|it| common(all, it));
+            if let Some(all) = rest.iter().try_fold(*first, multiple) {
+                self.steps = vec![Num::Integer(all)];
+            }
+        }
         if !self.integer {
             return;
         }

@@ -1,6 +1,6 @@
 //! An operation: what it is called by, what it takes, what it gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::parameter::{Content, Parameter, contents, parameters};
 use super::response::Response;
@@ -10,6 +10,9 @@ use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi::{self, METHODS};
 
+/// URLs of one server that are told apart.
+const MOST_URLS: usize = 64;
+
 /// The body of a request.
 #[derive(Debug)]
 pub(in crate::audit) struct Body<'a> {
@@ -18,13 +21,34 @@ pub(in crate::audit) struct Body<'a> {
     pub(in crate::audit) contents: BTreeMap<String, Content<'a>>,
 }
 
-/// A server, with variables that have one value filled in.
+/// A server that is written.
 #[derive(Debug)]
 pub(in crate::audit) struct Server<'a> {
     /// Nothing for the server that is meant if there is none.
     pub(in crate::audit) site: Option<Site<'a>>,
-    pub(in crate::audit) url: String,
-    pub(in crate::audit) variables: String,
+    /// Its URLs, one for each value of its variables; `{}` for any value.
+    pub(in crate::audit) urls: BTreeSet<String>,
+    /// The URL that is meant if nobody chooses.
+    pub(in crate::audit) usual: String,
+}
+
+impl Server<'_> {
+    /// The first of its URLs that none of some servers has.
+    pub(in crate::audit) fn outside(&self, servers: &[Self]) -> Option<&String> {
+        let has = |url: &String| servers.iter().any(|it| it.urls.iter().any(|it| fits(it, url)));
+        self.urls.iter().find(|url| !has(url))
+    }
+}
+
+/// Whether a URL is one of those that a URL with `{}` for any value stands for.
+fn fits(any: &str, url: &str) -> bool {
+    let Some((start, end)) = any.rsplit_once("{}") else {
+        return any == url;
+    };
+    let mut parts = start.split("{}");
+    let rest = url.strip_prefix(parts.next().unwrap_or_default());
+    let rest = parts.try_fold(rest, |rest, part| Some(rest?.split_once(part).map(|it| it.1)));
+    rest.flatten().is_some_and(|it| it.ends_with(end))
 }
 
 /// An operation.
@@ -124,49 +148,50 @@ fn callbacks<'a>(
 fn servers<'a>(schemas: &Schemas<'a>, places: [&Site<'a>; 2]) -> Vec<Server<'a>> {
     let root = Site::root(schemas.document);
     let list = places.into_iter().chain([&root]).find_map(|it| it.get("servers"));
-    let mut servers: Vec<Server<'a>> = Vec::new();
-    for server in list.map(|it| it.items()).unwrap_or_default().into_iter().map(server) {
-        if servers.iter().all(|it| it.url != server.url || it.variables != server.variables) {
-            servers.push(server);
-        }
-    }
+    let mut servers: Vec<Server<'a>> =
+        list.map(|it| it.items()).unwrap_or_default().into_iter().map(server).collect();
     if servers.is_empty() {
-        servers.push(Server { site: None, url: "/".to_owned(), variables: String::new() });
+        let url = "/".to_owned();
+        servers.push(Server { site: None, urls: [url.clone()].into(), usual: url });
     }
     servers
 }
 
 fn server(site: Site<'_>) -> Server<'_> {
-    let mut url = site.text("url").unwrap_or_default().to_owned();
-    let mut variables = BTreeMap::new();
+    let url = site.text("url").unwrap_or_default();
+    let (mut urls, mut usual) = (vec![url.to_owned()], url.to_owned());
     for (name, variable) in site.members_of("variables") {
-        let default = variable.text("default").unwrap_or_default();
+        let place = format!("{{{name}}}");
+        usual = usual.replace(&place, variable.text("default").unwrap_or_default());
         let values = variable.items_of("enum");
         let mut values: Vec<&str> = values.iter().filter_map(|it| it.value.as_str()).collect();
-        values.sort_unstable();
-        let place = format!("{{{name}}}");
-        match values.as_slice() {
-            [only] if *only == default => url = url.replace(&place, default),
-            _ if url.contains(&place) => {
-                variables.insert(name.to_owned(), (default.to_owned(), values.join(" ")));
-            }
-            _ => {}
+        if values.is_empty() || values.len() * urls.len() > MOST_URLS {
+            values = vec!["{}"];
         }
+        let filled = |url: String| -> Vec<String> {
+            values.iter().map(|value| url.replace(&place, value)).collect()
+        };
+        urls = urls.into_iter().flat_map(filled).collect();
     }
-    let variables = match variables.is_empty() {
-        true => String::new(),
-        false => format!("{variables:?}"),
-    };
-    Server { site: Some(site), url: plain_url(&url), variables }
+    Server {
+        site: Some(site),
+        urls: urls.iter().map(|it| plain_url(it)).collect(),
+        usual: plain_url(&usual),
+    }
 }
 
-/// A URL without a slash at its end, its scheme and host in lower case unless
-/// they are variable.
+/// A URL without a slash at its end and without the port that its scheme has
+/// anyway, its scheme and host in lower case.
 fn plain_url(url: &str) -> String {
     let path =
         url.find("://").map(|at| url[at + 3..].find('/').map_or(url.len(), |it| at + 3 + it));
     let (host, path) = url.split_at(path.unwrap_or(0));
-    let host = if host.contains('{') { host.to_owned() } else { host.to_lowercase() };
+    let mut host = host.to_lowercase();
+    for (scheme, port) in [("https://", ":443"), ("http://", ":80")] {
+        if host.starts_with(scheme) && host.ends_with(port) {
+            host.truncate(host.len() - port.len());
+        }
+    }
     let path = if url.len() > 1 { path.trim_end_matches('/') } else { path };
     host + path
 }

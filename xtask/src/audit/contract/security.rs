@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::schema::Schemas;
 use super::site::Site;
@@ -58,37 +58,58 @@ pub(super) fn alternatives<'a>(
     let list = own.or_else(|| root.get("security"));
     let items = list.as_ref().map(|it| it.items()).unwrap_or_default();
     let mut all: Vec<Alternative<'a>> =
-        items.into_iter().map(|it| alternative(schemas, it)).collect();
+        items.into_iter().flat_map(|it| kinds(schemas, it)).collect();
     if all.is_empty() {
         all.push(Alternative { site: None, schemes: BTreeMap::new() });
     }
     Alternatives { list, global, all }
 }
 
-fn alternative<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Alternative<'a> {
+/// What one requirement asks for: an alternative for each flow by which who
+/// calls may have come to a token.
+fn kinds<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Vec<Alternative<'a>> {
     let root = Site::root(schemas.document);
     let known = root.get("components").and_then(|it| it.get("securitySchemes"));
-    let schemes = site
-        .members()
-        .map(|(name, scopes)| {
-            let defined = known.as_ref().and_then(|it| it.get(name));
-            let defined = defined.map(|it| {
-                schemas.reached.insert(it.pointer.clone());
-                schemas.follow(&it)
-            });
-            let definition = defined
-                .as_ref()
-                .map_or_else(|| format!("undefined {name}"), |it| definition(it.value));
-            let scopes = scopes.items().into_iter();
-            let scopes = scopes.filter_map(|it| it.value.as_str().map(str::to_owned)).collect();
-            (definition, Scheme { site: defined, name: name.to_owned(), scopes })
+    let mut kinds = vec![Alternative { site: Some(site.clone()), schemes: BTreeMap::new() }];
+    for (name, scopes) in site.members() {
+        let defined = known.as_ref().and_then(|it| it.get(name));
+        let defined = defined.map(|it| {
+            schemas.reached.insert(it.pointer.clone());
+            schemas.follow(&it)
+        });
+        let definitions = match &defined {
+            Some(it) => definitions(it.value),
+            None => vec![format!("undefined {name}")],
+        };
+        let scopes = scopes.items().into_iter();
+        let scopes = scopes.filter_map(|it| it.value.as_str().map(str::to_owned)).collect();
+        let scheme = Scheme { site: defined, name: name.to_owned(), scopes };
+        let with = |kind: &Alternative<'a>, definition: &String| {
+            let mut kind = kind.clone();
+            kind.schemes.insert(definition.clone(), scheme.clone());
+            kind
+        };
+        kinds = kinds.iter().flat_map(|it| definitions.iter().map(|one| with(it, one))).collect();
+    }
+    kinds
+}
+
+/// What a scheme is, in one spelling, flow by flow.
+fn definitions(scheme: &Value) -> Vec<String> {
+    let flows = scheme.get("flows").and_then(Value::as_object).into_iter().flatten();
+    let alone: Vec<String> = flows
+        .filter(|(name, _)| !name.starts_with("x-"))
+        .map(|(name, flow)| {
+            let mut scheme = scheme.clone();
+            scheme["flows"] = json!({ name: flow });
+            definition(&scheme)
         })
         .collect();
-    Alternative { site: Some(site), schemes }
+    if alone.is_empty() { vec![definition(scheme)] } else { alone }
 }
 
 /// What a scheme is, in one spelling.
-pub(in crate::audit) fn definition(scheme: &Value) -> String {
+fn definition(scheme: &Value) -> String {
     let text = |keyword: &str| scheme.get(keyword).and_then(Value::as_str).unwrap_or_default();
     match text("type") {
         "http" => format!("http {}", text("scheme").to_lowercase()),

@@ -54,20 +54,25 @@ impl<'s> Finder<'s, '_> {
                 differ |= self.members(two, is_same, old, new);
             }
             if !is_same && old.is_none_or(|old| old.exactly_one != new.exactly_one) {
-                let name =
-                    if old.is_some() { "constraint-changed" } else { "constraint-tightened" };
-                let places = Pair { base: old, revision: Some(new) };
-                let places = places.map(|it| it.map(|it| it.list.clone()));
-                let answer = self.goes_on(two);
-                self.found(two.node, &[name], places, answer);
+                self.other_choice(two, Pair { base: old, revision: Some(new) });
             }
         }
         for old in olds.into_iter().filter(|_| !is_same) {
-            let places = Pair { base: Some(old.list.clone()), revision: None };
-            let answer = self.goes_on(two);
-            self.found(two.node, &["constraint-loosened"], places, answer);
+            self.other_choice(two, Pair { base: Some(old), revision: None });
         }
         differ
+    }
+
+    /// A choice that came, went, or is of the other kind.
+    fn other_choice(&mut self, two: Two<'s>, lists: Pair<Option<&Choice>>) {
+        let answer = self.goes_on(two);
+        let name = match (lists.base, lists.revision) {
+            (None, _) if two.is_request() || answer.is_yes() => "constraint-tightened",
+            (_, None) if !two.is_request() || answer.is_yes() => "constraint-loosened",
+            _ => "constraint-changed",
+        };
+        let places = lists.map(|it| it.map(|it| it.list.clone()));
+        self.found(two.node, &[name], places, answer);
     }
 
     /// The schemas of two choices, paired by what they let through, then by
@@ -131,7 +136,8 @@ impl<'s> Finder<'s, '_> {
         if two.narrow.at.side == side {
             return match self.inclusion.includes(two.wide.at, At { side, id }, two.how()) {
                 Answer::Yes => self.goes_on(two),
-                answer => answer,
+                Answer::No(value) => Answer::No(self.inclusion.told(two.narrow.at, id, value)),
+                unknown => unknown,
             };
         }
         // More is let through, which breaks nobody unless exactly one must hold.
@@ -164,7 +170,11 @@ impl<'s> Finder<'s, '_> {
         let told =
             |value: &str| Effect::Breaking(format!("a value with `{}={value}`", before.property));
         let [old, new] = [before, after].map(|it| it.mapping.keys().collect::<BTreeSet<_>>());
-        if old != new {
+        // Which schemas there are to choose from is said where they are listed.
+        let texts = places.as_ref().zip(self.contracts());
+        let texts = texts.map(|(place, it)| it.schemas.at(place.as_ref()?));
+        let is_listed = [two.base, two.revision].iter().all(|it| !it.branches.is_empty());
+        if old != new && (texts.differs() || !is_listed) {
             let (narrow, wide) = if two.is_request() { (&old, &new) } else { (&new, &old) };
             let effect = narrow.difference(wide).next().map(|it| told(it));
             self.discriminator_changed(two, &places, effect.unwrap_or(Effect::Compatible));

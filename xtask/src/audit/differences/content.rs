@@ -98,7 +98,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             let partner = own.or_else(|| revision.iter().find(is_kin));
             let range = || revision.iter().find(|it| covers(it.0, media));
             let Some((name, new)) = partner.or_else(range) else {
-                let effect = at.breaking(&format!("with a body of type {media}"));
+                let effect = at.breaking(&format!("with `Content-Type: {media}`"));
                 self.found(at.node, &gone, removed(&old.site), effect);
                 continue;
             };
@@ -141,7 +141,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             let coarse = if is_wider { "media-type-added" } else { "media-type-removed" };
             let known = if is_wider { media } else { name };
             self.claims.leaf(places.clone());
-            let example = format!("with a body of a type other than {known}");
+            let example = format!("with a `Content-Type` other than {known}");
             (vec![kind, coarse], at.effect(!is_wider, &example))
         } else if at.role.way() == Direction::Response
             && media_type(written.base) == media_type(written.revision)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::finder::{Effect, Finder};
 use super::graph::Entry;
-use crate::audit::contract::site::{Site, side_by_side};
+use crate::audit::contract::site::{Site, align, side_by_side};
 use crate::audit::pair::Pair;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field, Kind};
@@ -103,7 +103,10 @@ impl<'a> Finder<'_, 'a> {
             pending.extend(members.filter_map(|(a, b)| a.zip(b)));
             let (before, after) = (old.items(), new.items());
             if before.len() == after.len() {
-                pending.extend(before.into_iter().zip(after));
+                let pairs = align(&before, &after, |a, b| a.value == b.value, true);
+                pending.extend(pairs.into_iter().filter_map(|(first, second)| {
+                    Some((before.get(first?)?.clone(), after.get(second?)?.clone()))
+                }));
             }
         }
         found

@@ -27,6 +27,8 @@ pub(super) enum Effect {
     Compatible,
     /// A request or a response, in words.
     Breaking(String),
+    /// What came and need not come any more, in words.
+    Missing(String),
     /// The inclusion of the part in question.
     Proof(Answer),
 }
@@ -112,7 +114,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let start = self.graph.entry(self.graph.start(whole));
         let places = self.sources(ids);
         let root = start.root.clone().map(|root| Root { places, ..root });
-        let entry = Entry { role, ids: Some(ids), root, ..Entry::default() };
+        let way = Some((whole, Step::Same));
+        let entry = Entry { role, ids: Some(ids), root, way, ..Entry::default() };
         let node = self.graph.add_part(whole, entry);
         self.schema(node, Step::Same, role, ids);
     }

@@ -107,9 +107,10 @@ impl Graph {
         (node, node == next)
     }
 
-    /// The pair that the first way to this one starts from.
+    /// The pair that the first way to this one starts from: the whole of what is
+    /// sent or received, if there is one.
     pub(super) fn start(&self, mut node: Node) -> Node {
-        while let Some((whole, _)) = &self.entry(node).way {
+        while let Entry { root: None, way: Some((whole, _)), .. } = self.entry(node) {
             node = *whole;
         }
         node

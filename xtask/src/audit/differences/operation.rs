@@ -119,35 +119,55 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 
     fn servers(&mut self, node: Node, operations: &Operations<'s, 'a>) {
-        let equal = |a: &Server<'a>, b: &Server<'a>| a.url == b.url && a.variables == b.variables;
-        let Pair { base: gone, revision: come } =
-            unmatched(operations.both.map(|it| &*it.servers), equal);
-        let effect = |url: &str| Effect::Breaking(format!("`{}` at {url}", operations.name));
+        let servers = operations.both.map(|it| &*it.servers);
+        let alone = |(own, other): (&'s [Server<'a>], &[Server<'a>])| -> Vec<_> {
+            own.iter().filter_map(|it| Some((it, it.outside(other)?))).collect()
+        };
+        let Pair { base: gone, revision: come } = servers.zip(servers.reversed()).map(alone);
+        let path = &operations.both.base.path;
+        let method = operations.both.base.method.to_uppercase();
+        let effect = |url: &str| {
+            let url = url.strip_suffix('/').unwrap_or(url);
+            Effect::Breaking(format!("`{method} {url}{path}`"))
+        };
         if gone.len() == come.len() {
-            for (base, revision) in gone.into_iter().zip(come) {
-                let keyword = if base.url == revision.url { "variables" } else { "url" };
-                let sites = Pair { base, revision }.map(|it| it.site.clone());
-                let place = |it: Site<'a>| it.get(keyword).unwrap_or(it);
-                let places = sites.clone().map(|it| it.map(place));
-                self.found(node, &["server-changed"], places, effect(&base.url));
-                self.claim_whole(sites);
+            for ((old, url), (new, _)) in gone.into_iter().zip(come) {
+                self.server(node, Pair { base: old, revision: new }, effect(url));
             }
-            return;
+        } else {
+            for (old, url) in gone {
+                let places = Pair { base: old.site.clone(), revision: None };
+                self.found(node, &["server-removed"], places, effect(url));
+            }
+            for (new, _) in come {
+                let places = Pair { base: None, revision: new.site.clone() };
+                self.found(node, &["server-added"], places, Effect::Compatible);
+            }
         }
-        for old in gone {
-            let places = Pair { base: old.site.clone(), revision: None };
-            self.found(node, &["server-removed"], places, effect(&old.url));
+        let url = |it: &Server<'a>| it.site.as_ref()?.text("url");
+        for old in servers.base {
+            let new = servers.revision.iter().find(|it| url(it).is_some() && url(it) == url(old));
+            if let Some(new) = new.filter(|it| it.usual != old.usual && it.urls == old.urls) {
+                self.server(node, Pair { base: old, revision: new }, Effect::Compatible);
+            }
         }
-        for new in come {
-            let places = Pair { base: None, revision: new.site.clone() };
-            self.found(node, &["server-added"], places, Effect::Compatible);
-        }
+    }
+
+    /// A server with other URLs, or of which another one is meant.
+    fn server(&mut self, node: Node, servers: Pair<&Server<'a>>, effect: Effect) {
+        let sites = servers.map(|it| it.site.clone());
+        let url = sites.as_ref().map(|it| it.as_ref()?.text("url"));
+        let keyword = if url.differs() { "url" } else { "variables" };
+        let places = sites.clone().map(|it| it.map(|it| it.get(keyword).unwrap_or(it)));
+        self.found(node, &["server-changed"], places, effect);
+        self.claim_whole(sites);
     }
 
     /// Requests that the server makes: the other way round.
     fn callbacks(&mut self, node: Node, operations: &Operations<'s, 'a>) {
         let callbacks = operations.both.map(|it| &it.callbacks);
         for (key, member) in members(callbacks.base, callbacks.revision) {
+            let is_gone = matches!(member, Member::Removed(_));
             let item = match member {
                 Member::Kept(both) => {
                     let name = format!("{} (callback {})", both.revision.name(), key.0);
@@ -157,12 +177,12 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Member::Removed(old) => removed(&old.item),
                 Member::Added(new) => added(&new.item),
             };
-            let effect = match callbacks.base.is_empty() {
-                true => Effect::Compatible,
+            let callback = format!("the callback {} of `{}`", key.0, operations.name);
+            let effect = match (callbacks.base.is_empty(), is_gone) {
+                (true, _) => Effect::Compatible,
+                (false, true) => Effect::Missing(callback),
                 // Another request than those that are served.
-                false => {
-                    Effect::Breaking(format!("the callback {} of `{}`", key.0, operations.name))
-                }
+                (false, false) => Effect::Breaking(callback),
             };
             let places = operations.both.map(|it| it.site.get("callbacks"));
             self.found(node, &["callback-changed"], places, effect);

@@ -42,7 +42,11 @@ fn differing(base: &Operation<'_>, revision: &Operation<'_>) -> Vec<Use> {
             parts.push(Use { operation, direction, status: status.cloned() });
         }
     };
-    compare(None, None, whole(base) != whole(revision));
+    let moved = |a: &Operation<'_>, b: &Operation<'_>| {
+        a.servers.iter().any(|it| it.outside(&b.servers).is_some())
+    };
+    let moved = moved(base, revision) || moved(revision, base);
+    compare(None, None, moved || whole(base) != whole(revision));
     compare(Some(Direction::Request), None, request(base) != request(revision));
     let statuses: BTreeSet<&String> =
         base.responses.keys().chain(revision.responses.keys()).collect();
@@ -61,10 +65,8 @@ fn whole(operation: &Operation<'_>) -> Value {
         .iter()
         .map(|it| it.schemes.iter().map(|(name, scheme)| (name, &scheme.scopes)).collect())
         .collect();
-    let servers: BTreeSet<_> =
-        operation.servers.iter().map(|it| (&it.url, &it.variables)).collect();
     let callbacks: Vec<_> = operation.callbacks.keys().collect();
-    json!([security, servers, callbacks])
+    json!([security, callbacks])
 }
 
 fn request(operation: &Operation<'_>) -> Value {

@@ -94,7 +94,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.objects(two);
             self.not_understood(two);
         }
-        if is_same {
+        if is_same && base.branches.is_empty() == revision.branches.is_empty() {
             self.declared_properties(two);
         }
         let parts_differ = self.parts(two, is_same);

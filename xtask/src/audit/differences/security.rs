@@ -7,6 +7,7 @@ use super::finder::{Effect, Finder, added, removed};
 use super::graph::Node;
 use super::members::unmatched;
 use super::message::Operations;
+use super::witness;
 use crate::audit::contract::security::Alternative;
 use crate::audit::contract::site::Site;
 use crate::audit::pair::Pair;
@@ -36,10 +37,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             };
             let effect = match security.revision.all.iter().any(|new| new.is_met_by(old)) {
                 true => Effect::Compatible,
-                false => {
-                    let names = Vec::from_iter(names(old)).join(" and ");
-                    breaking(format!("with the credentials {names}"))
-                }
+                false => breaking(witness::credentials(old)),
             };
             match come.iter().position(|new| names(old) == names(new)) {
                 Some(index) => {

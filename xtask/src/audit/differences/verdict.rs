@@ -10,7 +10,7 @@ use super::finder::{Effect, Event, Finder};
 use super::graph::{Node, Root, Step};
 use super::witness;
 use crate::audit::contract::shape::Types;
-use crate::audit::finding::{Direction, Wire, Witness};
+use crate::audit::finding::{Direction, Failure, Wire, Witness};
 use crate::audit::inclusion::validator::{Judge, Translations};
 use crate::audit::inclusion::{Answer, At, How, Mode, Side, Wish};
 
@@ -55,7 +55,12 @@ impl Finder<'_, '_> {
             Effect::None => Verdict::of(Wire::None),
             Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Breaking(text) => {
-                Verdict::breaking(Witness { text: text.clone(), value: None })
+                let fails = self.role(event.node).way().into();
+                Verdict::breaking(Witness { text: text.clone(), fails, value: None })
+            }
+            Effect::Missing(text) => {
+                let fails = Failure::Missing;
+                Verdict::breaking(Witness { text: text.clone(), fails, value: None })
             }
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
             Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {
@@ -86,6 +91,9 @@ impl Finder<'_, '_> {
     fn embedded(&self, mut node: Node, mut value: Value) -> Option<(&Root, Value)> {
         loop {
             let entry = self.graph.entry(node);
+            if let Some((whole, Step::Same)) = &entry.way {
+                value = self.told(*whole, node, value);
+            }
             if let Some(root) = &entry.root {
                 return Some((root, value));
             }
@@ -95,19 +103,32 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The side whose values may tell two schemas apart, and the schema there.
+    fn narrow(&self, node: Node) -> Option<At> {
+        let entry = self.graph.entry(node);
+        let ids = entry.ids?;
+        Some(match entry.role.direction? {
+            Direction::Request => At { side: Side::Base, id: ids.base },
+            Direction::Response => At { side: Side::Revision, id: ids.revision },
+        })
+    }
+
+    /// A value of a schema that another one may lead to, so that it does.
+    fn told(&self, whole: Node, part: Node, value: Value) -> Value {
+        match (self.narrow(whole), self.narrow(part)) {
+            (Some(whole), Some(part)) => self.inclusion.told(whole, part.id, value),
+            _ => value,
+        }
+    }
+
     /// The value of a whole that has a value as one of its parts.
     fn around(&self, whole: Node, step: &Step, value: Value) -> Option<Value> {
         if matches!(step, Step::Same) {
             return Some(value);
         }
-        let entry = self.graph.entry(whole);
-        let ids = entry.ids?;
-        let (side, id) = match entry.role.direction? {
-            Direction::Request => (Side::Base, ids.base),
-            Direction::Response => (Side::Revision, ids.revision),
-        };
+        let At { side, id } = self.narrow(whole)?;
         let schemas = self.inclusion.schemas(side);
-        let how = How { mode: Mode::Same, writing: entry.role.writing };
+        let how = How { mode: Mode::Same, writing: self.role(whole).writing };
         let leaves = schemas.leaves(id);
         leaves.iter().find_map(|leaf| {
             let shape = &schemas.node(leaf.id).shape;

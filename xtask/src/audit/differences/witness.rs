@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::graph::{Part, Root};
+use crate::audit::contract::security::{Alternative, Scheme};
 use crate::audit::finding::Witness;
 
 /// The most characters of a value that are shown.
@@ -24,11 +25,36 @@ pub(super) fn of_value(root: &Root, value: Value) -> Witness {
         },
         Part::Body => format!("`{operation}` with the body `{}`", shortened(&value)),
         Part::Response(status) => {
-            format!("`{operation}` answered by {status} `{}`", shortened(&value))
+            format!("the response {status} `{}` of `{operation}`", shortened(&value))
         }
-        Part::Header(name) => format!("`{operation}` answered with `{name}: {}`", plain(&value)),
+        Part::Header(name) => {
+            format!("a response of `{operation}` with `{name}: {}`", plain(&value))
+        }
     };
-    Witness { text, value: Some(value) }
+    Witness { text, fails: root.direction.into(), value: Some(value) }
+}
+
+/// What a request has that meets an alternative.
+pub(super) fn credentials(alternative: &Alternative<'_>) -> String {
+    let shown = |scheme: &Scheme<'_>| {
+        let text = |key| scheme.site.as_ref().and_then(|it| it.text(key)).unwrap_or_default();
+        let name = text("name");
+        let shown = match (text("type"), text("in")) {
+            ("http", _) => format!("`Authorization: {} …`", text("scheme")),
+            ("oauth2" | "openIdConnect", _) => "`Authorization: Bearer …`".to_owned(),
+            (_, "header") => format!("`{name}: …`"),
+            (_, "query") => format!("`?{name}=…`"),
+            (_, "cookie") => format!("`Cookie: {name}=…`"),
+            _ => format!("the credentials {}", scheme.name),
+        };
+        let scopes: Vec<&str> = scheme.scopes.iter().map(String::as_str).collect();
+        match scopes.is_empty() {
+            true => shown,
+            false => format!("{shown} for {}", scopes.join(", ")),
+        }
+    };
+    let all: Vec<String> = alternative.schemes.values().map(shown).collect();
+    format!("with {}", all.join(" and "))
 }
 
 fn plain(value: &Value) -> String {

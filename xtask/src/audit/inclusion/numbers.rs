@@ -1,7 +1,7 @@
 //! Inclusion of what is a number, and numbers that may tell two sets apart.
 
 use super::answer::{Answer, no};
-use crate::audit::contract::number::{Num, Numbers};
+use crate::audit::contract::number::{Bound, Num, Numbers};
 
 /// Whether every number that `narrow` lets through, `wide` does too.
 pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
@@ -21,15 +21,37 @@ pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
     }
 }
 
+/// Whether some ranges together let through every number of a set.
+pub(super) fn cover(mut ranges: Vec<&Numbers>, narrow: &Numbers) -> bool {
+    ranges.retain(|it| it.steps.is_empty() && (!it.integer || narrow.integer));
+    // What is not known to be let through yet.
+    let mut rest = narrow.clone();
+    loop {
+        let begins = |it: &&Numbers| {
+            it.least.is_none_or(|wide| rest.least.is_some_and(|it| !it.is_below(wide)))
+        };
+        let Some(range) = ranges.iter().position(begins).map(|it| ranges.swap_remove(it)) else {
+            return false;
+        };
+        let Some(end) = range.greatest else {
+            return true;
+        };
+        if rest.greatest.is_some_and(|it| !it.is_above(end)) {
+            return true;
+        }
+        rest.at_least(Bound { at: end.at, open: !end.open });
+        rest.normalise();
+    }
+}
+
 /// Numbers of a set, near to its bounds and to others of interest.
 pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
     let bounds = [numbers.least, numbers.greatest].into_iter().flatten().map(|it| it.at);
     let mut found: Vec<Num> = vec![Num::Integer(0), Num::Integer(1)];
     for at in near.iter().copied().chain(bounds) {
         found.extend([at, at.plus(1), at.plus(-1), at.rounded(true), at.rounded(false)]);
-        if let Num::Real(real) = at {
-            found.push(Num::real(real * 2.0));
-        }
+        // Where one more makes no other number.
+        found.push(Num::real(at.as_f64() * 2.0));
         if !numbers.integer {
             found.push(Num::real(at.as_f64() + 0.5));
             found.push(Num::real(at.as_f64() - 0.5));
@@ -55,7 +77,8 @@ pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
     for step in &numbers.steps {
         found.extend([*step, Num::real(step.as_f64() * 2.0), Num::real(step.as_f64() * 3.0)]);
     }
-    found.retain(|it| numbers.accepts(*it) == Some(true) && it.value().is_some());
+    let is_exact = |it: &Num| it.value().and_then(|it| Some(Num::of(it.as_number()?))) == Some(*it);
+    found.retain(|it| numbers.accepts(*it) == Some(true) && is_exact(it));
     let mut unique: Vec<Num> = Vec::new();
     for number in found {
         if !unique.contains(&number) {

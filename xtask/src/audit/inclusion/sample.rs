@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::numbers::numbers;
-use super::{At, Inclusion, Side, Wish, text};
+use super::{At, How, Inclusion, Mode, Side, Wish, Writing, text};
 use crate::audit::contract::number::Num;
 use crate::audit::contract::shape::{Additional, Id, Shape, Types};
 
@@ -47,6 +47,41 @@ impl<'s, 'a> Inclusion<'s, 'a> {
     /// Some values of one type.
     pub(in crate::audit) fn values_of(&self, side: Side, shape: &Shape, of: Types) -> Vec<Value> {
         self.search(side).of_type(shape, of)
+    }
+
+    /// A value of a schema that a discriminator leads to, with what leads there.
+    pub(in crate::audit) fn told(&self, whole: At, part: Id, mut value: Value) -> Value {
+        let discriminator = &self.schemas(whole.side).node(whole.id).discriminator;
+        if let (Some(discriminator), Some(members)) = (discriminator, value.as_object_mut()) {
+            let leads = discriminator.mapping.iter().filter(|(_, id)| **id == part);
+            let names: Vec<&String> = leads.map(|it| it.0).collect();
+            let said = members.get(&discriminator.property).and_then(Value::as_str);
+            if let Some(first) = names.first()
+                && said.is_none_or(|it| !names.iter().any(|name| *name == it))
+            {
+                let mut told = members.clone();
+                told.insert(discriminator.property.clone(), Value::from(first.as_str()));
+                let told = Value::Object(told);
+                let how = How { mode: Mode::Same, writing: Writing::Json };
+                // Some schemas list other values than the names that lead there.
+                if self.accepts(At { id: part, ..whole }, &told, how) != Some(false) {
+                    value = told;
+                }
+            }
+        }
+        value
+    }
+
+    /// An array with an element of each kind that it may have.
+    pub(super) fn mixed(&self, side: Side, shape: &Shape) -> Option<Value> {
+        let id = shape.arrays.items?;
+        let mut items: Vec<Value> = Vec::new();
+        for value in self.samples(At { side, id }) {
+            if items.iter().all(|it| Types::of(it) != Types::of(&value)) {
+                items.push(value);
+            }
+        }
+        shape.arrays.length.accepts(items.len() as u64).then(|| Value::from(items))
     }
 
     /// An array or an object as it is wished for.

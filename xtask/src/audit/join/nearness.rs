@@ -24,7 +24,7 @@ pub(super) enum Nearness {
     Below,
     /// Within a schema that the part refers to.
     BelowReferred,
-    /// At a part that this one is in.
+    /// At a part that this one is in, or in its name.
     Above,
 }
 
@@ -96,10 +96,13 @@ impl<'a> Places<'a> {
             }
         }
         for above in place.at_and_above() {
-            if let Some(indices) = self.changes.get(above.as_str())
-                && above != Pointer::root()
-            {
-                add(indices, Nearness::Above);
+            // What is in an operation may be named after it.
+            for at in [&above, &above.child("operationId")] {
+                if let Some(indices) = self.changes.get(at.as_str())
+                    && *at != Pointer::root()
+                {
+                    add(indices, Nearness::Above);
+                }
             }
         }
         near

@@ -328,6 +328,23 @@ fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
 }
 
 #[test]
+fn operations_that_swap_their_names_explain_their_code() {
+    let get = POST.replace("post", "get").replace("AccessTokens", "AccessTokens~1{Sid}");
+    let at = [POST, &get].map(|it| format!("{it}/operationId"));
+    let base = fragment();
+    let revision = edited(|it| {
+        let ids = at.each_ref().map(|at| it.pointer(at).unwrap().clone());
+        for (at, id) in at.iter().zip(ids.into_iter().rev()) {
+            *it.pointer_mut(at).unwrap() = id;
+        }
+    });
+    let findings = at.each_ref().map(|at| ("f", spec(&base, &revision, at, at)));
+    let found = lines(&base, &revision, &findings);
+    assert!(found.iter().any(|it| it.contains("CreateAccessTokenWhen")), "{found:#?}");
+    assert!(found.iter().all(|it| it.ends_with("by f")), "{found:#?}");
+}
+
+#[test]
 fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     let documents = Pair { base: fragment(), revision: json!({ "openapi": "3.0.1" }) };
     let snapshots =
