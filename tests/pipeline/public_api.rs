@@ -95,7 +95,7 @@ fn the_text_says_what_dependents_can_notice() {
     assert!(run.stdout.contains(gained), "{}", run.stdout);
     assert_eq!(workspace.read(TEXT), files, "--check writes nothing");
 
-    workspace.edit(SOURCE, "pub trait Make", "pub trait trait");
+    workspace.edit(SOURCE, "pub trait Make {", "pub trait Make {{");
     workspace.fails(&["public-api"], SOURCE, "is not Rust");
 }
 
