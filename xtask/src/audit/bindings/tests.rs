@@ -92,7 +92,7 @@ fn an_implementation_may_stand_before_its_type() {
     let code = "pub struct A(pub B);\nimpl ::std::convert::From<A> for B {\n    \
         fn from(value: A) -> Self {\n        value.0\n    }\n}\npub struct B;\n";
     let found = inventory(code);
-    assert!(found.items["types::B"].traits.contains_key("From<A>"));
+    assert!(found.items["types::B"].traits.keys().any(|it| it.starts_with("From<")));
     let without = inventory("pub struct B;\n");
     assert_eq!(compare(&found, &without).unclaimed, Default::default());
 }
