@@ -1,8 +1,6 @@
 //! `cargo xtask audit` end to end, in a temporary git repository: what a
 //! pull request may do, and what its reviewer is told.
 
-use std::process::Command;
-
 use integration_tests::hidden::keep_actions;
 use integration_tests::workspace::{Run, Workspace, changed, form, response};
 use serde_json::{Value, json};
@@ -23,25 +21,9 @@ impl Repository {
         // The state before is one that `sync` made of the specification.
         let path = repository.workspace.specification(&changed(|_| {}));
         assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
-        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
-        repository.commit();
+        repository.workspace.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository.workspace.commit();
         repository
-    }
-
-    fn git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-            .args(arguments)
-            .current_dir(self.workspace.root())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "--message", "m"]);
     }
 
     /// What a maintainer does when the specification changes.
@@ -253,7 +235,7 @@ fn the_generator_changed() {
         "#[derive(::serde::Deserialize, Clone, Debug)]",
         "#[derive(::serde::Deserialize, Clone)]",
     );
-    repository.commit();
+    repository.workspace.commit();
     repository.workspace.write(types, &today);
     let report = repository.report();
     let rust = report["rust"].as_array().unwrap();
@@ -349,29 +331,29 @@ fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
     workspace.fails(&["audit", "--base", "gone"], "--base gone", "is not a commit");
     workspace.fails(&["audit", "--base=--help"], "--base --help", "is not a commit");
     workspace.fails(&["audit"], "[WORKSPACE]", "no remote `origin` with a default branch");
-    repository.git(&["checkout", "--quiet", "--orphan", "other"]);
+    repository.workspace.git(&["checkout", "--quiet", "--orphan", "other"]);
     workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
-    repository.commit();
+    repository.workspace.commit();
     workspace.fails(&["audit", "--base", "main"], "--base main", "no commit in common");
 
-    repository.git(&["checkout", "--quiet", "--force", "main"]);
-    repository.git(&["rm", "--quiet", "--cached", "openapi/verify-access-tokens.json"]);
-    repository.git(&["commit", "--quiet", "--message", "m"]);
+    repository.workspace.git(&["checkout", "--quiet", "--force", "main"]);
+    repository.workspace.git(&["rm", "--quiet", "--cached", "openapi/verify-access-tokens.json"]);
+    repository.workspace.git(&["commit", "--quiet", "--message", "m"]);
     workspace.fails(&["audit", "--base", "main"], "", "the base is older than the fragment");
 }
 
 #[test]
 fn a_shallow_clone_is_named_as_such() {
     let repository = Repository::new();
-    repository.git(&["checkout", "--quiet", "-b", "topic"]);
+    repository.workspace.git(&["checkout", "--quiet", "-b", "topic"]);
     repository.workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
-    repository.commit();
-    repository.git(&["checkout", "--quiet", "main"]);
-    repository.commit();
+    repository.workspace.commit();
+    repository.workspace.git(&["checkout", "--quiet", "main"]);
+    repository.workspace.commit();
     let clones = tempfile::tempdir().unwrap();
     let clone = clones.path().join("clone");
     let from = format!("file://{}", repository.workspace.root().display());
-    repository.git(&[
+    repository.workspace.git(&[
         "clone",
         "--quiet",
         "--depth",
@@ -400,7 +382,7 @@ fn every_format_is_as_its_golden() {
                 document["security"] = json!([{ "accountSid_authToken": [] }, {}]);
             });
             let run = repository.audit(&["--format", format, "--color", color]);
-            let commit = repository.git(&["rev-parse", "--short=7", "main"]);
+            let commit = repository.workspace.git(&["rev-parse", "--short=7", "main"]);
             let text = run.transcript().replace(commit.trim(), "[COMMIT]");
             let extension = if color == "always" { "ansi" } else { "txt" };
             expectorate::assert_contents(format!("goldens/audit/{format}.{extension}"), &text);

@@ -68,6 +68,19 @@ fn what_the_overlay_states_stays_stated_when_upstream_drops_it() {
 }
 
 #[test]
+fn upstream_may_drop_a_place_give_it_again_and_drop_it_again() {
+    let workspace = Workspace::new();
+    let newer: fn(&mut Value) = |_| {};
+    for edit in [older, newer, older, newer] {
+        let path = workspace.specification(&changed(edit));
+        let run = workspace.run(&["sync", "--from", &path, "--adopt", "--accept"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let run = workspace.run(&["sync", "--from", &path]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+}
+
+#[test]
 fn every_change_that_an_action_would_hide_can_be_adopted() {
     for change in CHANGES {
         let workspace = Workspace::new();

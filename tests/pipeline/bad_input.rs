@@ -188,8 +188,16 @@ fn facts_that_the_generator_cannot_take() {
             let list = json!({ "name": "Ids", "in": "query", "schema": list });
             post["parameters"].as_array_mut().unwrap().push(list);
         },
-        "openapi/verify-access-tokens.json#/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/parameters",
-        "the parameter Ids is a list, and its generated mock does not compile",
+        "openapi/verify-access-tokens.json#/paths/~1v2~1Services~1{ServiceSid}~1AccessTokens/post/parameters/1/schema: ",
+        "gives the argument ids the type ::std::vec::Vec<::std::string::String>, which",
+    );
+    sync_fails(
+        |document| {
+            response(document)["properties"]["fresh"] =
+                json!({ "allOf": [{ "type": "string" }, { "type": "number" }] });
+        },
+        "openapi/verify-access-tokens.json#/components/schemas/AccessToken/properties/fresh: ",
+        "becomes the type AccessTokenFresh, which has no value",
     );
     sync_fails(
         |document| response(document)["properties"]["fresh"] = json!({ "type": "strange" }),

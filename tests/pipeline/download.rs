@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 use integration_tests::workspace::{Workspace, specification};
 
@@ -84,6 +85,10 @@ fn an_address_that_does_not_give_a_document() {
             "is larger than 64 MiB",
         ),
         (b"nonsense\r\n\r\n".to_vec(), "error sending request"),
+        (
+            response("200 OK\r\ncontent-encoding: gzip", "\u{1f}"),
+            "sent the document in an encoding that was not asked for: \"gzip\"",
+        ),
     ];
     for (response, problem) in cases {
         let address = serve(vec![response]);
@@ -94,6 +99,26 @@ fn an_address_that_does_not_give_a_document() {
         format!("http://{}/spec.json", listener.local_addr().unwrap())
     };
     Workspace::new().fails(&["sync", "--from", &nobody], &nobody, "Connection refused");
+}
+
+#[test]
+fn a_download_that_stalls_ends_with_the_silence_and_not_with_the_longest_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/spec.json", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let _ = socket.read(&mut [0; 4096]);
+        let half = specification().to_string();
+        let head = response("200 OK", &half);
+        let _ = socket.write_all(&head[..head.len() / 2]);
+        // Until the client gives up, for at most a minute.
+        socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        socket.read(&mut [0]).is_ok_and(|read| read == 0)
+    });
+    let start = Instant::now();
+    Workspace::new().fails(&["sync", "--from", &address], &address, "sent nothing for 10 seconds");
+    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
+    assert!(server.join().unwrap());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use xtask::pipeline::slice::slice;
 
 use integration_tests::workspace::{Workspace, repository};
@@ -76,11 +76,40 @@ fn the_fixture_is_a_slice_of_all_operations() {
     assert_eq!(slice, document);
 }
 
+/// Adds an operation for each kind of body that is sent and received as JSON.
+fn add_kinds_of_bodies(document: &mut Value) {
+    let kinds = json!([
+        { "type": "string" },
+        { "type": "string", "enum": ["a", "b"] },
+        { "type": "integer" },
+        { "type": "integer", "nullable": true },
+        { "type": "object", "properties": { "a": { "type": "string" } }, "nullable": true },
+        { "type": "object" },
+        { "type": "array", "items": { "type": "string" } },
+        { "oneOf": [{ "type": "string" }, { "type": "integer" }] },
+        {},
+    ]);
+    for (index, kind) in kinds.as_array().unwrap().iter().enumerate() {
+        let name = format!("Kind{index}");
+        let named = json!({ "$ref": format!("#/components/schemas/{name}") });
+        document["components"]["schemas"][&name] = kind.clone();
+        for (place, schema) in [("Named", &named), ("InPlace", kind)] {
+            let content = json!({ "application/json": { "schema": schema } });
+            document["paths"][format!("/v2/{place}/{index}")]["post"] = json!({
+                "operationId": format!("Send{place}{name}"),
+                "requestBody": { "required": true, "content": content },
+                "responses": { "200": { "description": "d", "content": content } },
+            });
+        }
+    }
+}
+
 #[test]
-fn every_operation_of_verify_is_taken_and_compiles() {
-    let document = all_of_verify();
+fn every_operation_of_verify_and_every_kind_of_body_is_taken_and_compiles() {
+    let mut document = all_of_verify();
+    assert_eq!(operation_ids(&document).len(), 57);
+    add_kinds_of_bodies(&mut document);
     let ids = operation_ids(&document);
-    assert_eq!(ids.len(), 57);
     let workspace = Workspace::new();
     workspace.edit(
         "openapi/upstream.toml",
@@ -89,7 +118,7 @@ fn every_operation_of_verify_is_taken_and_compiles() {
     );
     let run = workspace.run(&["sync", "--from", &workspace.specification(&document)]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("57 operations of 57"), "{}", run.stderr);
+    assert!(run.stderr.contains("75 operations of 75"), "{}", run.stderr);
     for (rule, pointer) in [
         ("response-default", "rate_limit.bucket/properties/max/default"),
         ("response-enum", "/challenge_enum_challenge_statuses/enum"),
@@ -104,7 +133,7 @@ fn every_operation_of_verify_is_taken_and_compiles() {
         assert!(run.stderr.lines().any(is_named), "{rule} {pointer}");
     }
     let methods = methods(&workspace.read("verify-client/src/generated/client.rs"));
-    assert_eq!(methods.len(), 57, "{methods:?}");
+    assert_eq!(methods.len(), ids.len(), "{methods:?}");
 
     complete(&workspace);
     compiles(&workspace);

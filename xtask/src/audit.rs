@@ -19,6 +19,7 @@ pub mod housekeeping;
 mod inclusion;
 pub mod inputs;
 pub mod join;
+pub mod manifest;
 pub mod overlay_differences;
 pub mod pair;
 pub mod public;

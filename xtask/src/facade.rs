@@ -9,20 +9,23 @@ use serde_json::Value;
 use crate::audit::dependents::facade::{Facade, SurfaceTexts};
 use crate::audit::facade as sources;
 use crate::audit::facade::index::Index;
+use crate::audit::manifest::Manifest;
 use crate::audit::pair::Pair;
+use crate::audit::public::{Promises, promises};
 use crate::error::Result;
 use crate::openapi::{self, document};
 use crate::project::{
-    BINDINGS, FRAGMENT, GENERATOR, MANIFEST, PACKAGE, SOURCES, SURFACES, operation,
+    BINDINGS, FRAGMENT, GENERATOR, MANIFEST, MANIFESTS, PACKAGE, SOURCES, SURFACES, operation,
 };
 use crate::public_api::fingerprint::fingerprint;
 use crate::public_api::text::fingerprint_of;
 use crate::workspace::files;
 use crate::workspace::git::Base;
 
-/// The facade's manifest, and its sources, each with its path.
+/// The facade's manifest, what it promises, and its sources, each with its path.
 struct Crate {
     manifest: String,
+    promises: Promises,
     sources: Vec<(String, String)>,
 }
 
@@ -35,13 +38,17 @@ impl Crate {
                 sources.push((path, text));
             }
         }
-        Ok(Self { manifest: files::read(root, MANIFEST)?.unwrap_or_default(), sources })
+        let manifest = files::read(root, MANIFEST)?.unwrap_or_default();
+        let promises = promises::read(&Manifest::read(MANIFESTS, |it| files::read(root, it))?);
+        Ok(Self { manifest, promises, sources })
     }
 
-    fn in_base(base: &Base) -> Self {
+    fn in_base(base: &Base) -> Result<Self> {
         let mut sources = base.read_all(SOURCES);
         sources.retain(|(path, _)| path.ends_with(".rs"));
-        Self { manifest: base.read(MANIFEST).unwrap_or_default(), sources }
+        let manifest = base.read(MANIFEST).unwrap_or_default();
+        let promises = promises::read(&Manifest::read(MANIFESTS, |it| Ok(base.read(it)))?);
+        Ok(Self { manifest, promises, sources })
     }
 
     /// The sources without the bindings.
@@ -61,7 +68,7 @@ impl Crate {
 
 /// The facade at the base and in the working tree.
 pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
-    let (before, now) = (Crate::in_base(base), Crate::in_checkout(root)?);
+    let (before, now) = (Crate::in_base(base)?, Crate::in_checkout(root)?);
     if now.sources.is_empty() {
         return Ok(None);
     }
@@ -84,6 +91,8 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
     Ok(Some(Facade {
         index: Pair { base: index_before, revision: index },
         surfaces,
+        manifest: MANIFEST,
+        promises: Pair { base: before.promises, revision: now.promises },
         is_fresh,
         is_same,
         is_untouched,
@@ -158,6 +167,8 @@ pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
         is_fresh: Pair { base: true, revision: true },
         index: Pair { base: index.clone(), revision: index },
         surfaces,
+        manifest: MANIFEST,
+        promises: Pair { base: now.promises.clone(), revision: now.promises },
         is_same: true,
         is_untouched: true,
         is_theirs: false,

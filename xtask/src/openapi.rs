@@ -113,15 +113,17 @@ pub fn visit<'a>(
     };
     visitor(pointer, kind, object);
     for (key, member) in object {
-        let at = pointer.child(key);
+        let at = || pointer.child(key);
         match (field(kind, key), member) {
-            (Field::Object(kind), _) => visit(member, kind, &at, visitor),
+            (Field::Object(kind), Value::Object(_)) => visit(member, kind, &at(), visitor),
             (Field::List(kind), Value::Array(items)) => {
+                let at = at();
                 for (index, item) in items.iter().enumerate() {
                     visit(item, kind, &at.child(index), visitor);
                 }
             }
             (Field::Map(kind), Value::Object(members)) => {
+                let at = at();
                 for (name, member) in members {
                     visit(member, kind, &at.child(name), visitor);
                 }
@@ -139,32 +141,31 @@ pub fn rewrite(
     pointer: &Pointer,
     rewriter: &mut impl FnMut(&Pointer, Kind, Map<String, Value>) -> Value,
 ) -> Value {
-    let Value::Object(object) = value else {
+    let Value::Object(mut object) = value else {
         return value;
     };
-    let object = object
-        .into_iter()
-        .map(|(key, member)| {
-            let at = pointer.child(&key);
-            let member = match (field(kind, &key), member) {
-                (Field::Object(kind), member) => rewrite(member, kind, &at, rewriter),
-                (Field::List(kind), Value::Array(items)) => items
-                    .into_iter()
-                    .enumerate()
-                    .map(|(index, item)| rewrite(item, kind, &at.child(index), rewriter))
-                    .collect(),
-                (Field::Map(kind), Value::Object(members)) => members
-                    .into_iter()
-                    .map(|(name, member)| {
-                        let member = rewrite(member, kind, &at.child(&name), rewriter);
-                        (name, member)
-                    })
-                    .collect(),
-                (_, member) => member,
-            };
-            (key, member)
-        })
-        .collect();
+    for (key, member) in &mut object {
+        let at = || pointer.child(key);
+        let mut replace = |member: &mut Value, kind, at: &Pointer| {
+            *member = rewrite(member.take(), kind, at, rewriter);
+        };
+        match (field(kind, key), &mut *member) {
+            (Field::Object(kind), member @ Value::Object(_)) => replace(member, kind, &at()),
+            (Field::List(kind), Value::Array(items)) => {
+                let at = at();
+                for (index, item) in items.iter_mut().enumerate() {
+                    replace(item, kind, &at.child(index));
+                }
+            }
+            (Field::Map(kind), Value::Object(members)) => {
+                let at = at();
+                for (name, member) in members {
+                    replace(member, kind, &at.child(name));
+                }
+            }
+            _ => {}
+        }
+    }
     rewriter(pointer, kind, object)
 }
 

@@ -6,6 +6,7 @@
 //!     ─ normalise, preflight, generate, polish ─► bindings
 //! ```
 
+pub mod culprit;
 pub mod describe;
 pub mod forms;
 pub mod generate;
@@ -19,12 +20,14 @@ pub mod slice;
 use serde_json::Value;
 use syn::File;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::openapi::json;
+use crate::pipeline::culprit::culprit;
 use crate::pipeline::describe::{Undescribed, describe};
 use crate::pipeline::generate::{generate, generate_client};
 use crate::pipeline::normalise::{Omission, normalise};
 use crate::pipeline::overlay::Overlay;
+use crate::pipeline::polish::defects::Defect;
 use crate::pipeline::polish::{Module, Origin, Polished, polish};
 use crate::pipeline::preflight::preflight;
 
@@ -49,15 +52,12 @@ pub struct Products {
 pub fn produce(slice: &Value, overlay: &Overlay, generator: &Generator) -> Result<Products> {
     let overlaid = overlay.apply(slice)?;
     let (fragment, undescribed) = describe(overlaid);
-    let (modules, omissions) = bindings(generator.document, &fragment, generator)?;
-    preflight::mocks(generator.document, &fragment)?;
-    Ok(Products {
-        fragment_text: json::to_text(&fragment),
-        fragment,
-        modules,
-        undescribed,
-        omissions,
-    })
+    let fragment_text = json::to_text(&fragment);
+    let (input, omissions) = normalise(fragment.clone(), generator);
+    let code = polished(generator.document, &input, generator)?;
+    require_usable(generator.document, &input, &code, generator)?;
+    let modules = print(code, &fragment_text, generator);
+    Ok(Products { fragment_text, fragment, modules, undescribed, omissions })
 }
 
 /// Makes the bindings of the document that is in the file `name`, and says which of its facts the
@@ -68,8 +68,24 @@ pub fn bindings(
     generator: &Generator,
 ) -> Result<(Vec<Module>, Vec<Omission>)> {
     let (input, omissions) = normalise(document.clone(), generator);
-    let origin = Origin { generator, sha256: &json::sha256(json::to_text(document).as_bytes()) };
-    Ok((polished(name, &input, generator)?.print(origin), omissions))
+    let code = polished(name, &input, generator)?;
+    Ok((print(code, &json::to_text(document), generator), omissions))
+}
+
+fn print(code: Polished, document: &str, generator: &Generator) -> Vec<Module> {
+    code.print(Origin { generator, sha256: &json::sha256(document.as_bytes()) })
+}
+
+/// Makes sure that the bindings compile and can be used. This is asked of what is written to the
+/// disk only: an audit reads the bindings of any document.
+fn require_usable(name: &str, input: &Value, code: &Polished, generator: &Generator) -> Result<()> {
+    let Some(Defect { problem, help }) = code.defect() else {
+        return Ok(());
+    };
+    let at = culprit(input, |part| {
+        !polished(name, &part, generator).is_ok_and(|part| part.defect().is_none())
+    });
+    Err(Error::new(format!("{name}#{}", at.unwrap_or_default()), problem, help))
 }
 
 /// Makes sure that the generator takes a document that is normalised.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use verify_client::{Client, ClientBuilder, Credentials, Error, ErrorKind};
+use verify_client::{Client, ClientBuilder, Credentials, Error, ErrorKind, Proxy};
 
 use crate::support::canaries::found_in;
 use crate::support::certificates::Authority;
@@ -174,6 +174,21 @@ async fn the_exchange_uses_the_callers_certificates() {
     let client = oauth(&server.url).add_root_certificate(authority.root()).build().unwrap();
     assert!(create(&client).await.is_ok());
     assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn the_exchange_goes_through_the_callers_proxy() {
+    let authority = Authority::new("an authority of ours");
+    let script = [json(200, "", &token(1, "3600")), created()];
+    let server = Server::start_secure(authority.acceptor("verify.example"), script).await;
+    // No other way leads to this name.
+    let client = oauth("https://verify.example")
+        .proxy(Proxy::new(tunnel::start(&server.url).await).unwrap())
+        .add_root_certificate(authority.root());
+    create(&client.build().unwrap()).await.unwrap();
+    let requests = server.requests();
+    assert!(requests[0].starts_with("POST /v2/token "), "{requests:?}");
+    assert!(requests[1].starts_with("POST /v2/Services/"), "{requests:?}");
 }
 
 #[tokio::test]

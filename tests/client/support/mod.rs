@@ -7,6 +7,7 @@ pub(crate) mod mortal_server;
 mod responder;
 mod server;
 pub(crate) mod traces;
+pub(crate) mod tunnel;
 
 pub(crate) use responder::*;
 pub(crate) use server::*;

@@ -2,8 +2,6 @@
 //!
 //! TLS that fails is in `faults/secure.rs`.
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use verify_client::{Certificate, ErrorKind, Proxy};
 
@@ -40,33 +38,12 @@ async fn http2_is_used_where_the_server_speaks_it_on_one_connection() {
     assert_eq!(server.connections(), 1);
 }
 
-/// A proxy that opens one tunnel, to where it is told, which is a name that it alone knows as the
-/// server at `url`; returns its address.
-async fn tunnel(url: &str) -> String {
-    let server = url.replace("https://", "");
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(stream.read_u8().await.unwrap());
-        }
-        let head = String::from_utf8(head).unwrap();
-        assert!(head.starts_with("CONNECT verify.example:443 "), "{head}");
-        let mut target = TcpStream::connect(server).await.unwrap();
-        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-        let _ = copy_bidirectional(&mut stream, &mut target).await;
-    });
-    url
-}
-
 #[tokio::test]
 async fn a_proxy_and_a_further_root_work_together() {
     let authority = Authority::new("known");
     let server = Server::start_secure(authority.acceptor("verify.example"), [created()]).await;
     let client = builder("https://verify.example")
-        .proxy(Proxy::new(tunnel(&server.url).await).unwrap())
+        .proxy(Proxy::new(tunnel::start(&server.url).await).unwrap())
         .add_root_certificate(authority.root())
         .build()
         .unwrap();

@@ -1,6 +1,7 @@
-//! The one error type: how it is made and how it reads.
+//! The one error type, and how it is made.
 //!
-//! What a caller can ask an error is in `inspect.rs`; error bodies are read in `body.rs`, decoding
+//! Its kinds are in `kind.rs`, how it reads is in `display.rs`, and what a caller can ask it is in
+//! `inspect.rs`; error bodies are read in `body.rs`, decoding
 //! failures located in `decode.rs`, failures of connections recognised in `transport/failure.rs`, and
 //! texts from outside redacted in `redaction/` and cut in `text.rs`; what other crates say about a
 //! failure is in `layers.rs`. Whether another attempt makes sense follows from `cause.rs`.
@@ -8,14 +9,15 @@
 mod body;
 pub(crate) mod cause;
 mod decode;
+mod display;
 mod inspect;
+mod kind;
 mod layers;
 pub(crate) mod redaction;
 mod text;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,15 +29,11 @@ use self::body::ErrorBody;
 pub use self::body::FieldError;
 use self::cause::{Cause, Stop};
 use self::decode::DecodeFailure;
+pub use self::kind::ErrorKind;
 use self::layers::Layer;
 use self::redaction::Redaction;
 use crate::auth::flight::Failure;
-use crate::codes;
 use crate::transport::failure::{Failure as TransportFailure, FailureKind};
-use crate::transport::headers::Names;
-
-/// The most characters of Twilio's message that `Display` shows.
-const HEADLINE_LIMIT: usize = 300;
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -73,59 +71,6 @@ struct Detail {
     elapsed: Duration,
     /// Several calls may share it.
     source: Option<Arc<dyn StdError + Send + Sync>>,
-}
-
-/// What went wrong.
-///
-/// Each kind has a predicate of [`Error`] that is true for it; more kinds may come.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client could not be built from its settings
-    /// ([`is_configuration`](Error::is_configuration)).
-    Configuration,
-    /// An argument is one that Twilio is documented to refuse, and nothing was sent
-    /// ([`is_invalid_argument`](Error::is_invalid_argument)).
-    InvalidArgument,
-    /// The credentials provider failed, or the exchange for an OAuth access token did
-    /// ([`is_auth`](Error::is_auth)).
-    Credentials,
-    /// No connection could be opened ([`is_connect`](Error::is_connect)).
-    Connect,
-    /// An attempt or the whole call took too long ([`is_timeout`](Error::is_timeout)).
-    Timeout,
-    /// The connection broke before the response was complete
-    /// ([`is_interrupted`](Error::is_interrupted)).
-    Interrupted,
-    /// The response is not valid HTTP ([`is_protocol`](Error::is_protocol)).
-    Protocol,
-    /// The response was a redirect, which the client never follows
-    /// ([`is_redirect`](Error::is_redirect)).
-    Redirect,
-    /// The response had a status that is no success ([`is_status`](Error::is_status)).
-    Status,
-    /// The response was a success, but its body is empty, too long or not what the specification
-    /// promises ([`is_body`](Error::is_body)).
-    Body,
-}
-
-impl ErrorKind {
-    /// A short name, as in the field `error.type` of traces.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Configuration => "configuration",
-            Self::InvalidArgument => "invalid_argument",
-            Self::Credentials => "credentials",
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::Interrupted => "interrupted",
-            Self::Protocol => "protocol",
-            Self::Redirect => "redirect",
-            Self::Status => "status",
-            Self::Body => "body",
-        }
-    }
 }
 
 impl Error {
@@ -311,7 +256,7 @@ impl Error {
         Self::new(ErrorKind::Redirect, Cause::Permanent, problem)
     }
 
-    /// A response with a status that is no success, with its texts redacted.
+    /// A response with a status that is not a success, with its texts redacted.
     pub(crate) fn unsuccessful(status: StatusCode, bytes: &[u8], redaction: &Redaction) -> Self {
         let body = ErrorBody::read(bytes, redaction);
         let cause = Cause::Status { status: status.as_u16(), code: body.code };
@@ -380,96 +325,6 @@ impl Error {
 
     pub(crate) fn cause(&self) -> Cause {
         self.0.cause
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Detail { operation, problem, head, body, attempts, elapsed, .. } = &*self.0;
-        if let Some(operation) = operation {
-            write!(f, "{operation}: ")?;
-        }
-        f.write_str(problem)?;
-        if let Some((status, _)) = head {
-            write!(f, " (status {status}")?;
-            if let Some(code) = body.code {
-                write!(f, ", code {code}")?;
-            }
-            f.write_str(")")?;
-        }
-        if let Some(headline) = body.headline() {
-            write!(f, ": {}", text::printable(&text::shortened(headline, HEADLINE_LIMIT)))?;
-        }
-        if *attempts > 1 {
-            write!(f, ", after {attempts} attempts in {elapsed:.1?}")?;
-        }
-        match self.advice() {
-            Some(advice) => write!(f, "; {advice}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Error {
-    /// What to do about it, where the problem itself does not say.
-    fn advice(&self) -> Option<&'static str> {
-        let status = self.status().map(|status| status.as_u16());
-        Some(match (self.0.kind, status, self.0.body.code) {
-            (
-                ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Credentials,
-                ..,
-            ) if self.0.source.is_some() => "the source of this error says why",
-            (ErrorKind::Credentials, ..) => "correct the provider",
-            (ErrorKind::Connect, ..) if self.0.field == Some("client_certificate") => {
-                "pass one to client_certificate"
-            }
-            (ErrorKind::Connect, ..) if self.0.field == Some("proxy") => {
-                "check the address and the credentials of the proxy"
-            }
-            (ErrorKind::Connect, ..) if self.0.cause == Cause::Permanent => {
-                "the source of this error says why: add_root_certificate trusts a private issuer"
-            }
-            (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
-            (ErrorKind::Timeout, ..) => "check the network, or allow more time",
-            (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
-            (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
-            (ErrorKind::Redirect, ..) => "check the base URL: this client accepts no redirects",
-            (ErrorKind::Body, ..) => "check proxies and gateways on the way, or update this crate",
-            (ErrorKind::Status, _, Some(codes::AUTHENTICATION_FAILED)) | (_, Some(401), _) => {
-                "check that the credentials are correct, active and of this region"
-            }
-            (_, Some(403), _) => "check the permissions of the credentials",
-            (_, Some(404), _) => {
-                "check the SIDs; an access token can be fetched only until it expires"
-            }
-            (_, Some(429), _) if self.is_retryable() => "send fewer requests at a time",
-            (_, Some(429), _) => "waiting does not help: read Twilio's page on this code",
-            (_, Some(400..=499), _) if self.0.body.headline().is_some() => {
-                "correct what the message names"
-            }
-            (_, Some(400..=499), _) => "check the base URL, and proxies or gateways on the way",
-            (_, Some(500..), _) => "try again later, and see status.twilio.com",
-            _ => return None,
-        })
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Detail { kind, operation, field, head, body, attempts, elapsed, source, .. } = &*self.0;
-        f.debug_struct("Error")
-            .field("kind", kind)
-            .field("message", &self.to_string())
-            .field("operation", operation)
-            .field("field", field)
-            .field("status", &head.as_ref().map(|(status, _)| status.as_u16()))
-            .field("code", &body.code)
-            .field("request_id", &self.request_id())
-            .field("headers", &head.as_ref().map(|(_, headers)| Names(headers)))
-            .field("attempts", attempts)
-            .field("elapsed", elapsed)
-            .field("source", source)
-            .finish_non_exhaustive()
     }
 }
 

@@ -59,12 +59,12 @@ mod values;
 
 pub use self::fake::FakeVerify;
 pub use self::fault::Fault;
-pub use self::received::ReceivedCall;
+pub use self::received::ReceivedRequest;
 pub use self::values::access_token;
+pub use crate::generated::types::CreateAccessTokenRequest;
 #[cfg(feature = "httpmock-0_9")]
 pub use {
     self::matching::{create_access_token_request, form_body},
     crate::generated::httpmock::{MockServerExt, operations},
-    crate::generated::types::CreateAccessTokenRequest,
     httpmock,
 };

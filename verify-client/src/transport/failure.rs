@@ -36,7 +36,7 @@ pub(crate) enum FailureKind {
         /// Whether it takes no more requests over this connection.
         closing: bool,
     },
-    /// What came is no HTTP.
+    /// What came is not HTTP.
     Unparsable,
     /// The connection broke.
     Broken,
@@ -116,6 +116,9 @@ fn kind(error: &(dyn StdError + 'static), connecting: bool) -> FailureKind {
         if let Some(kind) = cause.downcast_ref::<h2::Error>().and_then(of_h2) {
             return kind;
         }
+        if demands_a_certificate(cause) {
+            return FailureKind::CertificateMissing;
+        }
         if is_refused_handshake(cause) {
             return FailureKind::Handshake;
         }
@@ -194,6 +197,19 @@ fn received_alert(error: &(dyn StdError + 'static)) -> bool {
 
 #[cfg(not(feature = "rustls"))]
 fn received_alert(_: &(dyn StdError + 'static)) -> bool {
+    false
+}
+
+/// OpenSSL tells only in words that the server sent the alert `certificate_required`, number 116
+/// (RFC 8446, 6.2); after the handshake in an error of I/O.
+#[cfg(feature = "native-tls")]
+fn demands_a_certificate(cause: &(dyn StdError + 'static)) -> bool {
+    let of_tls = cause.is::<native_tls::Error>() || cause.is::<io::Error>();
+    of_tls && cause.to_string().contains("SSL alert number 116")
+}
+
+#[cfg(not(feature = "native-tls"))]
+fn demands_a_certificate(_: &(dyn StdError + 'static)) -> bool {
     false
 }
 

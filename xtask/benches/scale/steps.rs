@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
-use xtask::audit::assemble::assemble;
+use xtask::audit::assemble::{Compared, assemble};
 use xtask::audit::inputs::{Document, Inputs};
 use xtask::audit::pair::Pair;
 use xtask::audit::report::{Format, render};
@@ -107,9 +107,9 @@ fn report(before: String, after: String) -> Result<Vec<u8>> {
         documents: Pair { base: document(before)?, revision: document(after)? },
         declared: None,
         surroundings: None,
-        facade: None,
     };
-    let report = assemble(&inputs, NaiveDate::MIN, &GENERATOR);
+    let compared = Compared::of(&inputs, &GENERATOR);
+    let report = assemble(&inputs, compared, None, NaiveDate::MIN, &GENERATOR);
     let (mut text, mut progress) = (Vec::new(), Vec::new());
     let mut output = Output::new(&mut text, false, &mut progress, false);
     render(&report, Format::Text, &mut output);

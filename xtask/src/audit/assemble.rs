@@ -2,16 +2,19 @@
 //! joined with the code, acknowledged, located, and summed up. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
 use chrono::NaiveDate;
 
 use super::acknowledge::{self, Fault};
+use super::dependents::facade::Facade;
 use super::dependents::{self, next, traces};
 use super::differences::Comparison;
 use super::finding::{Behaviour, Bump, Cause, CodeChange, Evidence, Level, SpecFinding};
 use super::hidden;
 use super::inputs::{Document, Inputs, Surroundings};
-use super::join::{self, Joined, Known, NoCode, join};
+use super::join::{Code, Joined, Known, NoCode, Snapshot};
+use super::pair::Pair;
 use super::report::model::{
     CodeCompleteness, Completeness, Finding, Location, Report, SCHEMA_VERSION, SpecCompleteness,
     Verdict,
@@ -21,11 +24,40 @@ use super::{differences, facade, housekeeping, overlay_differences, rules, versi
 use crate::openapi::json::Pointer;
 use crate::output::counted;
 use crate::pipeline::Generator;
+use crate::stack;
 
-/// Makes the report, as of a day, of the code that the generator makes.
-pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Report {
+/// How two documents differ, and the code that is made of each: what takes
+/// time, and needs no facade.
+#[derive(Debug)]
+pub struct Compared<'a> {
+    comparison: Comparison,
+    code: Result<Code<'a>, NoCode>,
+}
+
+impl<'a> Compared<'a> {
+    /// Compares the documents while the generator makes their code.
+    pub fn of(inputs: &'a Inputs, generator: &'a Generator) -> Self {
+        let documents = inputs.documents.as_ref().map(|it| &it.value);
+        thread::scope(|scope| {
+            let code = stack::spawn(scope, || Code::of(snapshots(inputs), generator));
+            let comparison = differences::compare(documents.base, documents.revision);
+            let code = code.map_err(NoCode::of_base).and_then(stack::join);
+            Self { comparison, code }
+        })
+    }
+}
+
+/// Makes the report, as of a day, of what was compared and of the facade, where
+/// there is one.
+pub fn assemble(
+    inputs: &Inputs,
+    compared: Compared<'_>,
+    facade: Option<&Facade>,
+    today: NaiveDate,
+    generator: &Generator,
+) -> Report {
     let documents = &inputs.documents;
-    let comparison = differences::compare(&documents.base.value, &documents.revision.value);
+    let Compared { comparison, code } = compared;
     let mut findings: Vec<_> = comparison
         .findings
         .iter()
@@ -34,8 +66,12 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
             Finding::of_spec(finding.clone(), title)
         })
         .collect();
-    let (mut code, no_code) = match code(inputs, &comparison.findings, &findings, generator) {
-        Ok(code) => (code, None),
+    let known = comparison.findings.iter().zip(&findings);
+    let known: Vec<_> = known
+        .map(|(finding, reported)| Known { fingerprint: &reported.fingerprint, finding })
+        .collect();
+    let (mut code, no_code) = match code {
+        Ok(code) => (code.join(&known), None),
         Err(no_code) => (Joined::default(), Some(no_code.to_string())),
     };
     let is_unknown = no_code.is_some() && documents.base.value != documents.revision.value;
@@ -57,7 +93,6 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
         }
         code.unexplained.clear();
     }
-    let facade = inputs.facade.as_ref();
     let noticed = dependents::notice(facade, &mut rust, generator.module);
     let mut caused: BTreeMap<&str, Vec<&CodeChange>> = BTreeMap::new();
     for change in &rust {
@@ -188,26 +223,15 @@ pub fn assemble(inputs: &Inputs, today: NaiveDate, generator: &Generator) -> Rep
     report
 }
 
-fn code(
-    inputs: &Inputs,
-    findings: &[SpecFinding],
-    reported: &[Finding],
-    generator: &Generator,
-) -> Result<Joined, NoCode> {
-    let known: Vec<_> = findings
-        .iter()
-        .zip(reported)
-        .map(|(finding, reported)| Known { fingerprint: &reported.fingerprint, finding })
-        .collect();
+fn snapshots(inputs: &Inputs) -> Pair<Snapshot<'_>> {
     let modules = inputs.surroundings.as_ref().map(|it| it.modules.as_ref());
     let committed = modules.map(|it| it.map(|modules| Some(modules.as_slice())));
     let snapshots = inputs.documents.as_ref().zip(committed.unwrap_or_default());
-    let snapshots = snapshots.map(|(document, committed)| join::Snapshot {
+    snapshots.map(|(document, committed)| Snapshot {
         name: &document.file,
         document: &document.value,
         committed,
-    });
-    join(snapshots, &known, generator)
+    })
 }
 
 /// The finding for code that changed because the document says the same in

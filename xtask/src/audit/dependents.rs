@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! texts of the public API ─ compare ─┐
-//! changes of the bindings ─ reach ───┴ link ─► public changes, verdict of each item ─ traces ─► next
+//! changes of the bindings ─ reach ───┤
+//! promises of the manifest ─ compare ┴ link ─► public changes, verdict of each item ─ traces ─► next
 //! ```
 
 pub mod facade;
@@ -40,7 +41,7 @@ pub fn notice(facade: Option<&Facade>, rust: &mut [CodeChange], module: &str) ->
     }
     let awaits = rust.iter().any(|it| it.cause == Cause::Spec);
     let basis = basis(facade, awaits);
-    let public = match basis.evidence {
+    let mut public = match basis.evidence {
         Evidence::PublicApi => {
             let public = link::changes(facade, &surfaces, rust);
             link::judge(rust, &public);
@@ -52,6 +53,8 @@ pub fn notice(facade: Option<&Facade>, rust: &mut [CodeChange], module: &str) ->
             Vec::new()
         }
     };
+    public.extend(link::promised(facade));
+    public.sort_by(|a, b| (b.bump, &a.item, a.class).cmp(&(a.bump, &b.item, b.class)));
     Noticed { public, basis, is_known: true }
 }
 

@@ -89,11 +89,34 @@ pub struct Use {
 /// Where something is in each document, if it is there.
 pub type Pointers = Pair<Option<Pointer>>;
 
+/// How what worked before fails now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Failure {
+    /// The server accepted it when it was sent, and refuses it now.
+    Refused,
+    /// It may come now, and released clients cannot read it.
+    Unreadable,
+    /// It came, and need not come any more.
+    Missing,
+}
+
+impl From<Direction> for Failure {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Request => Self::Refused,
+            Direction::Response => Self::Unreadable,
+        }
+    }
+}
+
 /// A request or a response that worked before and fails now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Witness {
     /// In words: ``GET /things` with `limit=400``.
     pub text: String,
+    /// How it fails.
+    pub fails: Failure,
     /// The value of the body, the parameter or the header, if it is about one.
     pub value: Option<Value>,
 }

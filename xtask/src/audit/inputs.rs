@@ -5,7 +5,6 @@ use semver::Version;
 use serde_json::Value;
 
 use super::acknowledge::Acknowledgement;
-use super::dependents::facade::Facade;
 use super::pair::Pair;
 use crate::error::Result;
 use crate::openapi::document;
@@ -66,8 +65,6 @@ pub struct Inputs {
     pub declared: Option<Version>,
     /// The repository, unless two files are compared.
     pub surroundings: Option<Surroundings>,
-    /// The facade, where there is one.
-    pub facade: Option<Facade>,
 }
 
 /// Keeps the named operations in both documents, if any are named; each must be

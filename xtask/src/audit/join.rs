@@ -21,7 +21,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use super::bindings::{self, Comparison, compare};
+use super::bindings::{self, Comparison, Inventory, compare};
 use super::finding::{Behaviour, Bump, Cause, CodeChange, ItemChange, Judgement};
 use super::pair::Pair;
 use crate::error::{Error, Result};
@@ -78,68 +78,97 @@ impl fmt::Display for NoCode {
     }
 }
 
-/// Tells what happened to the code between two snapshots, and why. There is no
-/// code where today's generator cannot take one of the documents.
-pub fn join(
-    snapshots: Pair<Snapshot<'_>>,
-    known: &[Known<'_>],
-    generator: &Generator,
-) -> std::result::Result<Joined, NoCode> {
-    let of_base = |error| NoCode { side: "base", error };
-    let of_revision = |error| NoCode { side: "revision", error };
-    let whole = snapshots.map(|it| it.document);
-    let committed = snapshots.map(|it| it.committed.map(bindings::read).transpose());
-    let committed = Pair {
-        base: committed.base.map_err(of_base)?,
-        revision: committed.revision.map_err(of_revision)?,
-    };
-    // What was committed is compared as a whole.
-    let split = match (&committed.base, &committed.revision) {
-        (None, None) => Some(split(whole)),
-        _ => None,
-    };
-    let documents = split.as_ref().map_or(whole, |it| it.affected.as_ref());
-    // Whole specifications take a second each.
-    let (made, rest) = thread::scope(|scope| {
-        let rest = stack::spawn(scope, || match &split {
-            Some(split) => accept(snapshots.base, &split.rest, generator),
-            None => Ok(()),
-        });
-        let made = snapshots.zip(documents).in_parallel(|(snapshot, document)| {
-            preflight::distinct_names(snapshot.name, snapshot.document)?;
-            Made::of(snapshot.name, document, generator)
-        });
-        (made, rest.and_then(stack::join))
-    });
-    rest.map_err(of_base)?;
-    let made = made.map_err(of_base)?;
-    let made =
-        Pair { base: made.base.map_err(of_base)?, revision: made.revision.map_err(of_revision)? };
-    let inventories = made.as_ref().map(|it| &it.inventory);
+impl NoCode {
+    pub(super) fn of_base(error: Error) -> Self {
+        Self { side: "base", error }
+    }
 
-    let mut joined = Joined::default();
-    if let Some(committed) = &committed.base {
-        let step = compare(committed, inventories.base);
-        joined.add(step, |step| by(Cause::Generator, step));
+    fn of_revision(error: Error) -> Self {
+        Self { side: "revision", error }
     }
-    let by_spec = compare(inventories.base, inventories.revision);
-    let mut unexplained = Vec::new();
-    joined.add(by_spec, |step| match step.changes.is_empty() {
-        true => Vec::new(),
-        false => {
-            let causes = Causes::new(documents, made.as_ref(), known, generator);
-            let (changes, open) = causes.of(&step.changes);
-            unexplained = open;
-            changes
+}
+
+/// The code of two snapshots: what was committed, and what is made today.
+#[derive(Debug)]
+pub struct Code<'a> {
+    whole: Pair<&'a Value>,
+    /// The parts that their code can differ for, where nothing was committed.
+    affected: Option<Pair<Value>>,
+    committed: Pair<Option<Inventory>>,
+    made: Pair<Made>,
+    generator: &'a Generator,
+}
+
+impl<'a> Code<'a> {
+    /// Makes the code. There is none where today's generator cannot take one of
+    /// the documents.
+    pub fn of(
+        snapshots: Pair<Snapshot<'a>>,
+        generator: &'a Generator,
+    ) -> std::result::Result<Self, NoCode> {
+        let whole = snapshots.map(|it| it.document);
+        let committed = snapshots.in_parallel(|it| it.committed.map(bindings::read).transpose());
+        let committed = committed.map_err(NoCode::of_base)?;
+        let committed = Pair {
+            base: committed.base.map_err(NoCode::of_base)?,
+            revision: committed.revision.map_err(NoCode::of_revision)?,
+        };
+        // What was committed is compared as a whole.
+        let split = match (&committed.base, &committed.revision) {
+            (None, None) => Some(split(whole)),
+            _ => None,
+        };
+        let documents = split.as_ref().map_or(whole, |it| it.affected.as_ref());
+        // Whole specifications take a second each.
+        let (made, rest) = thread::scope(|scope| {
+            let rest = stack::spawn(scope, || match &split {
+                Some(split) => accept(snapshots.base, &split.rest, generator),
+                None => Ok(()),
+            });
+            let made = snapshots.zip(documents).in_parallel(|(snapshot, document)| {
+                preflight::distinct_names(snapshot.name, snapshot.document)?;
+                Made::of(snapshot.name, document, generator)
+            });
+            (made, rest.and_then(stack::join))
+        });
+        rest.map_err(NoCode::of_base)?;
+        let made = made.map_err(NoCode::of_base)?;
+        let made = Pair {
+            base: made.base.map_err(NoCode::of_base)?,
+            revision: made.revision.map_err(NoCode::of_revision)?,
+        };
+        let affected = split.map(|it| it.affected);
+        Ok(Self { whole, affected, committed, made, generator })
+    }
+
+    /// Tells what happened to the code, and which of the known changes did it.
+    pub fn join(self, known: &[Known<'_>]) -> Joined {
+        let inventories = self.made.as_ref().map(|it| &it.inventory);
+        let mut joined = Joined::default();
+        if let Some(committed) = &self.committed.base {
+            let step = compare(committed, inventories.base);
+            joined.add(step, |step| by(Cause::Generator, step));
         }
-    });
-    joined.unexplained = unexplained;
-    if let Some(committed) = &committed.revision {
-        let step = compare(inventories.revision, committed);
-        joined.add(step, |step| by(Cause::HandEdit, step));
+        let by_spec = compare(inventories.base, inventories.revision);
+        let mut unexplained = Vec::new();
+        joined.add(by_spec, |step| match step.changes.is_empty() {
+            true => Vec::new(),
+            false => {
+                let documents = self.affected.as_ref().map_or(self.whole, Pair::as_ref);
+                let causes = Causes::new(documents, self.made.as_ref(), known, self.generator);
+                let (changes, open) = causes.of(&step.changes);
+                unexplained = open;
+                changes
+            }
+        });
+        joined.unexplained = unexplained;
+        if let Some(committed) = &self.committed.revision {
+            let step = compare(inventories.revision, committed);
+            joined.add(step, |step| by(Cause::HandEdit, step));
+        }
+        joined.provenance = self.made.revision.provenance;
+        joined
     }
-    joined.provenance = made.revision.provenance;
-    Ok(joined)
 }
 
 /// Makes sure that the generator takes the parts of a document that no code is

@@ -1,9 +1,9 @@
 //! The version that a change calls for, and the one that is declared. Pure.
 
 use semver::Version;
-use toml_edit::DocumentMut;
 
 use super::finding::{Behaviour, Bump, Wire};
+use super::manifest::Manifest;
 use crate::error::{Error, Result};
 
 /// The next version after `base` that a change of this weight calls for, by
@@ -32,22 +32,9 @@ pub fn declared(
     manifests: [&str; 2],
     read: impl Fn(&str) -> Result<Option<String>>,
 ) -> Result<Version> {
-    let manifest = |path: &str| {
-        let text = read(path)?.unwrap_or_default();
-        text.parse::<DocumentMut>().map_err(|error| {
-            Error::new(path, format!("is not valid TOML: {error}"), "correct the file")
-        })
-    };
     let [own_path, workspace_path] = manifests;
-    let (own, workspace) = (manifest(own_path)?, manifest(workspace_path)?);
-    let stated = own
-        .get("package")
-        .and_then(|package| package.get("version")?.as_str())
-        .or_else(|| {
-            let package = workspace.get("workspace")?.get("package")?;
-            package.get("version")?.as_str()
-        })
-        .unwrap_or_default();
+    let manifest = Manifest::read(manifests, read)?;
+    let stated = manifest.package("version").unwrap_or_default();
     Version::parse(stated).map_err(|error| {
         Error::new(
             own_path,

@@ -2,10 +2,11 @@
 //! provenance, or the explanation of a rule.
 
 use std::path::Path;
+use std::thread;
 
 use chrono::NaiveDate;
 
-use crate::audit::assemble::assemble;
+use crate::audit::assemble::{Compared, assemble};
 use crate::audit::dependents::origin;
 use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::inputs::{Document, Inputs, Surroundings, restrict};
@@ -24,6 +25,7 @@ use crate::project::{
     ACKNOWLEDGED, BINDINGS, CHANGELOG, FRAGMENT, GENERATOR, MANIFESTS, OVERLAY, PIN, SLICE,
     SURFACES,
 };
+use crate::stack;
 use crate::workspace::files;
 use crate::workspace::git::Base;
 use crate::workspace::pin::Pin;
@@ -79,23 +81,34 @@ pub fn run(
     if let Some(item) = &request.item {
         return print_origin(root, item, output).map(|()| true);
     }
-    let inputs = match (&request.base_spec, &request.spec) {
-        (Some(base), Some(revision)) => of_files(root, base, revision, &request.operations)?,
-        _ => of_repository(root, request.base.as_deref())?,
+    let (inputs, base) = match (&request.base_spec, &request.spec) {
+        (Some(base), Some(revision)) => {
+            (of_files(root, base, revision, &request.operations)?, None)
+        }
+        _ => {
+            let base = Base::find(root, request.base.as_deref())?;
+            (of_repository(root, &base)?, Some(base))
+        }
     };
     if request.provenance {
         return print_provenance(&inputs.documents.revision, output).map(|()| true);
     }
     let names = inputs.documents.as_ref().map(|it| &it.name);
     output.progress("Auditing", format!("{} → {}", names.base, names.revision));
-    let report = assemble(&inputs, today, &GENERATOR);
+    let (compared, facade) = thread::scope(|scope| {
+        let facade = stack::spawn(scope, || match &base {
+            Some(base) => facade::of_repository(root, base),
+            None => facade::of_documents(root, inputs.documents.as_ref().map(|it| &it.value)),
+        });
+        (Compared::of(&inputs, &GENERATOR), facade.and_then(stack::join))
+    });
+    let report = assemble(&inputs, compared, facade?.as_ref(), today, &GENERATOR);
     render(&report, request.format, output);
     Ok(!report.fails(request.fail_on))
 }
 
-/// Reads the merge base of a revision, and the working tree.
-fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
-    let base = Base::find(root, revision)?;
+/// Reads the merge base, and the working tree.
+fn of_repository(root: &Path, base: &Base) -> Result<Inputs> {
     let place = format!("{}:{FRAGMENT}", base.short());
     let before = base.read(FRAGMENT).ok_or_else(|| {
         Error::new(
@@ -136,7 +149,6 @@ fn of_repository(root: &Path, revision: Option<&str>) -> Result<Inputs> {
         },
         declared: Some(version::declared(MANIFESTS, read)?),
         surroundings: Some(surroundings),
-        facade: facade::of_repository(root, &base)?,
     })
 }
 
@@ -172,12 +184,10 @@ fn of_files(root: &Path, base: &str, revision: &str, operations: &[String]) -> R
     };
     let mut documents = Pair { base, revision }.in_parallel(document)?.transpose()?;
     restrict(&mut documents, operations)?;
-    let facade = facade::of_documents(root, documents.as_ref().map(|it| &it.value))?;
     Ok(Inputs {
         documents,
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
-        facade,
     })
 }
 

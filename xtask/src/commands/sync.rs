@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::artifacts;
-use crate::audit::assemble::assemble;
+use crate::audit::assemble::{Compared, assemble};
 use crate::audit::inputs::{Document, Inputs};
 use crate::audit::pair::Pair;
 use crate::audit::report::{Format, render};
@@ -41,7 +41,8 @@ pub struct Request {
     #[arg(long)]
     dry_run: bool,
     /// Show each action of the overlay that no longer fits, the change that
-    /// caused it, and a corrected action. Writes nothing without --accept.
+    /// caused it, and a corrected action. If there is one, nothing is written
+    /// without --accept.
     #[arg(long)]
     adopt: bool,
     /// Accept what --adopt shows: write the corrected overlay with the rest.
@@ -276,9 +277,9 @@ fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>
         documents,
         declared: version::declared(MANIFESTS, |path| files::read(root, path)).ok(),
         surroundings: None,
-        facade,
     };
-    let report = assemble(&inputs, today, &GENERATOR);
+    let compared = Compared::of(&inputs, &GENERATOR);
+    let report = assemble(&inputs, compared, facade.as_ref(), today, &GENERATOR);
     match report.findings.is_empty() {
         true => output.result(GOOD, "Meaning", "unchanged"),
         false => render(&report, Format::Text, output),

@@ -38,7 +38,7 @@ impl Pointer {
         text.push('/');
         let end = text.len();
         let _ = write!(text, "{segment}");
-        if text[end..].contains(['~', '/']) {
+        if text[end..].contains('~') || text[end..].contains('/') {
             let segment = text.split_off(end).replace('~', "~0").replace('/', "~1");
             text.push_str(&segment);
         }

@@ -1,8 +1,6 @@
 //! From the generator's input to its raw output: the settings of progenitor,
 //! and its panics turned into errors. Pure.
 
-mod culprit;
-
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
@@ -14,6 +12,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
+use crate::pipeline::culprit::culprit;
 use crate::project::{self, Generator};
 
 /// What progenitor made.
@@ -37,7 +36,7 @@ pub fn generate(
             let part = serde_json::from_value::<OpenAPI>(part);
             part.is_ok_and(|part| run(&part, generator).is_err())
         };
-        refusal(name, culprit::culprit(input, fails), &problem, generator)
+        refusal(name, culprit(input, fails), &problem, generator)
     })
 }
 

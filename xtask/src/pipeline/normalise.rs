@@ -209,9 +209,9 @@ fn response_enum(pointer: &Pointer, schema: &Map<String, Value>, generator: &Gen
 
 /// Whether the type of the schema at `pointer` is written by hand.
 fn is_written_by_hand(pointer: &Pointer, generator: &Generator) -> bool {
-    let schemas = Pointer::root().child("components").child("schemas");
     let mut replaced = generator.replaced_schemas.iter();
-    replaced.any(|(schema, _)| schemas.child(schema) == *pointer)
+    let name = pointer.as_str().strip_prefix("/components/schemas/");
+    name.is_some_and(|name| replaced.any(|(schema, _)| *schema == name))
 }
 
 /// The longest `enum` that becomes a type.

@@ -2,7 +2,6 @@
 //! that does not compile or does the wrong thing. Every problem has its JSON
 //! pointer and help. Pure.
 
-mod mocks;
 mod names;
 mod problems;
 mod recursion;
@@ -16,7 +15,6 @@ use crate::error::{Error, Result};
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 use crate::project::OVERLAY;
-pub use mocks::mocks;
 pub use names::repeated;
 use problems::{Problems, in_overlay};
 

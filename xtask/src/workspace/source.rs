@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use reqwest::header::CONTENT_ENCODING;
 use serde_json::Value;
 use url::{Host, Url};
 
@@ -17,6 +18,8 @@ use crate::openapi::document::{self, MAX_BYTES, too_large};
 const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long it may take to connect.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a server may send nothing.
+const SILENCE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Where a specification is read from.
 #[derive(Clone, Debug)]
@@ -114,17 +117,31 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
 }
 
 async fn download(url: &Url, progress: bool) -> Result<Vec<u8>> {
-    let failed = |error: reqwest::Error| download_error(url, &chain(&error.without_url()));
+    let failed = |error: reqwest::Error| match error.is_timeout() && !error.is_connect() {
+        true => {
+            let (silence, whole) = (SILENCE_TIMEOUT.as_secs(), DOWNLOAD_TIMEOUT.as_secs());
+            let problem =
+                format!("sent nothing for {silence} seconds, or took longer than {whole} seconds");
+            download_error(url, &problem)
+        }
+        false => download_error(url, &chain(&error.without_url())),
+    };
     let client = reqwest::Client::builder()
         .user_agent(concat!("cargo-xtask/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(SILENCE_TIMEOUT)
         .timeout(DOWNLOAD_TIMEOUT)
         .build()
         .map_err(failed)?;
     let mut response = client.get(url.clone()).send().await.map_err(failed)?;
     if !response.status().is_success() {
         return Err(download_error(url, &format!("responded with {}", response.status())));
+    }
+    if let Some(encoding) = response.headers().get(CONTENT_ENCODING) {
+        let problem =
+            format!("sent the document in an encoding that was not asked for: {encoding:?}");
+        return Err(download_error(url, &problem));
     }
     let length = response.content_length();
     if length.is_some_and(|length| length > MAX_BYTES) {

@@ -272,9 +272,17 @@ impl Collector<'_> {
     }
 
     fn implementation(&mut self, module: &str, item: &ItemImpl) {
-        let mut head = item.clone();
-        head.attrs.clear();
-        head.items.clear();
+        let mut head = ItemImpl {
+            attrs: Vec::new(),
+            modifiers: item.modifiers.clone(),
+            unsafety: item.unsafety,
+            impl_token: item.impl_token,
+            generics: item.generics.clone(),
+            trait_: item.trait_.clone(),
+            self_ty: item.self_ty.clone(),
+            brace_token: item.brace_token,
+            items: Vec::new(),
+        };
         self.names.qualify(module).visit_item_impl_mut(&mut head);
         let owner = self.owner(&head).unwrap_or_else(|| module.to_owned());
         if self.inventory.items.contains_key(&owner) {

@@ -3,6 +3,7 @@
 use crate::audit::facade::index::Index;
 use crate::audit::finding::{Basis, PublicChange};
 use crate::audit::pair::Pair;
+use crate::audit::public::Promises;
 
 /// The public API that a set of features makes.
 #[derive(Clone, Debug)]
@@ -23,6 +24,10 @@ pub struct Facade {
     pub index: Pair<Index>,
     /// Its public API, by features.
     pub surfaces: Vec<SurfaceTexts>,
+    /// The path of its manifest.
+    pub manifest: &'static str,
+    /// What that promises.
+    pub promises: Pair<Promises>,
     /// Whether the texts are what the sources give.
     pub is_fresh: Pair<bool>,
     /// Whether the declarations by hand are the same on both sides.

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use super::facade::Facade;
 use crate::audit::facade::reach::names;
-use crate::audit::finding::{Bump, Cause, CodeChange, PublicChange};
+use crate::audit::finding::{Bump, Cause, CodeChange, Place, PublicChange};
 use crate::audit::pair::Pair;
 use crate::audit::public::{self, Surface};
 
 /// The changes of the public API over all sets of features, each with what
-/// caused it, worst first.
+/// caused it.
 pub(super) fn changes(
     facade: &Facade,
     surfaces: &Pair<Vec<Surface<'_>>>,
@@ -31,8 +31,34 @@ pub(super) fn changes(
             }
         }
     }
-    found.sort_by(|a, b| (b.bump, &a.item, a.class).cmp(&(a.bump, &b.item, b.class)));
     found
+}
+
+/// The changes of what the manifest promises, which are the facade's own.
+pub(super) fn promised(facade: &Facade) -> impl Iterator<Item = PublicChange> {
+    let promises = &facade.promises;
+    public::promises::compare(&promises.base, &promises.revision).into_iter().map(|change| {
+        let latest = if change.after.is_some() { &promises.revision } else { &promises.base };
+        PublicChange {
+            class: change.class.id,
+            title: change.class.title,
+            lint: change.class.lint(),
+            bump: change.class.bump,
+            features: facade.surfaces.iter().map(|it| it.features).collect(),
+            cause: Cause::Facade,
+            generated: Vec::new(),
+            findings: Vec::new(),
+            place: latest.line(&change.item).map(|line| Place {
+                file: facade.manifest.to_owned(),
+                line,
+                within: None,
+                public: None,
+            }),
+            item: change.item,
+            before: change.before,
+            after: change.after,
+        }
+    })
 }
 
 fn told(

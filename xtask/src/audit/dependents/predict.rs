@@ -8,8 +8,8 @@ use crate::audit::finding::{Bump, Cause, CodeChange, Exposure, PublicChange};
 use crate::audit::pair::Pair;
 use crate::audit::public::Surface;
 
-/// The predicted changes of the public API, worst first; sets what each change
-/// of the bindings means for dependents.
+/// The predicted changes of the public API; sets what each change of the
+/// bindings means for dependents.
 pub(super) fn changes(
     facade: &Facade,
     surfaces: &Pair<Vec<Surface<'_>>>,
@@ -55,7 +55,6 @@ pub(super) fn changes(
             }
         }
     }
-    found.sort_by(|a, b| (b.bump, &a.item).cmp(&(a.bump, &b.item)));
     found
 }
 

@@ -27,6 +27,8 @@ pub(super) enum Effect {
     Compatible,
     /// A request or a response, in words.
     Breaking(String),
+    /// What came and need not come any more, in words.
+    Missing(String),
     /// The inclusion of the part in question.
     Proof(Answer),
 }

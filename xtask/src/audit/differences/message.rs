@@ -39,8 +39,8 @@ impl At<'_, '_, '_> {
 
     pub(super) fn breaking(self, example: &str) -> Effect {
         let is_sent = self.role.way() == self.operations.sent;
-        let answered = if is_sent { "" } else { " answered" };
-        Effect::Breaking(format!("`{}`{answered} {example}", self.operations.name))
+        let message = if is_sent { "" } else { "a response of " };
+        Effect::Breaking(format!("{message}`{}` {example}", self.operations.name))
     }
 }
 
@@ -70,7 +70,8 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn status(&mut self, at: At<'_, 's, 'a>, status: &str, member: Member<&'s Response<'a>>) {
         let responses = at.operations.both.map(|it| &it.responses);
         let is_success = status.starts_with('2');
-        let answered = || at.breaking(&format!("by {status}"));
+        let is_received = at.role.way() == Direction::Response;
+        let response = || format!("the response {status} of `{}`", at.operations.name);
         let both = match member {
             Member::Kept(both) => Some(both),
             Member::Removed(base) => {
@@ -88,7 +89,10 @@ impl<'s, 'a> Finder<'s, 'a> {
                 // What comes instead of a success is not the one waited for.
                 let (name, effect) = match is_success {
                     true if goes_on => ("response-success-status-removed", Effect::Compatible),
-                    true => ("response-success-status-removed", answered()),
+                    true => {
+                        let effect = if is_received { Effect::Missing } else { Effect::Breaking };
+                        ("response-success-status-removed", effect(response()))
+                    }
                     false => ("response-non-success-status-removed", Effect::Compatible),
                 };
                 self.found(at.node, &[name], removed(&base.listed), effect);
@@ -96,10 +100,9 @@ impl<'s, 'a> Finder<'s, 'a> {
             }
             Member::Added(revision) => {
                 let covered = covering(responses.base, status);
-                let is_unknown = is_success && at.role.way() == Direction::Response;
                 let effect = match covered {
                     Some(_) => Effect::None,
-                    None if is_unknown => answered(),
+                    None if is_success && is_received => Effect::Breaking(response()),
                     None => Effect::Compatible,
                 };
                 let name = match is_success {

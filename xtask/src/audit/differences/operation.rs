@@ -167,6 +167,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn callbacks(&mut self, node: Node, operations: &Operations<'s, 'a>) {
         let callbacks = operations.both.map(|it| &it.callbacks);
         for (key, member) in members(callbacks.base, callbacks.revision) {
+            let is_gone = matches!(member, Member::Removed(_));
             let item = match member {
                 Member::Kept(both) => {
                     let name = format!("{} (callback {})", both.revision.name(), key.0);
@@ -176,12 +177,12 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Member::Removed(old) => removed(&old.item),
                 Member::Added(new) => added(&new.item),
             };
-            let effect = match callbacks.base.is_empty() {
-                true => Effect::Compatible,
+            let callback = format!("the callback {} of `{}`", key.0, operations.name);
+            let effect = match (callbacks.base.is_empty(), is_gone) {
+                (true, _) => Effect::Compatible,
+                (false, true) => Effect::Missing(callback),
                 // Another request than those that are served.
-                false => {
-                    Effect::Breaking(format!("the callback {} of `{}`", key.0, operations.name))
-                }
+                (false, false) => Effect::Breaking(callback),
             };
             let places = operations.both.map(|it| it.site.get("callbacks"));
             self.found(node, &["callback-changed"], places, effect);

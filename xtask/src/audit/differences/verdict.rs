@@ -10,7 +10,7 @@ use super::finder::{Effect, Event, Finder};
 use super::graph::{Node, Root, Step};
 use super::witness;
 use crate::audit::contract::shape::Types;
-use crate::audit::finding::{Direction, Wire, Witness};
+use crate::audit::finding::{Direction, Failure, Wire, Witness};
 use crate::audit::inclusion::validator::{Judge, Translations};
 use crate::audit::inclusion::{Answer, At, How, Mode, Side, Wish};
 
@@ -55,7 +55,12 @@ impl Finder<'_, '_> {
             Effect::None => Verdict::of(Wire::None),
             Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Breaking(text) => {
-                Verdict::breaking(Witness { text: text.clone(), value: None })
+                let fails = self.role(event.node).way().into();
+                Verdict::breaking(Witness { text: text.clone(), fails, value: None })
+            }
+            Effect::Missing(text) => {
+                let fails = Failure::Missing;
+                Verdict::breaking(Witness { text: text.clone(), fails, value: None })
             }
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
             Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {

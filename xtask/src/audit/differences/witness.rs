@@ -25,11 +25,13 @@ pub(super) fn of_value(root: &Root, value: Value) -> Witness {
         },
         Part::Body => format!("`{operation}` with the body `{}`", shortened(&value)),
         Part::Response(status) => {
-            format!("`{operation}` answered by {status} `{}`", shortened(&value))
+            format!("the response {status} `{}` of `{operation}`", shortened(&value))
         }
-        Part::Header(name) => format!("`{operation}` answered with `{name}: {}`", plain(&value)),
+        Part::Header(name) => {
+            format!("a response of `{operation}` with `{name}: {}`", plain(&value))
+        }
     };
-    Witness { text, value: Some(value) }
+    Witness { text, fails: root.direction.into(), value: Some(value) }
 }
 
 /// What a request has that meets an alternative.

@@ -102,9 +102,29 @@ fn encoded(pointer: &str) -> String {
 }
 
 /// The keywords that mean the same in JSON Schema.
-const SHARED: &str = "type enum multipleOf maximum minimum maxLength minLength pattern items \
-    maxItems minItems uniqueItems maxProperties minProperties required properties \
-    additionalProperties allOf anyOf oneOf not";
+const SHARED: [&str; 21] = [
+    "type",
+    "enum",
+    "multipleOf",
+    "maximum",
+    "minimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "items",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "properties",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+];
 
 /// What the contract knows of the schemas at some pointers.
 #[derive(Default)]
@@ -121,7 +141,8 @@ fn translated(schemas: &Schemas<'_>, side: Side, direction: Direction) -> Value 
     let reads = (side, direction) == (Side::Base, Direction::Response);
     let mut notes = Notes { reads, ..Notes::default() };
     for node in schemas.nodes().iter().filter(|it| it.direction == direction) {
-        for source in &node.sources {
+        let hides = !node.shape.objects.hidden.is_empty();
+        for source in node.sources.iter().filter(|_| hides) {
             notes.hidden.entry(source).or_default().extend(node.shape.objects.hidden.keys());
         }
         let chosen = node.choices.iter().find(|it| it.members.len() > 1);
@@ -175,7 +196,7 @@ fn schema(mut object: Map<String, Value>, pointer: &Pointer, notes: &Notes<'_>) 
             bounds.insert(keyword.to_owned(), value);
         }
     }
-    object.retain(|keyword, _| SHARED.split_whitespace().any(|it| it == keyword));
+    object.retain(|keyword, _| SHARED.contains(&keyword.as_str()));
     object.append(&mut bounds);
     if notes.reads && object.get("additionalProperties") == Some(&Value::Bool(false)) {
         object.remove("additionalProperties");

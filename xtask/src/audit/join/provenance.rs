@@ -181,12 +181,14 @@ impl Tracer<'_> {
                 continue;
             };
             let docs = self.docs.get(&method).map_or("", String::as_str);
+            let arguments = self.arguments(docs);
             found.push((path.clone(), operation.clone()));
             for ty in named(&mock.signature).filter(|ty| items.contains_key(*ty)) {
                 found.push((ty.to_owned(), operation.clone()));
                 for (part, item) in self.clean.parts(ty) {
-                    let pointer = self
-                        .argument(part, docs)
+                    let argument = part.rsplit_once("::").and_then(|(_, name)| arguments.get(name));
+                    let pointer = argument
+                        .map(|it| (*it).clone())
                         .or_else(|| self.status(item, &operation))
                         .unwrap_or_else(|| operation.clone());
                     found.push((part.clone(), pointer));
@@ -197,13 +199,18 @@ impl Tracer<'_> {
         self.origins.extend(found);
     }
 
-    /// The parameter that a mock's method is about, by the argument of the
-    /// same name of the client's method.
-    fn argument(&self, path: &str, docs: &str) -> Option<Pointer> {
-        let (_, name) = path.rsplit_once("::")?;
-        let start = format!("- `{name}`: ");
-        let line = docs.lines().find(|line| line.starts_with(&start))?;
-        self.marks.read(line).next().map(|(it, _)| it.clone())
+    /// The parameters that a method's arguments are, by the arguments' names: a
+    /// mock's method has the same name.
+    fn arguments<'d>(&'d self, docs: &'d str) -> BTreeMap<&'d str, &'d Pointer> {
+        let mut found = BTreeMap::new();
+        for line in docs.lines() {
+            if let Some((name, _)) = line.strip_prefix("- `").and_then(|it| it.split_once("`: "))
+                && let Some((pointer, _)) = self.marks.read(line).next()
+            {
+                found.entry(name).or_insert(pointer);
+            }
+        }
+        found
     }
 
     /// The response that a mock's method gives, by its status.

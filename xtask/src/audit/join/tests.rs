@@ -81,7 +81,7 @@ fn attributed(
         committed: Some(committed.clone().leak()),
     };
     let snapshots = Pair { base: snapshot(base, before), revision: snapshot(revision, after) };
-    let found = join(snapshots, &known, &GENERATOR).unwrap();
+    let found = Code::of(snapshots, &GENERATOR).unwrap().join(&known);
     assert!(found.lines > 0);
     assert_eq!(found.unclaimed, BTreeMap::new());
     assert_eq!(found.unexplained, Vec::<String>::new());
@@ -110,7 +110,7 @@ fn nothing_differs_from_itself() {
     let code = files(&document);
     let snapshot = Snapshot { name: "f", document: &document, committed: Some(&code) };
     let snapshots = Pair { base: snapshot, revision: snapshot };
-    let found = join(snapshots, &[], &GENERATOR).unwrap();
+    let found = Code::of(snapshots, &GENERATOR).unwrap().join(&[]);
     assert_eq!((found.changes, found.lines), (Vec::new(), 0));
 }
 
@@ -349,7 +349,7 @@ fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     let documents = Pair { base: fragment(), revision: json!({ "openapi": "3.0.1" }) };
     let snapshots =
         documents.as_ref().map(|document| Snapshot { name: "f", document, committed: None });
-    let error = join(snapshots, &[], &GENERATOR).unwrap_err();
+    let error = Code::of(snapshots, &GENERATOR).unwrap_err();
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }
 
@@ -414,7 +414,7 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
                 base: of(&base, committed.base),
                 revision: of(&revision, committed.revision),
             };
-            let found = join(snapshots, &[], &GENERATOR).unwrap();
+            let found = Code::of(snapshots, &GENERATOR).unwrap().join(&[]);
             let changes = found.changes.into_iter().map(|it| (it.change.item, it.change.judgement));
             (changes.collect::<Vec<_>>(), found.lines, found.unexplained)
         };

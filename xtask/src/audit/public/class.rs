@@ -138,6 +138,17 @@ classes! {
     AUTO_LOST: Major, true, "auto_trait_impl_removed", "the type lost an auto trait";
     AUTO_GAINED: Minor, true, "auto_trait_impl_added", "the type gained an auto trait";
 
+    // The manifest. Cargo's reference calls another oldest Rust possibly breaking, and advises a
+    // minor version for it.
+    FEATURE_MISSING: Major, true, "feature_missing", "a feature went";
+    FEATURE_ADDED: Minor, false, "feature_added", "a feature came";
+    FEATURE_NOT_DEFAULT: Major, true, "feature_not_enabled_by_default", "a feature is no longer on by default";
+    FEATURE_ENABLES_LESS: Major, true, "feature_no_longer_enables_feature", "a feature no longer turns another one on";
+    FEATURE_ENABLES_MORE: Minor, true, "feature_newly_enables_feature", "a feature turns another one on";
+    FEATURE_RESTATED: Patch, false, "feature_dependencies_changed", "a feature asks something else of dependencies";
+    RUST_RAISED: Minor, false, "rust_version_raised", "a newer Rust is needed";
+    RUST_LOWERED: Minor, false, "rust_version_lowered", "an older Rust is enough";
+
     // The rest.
     TYPE_GENERICS: Major, true, "type_requires_more_generic_type_params", "the type has other parameters";
     TYPE_GENERIC_DEFAULTED: Minor, false, "type_generic_with_default_added", "the type has another parameter, with a default";

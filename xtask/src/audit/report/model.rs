@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::position::Position;
 use crate::audit::finding::{
-    Basis, Behaviour, Bump, CodeChange, Direction, Effect, Evidence, Level, Pointers, PublicChange,
+    Basis, Behaviour, Bump, CodeChange, Effect, Evidence, Failure, Level, Pointers, PublicChange,
     SpecFinding, Trace, Wire,
 };
 
@@ -19,7 +19,7 @@ use crate::audit::pair::Pair;
 use crate::openapi::json;
 
 /// The version of the JSON form.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// Where a pointer leads in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -223,13 +223,15 @@ impl Finding {
 
     /// What worked before and fails now, or why that is not proven.
     pub fn proof(&self) -> Option<String> {
-        let received = self.found.uses.iter().all(|it| it.direction == Some(Direction::Response));
-        let fails = match received {
-            true => "may come now, and released clients cannot read it",
-            false => "was accepted, and is refused now",
-        };
         let witness = self.found.witness.as_ref();
-        let witness = witness.map(|it| format!("for example, {} {fails}", it.text));
+        let witness = witness.map(|it| {
+            let fails = match it.fails {
+                Failure::Refused => "was accepted, and is refused now",
+                Failure::Unreadable => "may come now, and released clients cannot read it",
+                Failure::Missing => "came before, and may not come any more",
+            };
+            format!("for example, {} {fails}", it.text)
+        });
         let unproven =
             self.found.not_proven.as_ref().map(|it| {
                 format!("not proven: {it} could not be decided, so it counts as breaking")

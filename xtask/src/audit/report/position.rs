@@ -23,13 +23,15 @@ impl Positions {
     /// no more than the part that could be read.
     pub fn of(text: &str) -> Self {
         let mut reader = Reader {
-            text: text.char_indices().peekable(),
+            rest: text,
+            counted: text,
             position: Position { line: 1, column: 1 },
             found: BTreeMap::new(),
         };
         let root = Pointer::root();
         reader.skip_space();
-        reader.found.insert(root.clone(), reader.position);
+        let start = reader.position();
+        reader.found.insert(root.clone(), start);
         let _ = reader.value(&root);
         Self(reader.found)
     }
@@ -42,67 +44,71 @@ impl Positions {
 }
 
 struct Reader<'a> {
-    text: std::iter::Peekable<std::str::CharIndices<'a>>,
+    /// What is not read yet.
+    rest: &'a str,
+    /// What is behind the position.
+    counted: &'a str,
     position: Position,
     found: BTreeMap<Pointer, Position>,
 }
 
 impl Reader<'_> {
-    fn next(&mut self) -> Option<char> {
-        let (_, character) = self.text.next()?;
-        match character {
-            '\n' => {
-                self.position.line += 1;
-                self.position.column = 1;
-            }
-            _ => self.position.column += 1,
+    /// Where the rest begins.
+    fn position(&mut self) -> Position {
+        let length = self.counted.len() - self.rest.len();
+        let mut lines = self.counted.get(..length).unwrap_or_default().split('\n');
+        self.position.column += lines.next().map_or(0, |it| it.chars().count());
+        for line in lines {
+            self.position.line += 1;
+            self.position.column = line.chars().count() + 1;
         }
-        Some(character)
+        self.counted = self.rest;
+        self.position
     }
 
-    fn peek(&mut self) -> Option<char> {
-        self.text.peek().map(|(_, character)| *character)
+    fn skip(&mut self, length: usize) -> Option<()> {
+        self.rest = self.rest.get(length..)?;
+        Some(())
     }
 
     fn skip_space(&mut self) {
-        while self.peek().is_some_and(char::is_whitespace) {
-            self.next();
-        }
+        self.rest = self.rest.trim_start();
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.rest.as_bytes().first().copied()
     }
 
     /// Reads a value at `pointer`; nothing if the text is not JSON.
     fn value(&mut self, pointer: &Pointer) -> Option<()> {
         self.skip_space();
         match self.peek()? {
-            '{' => self.members(pointer),
-            '[' => self.items(pointer),
-            '"' => self.string().map(drop),
+            b'{' => self.members(pointer),
+            b'[' => self.items(pointer),
+            b'"' => self.string().map(drop),
             _ => {
-                while self.peek().is_some_and(|character| {
-                    !",]}".contains(character) && !character.is_whitespace()
-                }) {
-                    self.next();
-                }
-                Some(())
+                let is_end = |it: char| ",]}".contains(it) || it.is_whitespace();
+                self.skip(self.rest.find(is_end).unwrap_or(self.rest.len()))
             }
         }
     }
 
     fn members(&mut self, pointer: &Pointer) -> Option<()> {
-        self.next();
+        self.skip(1)?;
         loop {
             self.skip_space();
             match self.peek()? {
-                '}' => return self.next().map(drop),
-                ',' => drop(self.next()),
-                '"' => {
-                    let position = self.position;
+                b'}' => return self.skip(1),
+                b',' => self.skip(1)?,
+                b'"' => {
+                    let position = self.position();
                     let at = pointer.child(self.string()?);
                     self.found.insert(at.clone(), position);
                     self.skip_space();
-                    if self.next()? != ':' {
+                    if self.peek()? != b':' {
                         return None;
                     }
+                    self.skip(1)?;
                     self.value(&at)?;
                 }
                 _ => return None,
@@ -111,16 +117,17 @@ impl Reader<'_> {
     }
 
     fn items(&mut self, pointer: &Pointer) -> Option<()> {
-        self.next();
+        self.skip(1);
         let mut index = 0;
         loop {
             self.skip_space();
             match self.peek()? {
-                ']' => return self.next().map(drop),
-                ',' => drop(self.next()),
+                b']' => return self.skip(1),
+                b',' => self.skip(1)?,
                 _ => {
                     let at = pointer.child(index);
-                    self.found.insert(at.clone(), self.position);
+                    let position = self.position();
+                    self.found.insert(at.clone(), position);
                     self.value(&at)?;
                     index += 1;
                 }
@@ -130,15 +137,18 @@ impl Reader<'_> {
 
     /// A string's text, unescaped.
     fn string(&mut self) -> Option<String> {
-        let mut literal = String::new();
-        literal.push(self.next()?);
+        let mut length = 1;
         loop {
-            let character = self.next()?;
-            literal.push(character);
-            match character {
-                '\\' => literal.push(self.next()?),
-                '"' => return serde_json::from_str(&literal).ok(),
-                _ => {}
+            length += self.rest.get(length..)?.find('"')? + 1;
+            let literal = self.rest.get(..length)?;
+            let before = literal.strip_suffix('"')?;
+            let escapes = before.len() - before.trim_end_matches('\\').len();
+            if escapes % 2 == 0 {
+                self.skip(length)?;
+                return match before.contains('\\') {
+                    true => serde_json::from_str(literal).ok(),
+                    false => before.get(1..).map(str::to_owned),
+                };
             }
         }
     }

@@ -156,11 +156,17 @@ pub(super) fn headline(report: &Report) -> &'static str {
     }
 }
 
-/// How many findings break, warn and inform.
+/// How many findings there are, break dependents, are accepted, and say that the
+/// repository is not in order.
 pub(super) fn counts(report: &Report) -> String {
-    let breaking = report.findings.iter().filter(|it| it.is_breaking()).count();
+    let (disorder, findings): (Vec<_>, Vec<_>) =
+        report.findings.iter().partition(|it| is_disorder(it.found.rule));
+    let breaking = findings.iter().filter(|it| it.is_breaking()).count();
     let acknowledged = report.findings.iter().filter(|it| it.acknowledged.is_some()).count();
     let mut text = format!("{}, {breaking} breaking", counted(report.findings.len(), "finding"));
+    if !disorder.is_empty() {
+        let _ = write!(text, ", {} about the repository", disorder.len());
+    }
     if acknowledged > 0 {
         let _ = write!(text, ", {acknowledged} acknowledged");
     }

@@ -114,7 +114,10 @@ impl Misfit<'_> {
             gone.iter().map(|it| format!("{}: upstream no longer has it", it.at)).collect();
         let mut restated: Vec<_> = match action.is_remove() {
             true => Vec::new(),
-            false => gone.iter().filter_map(|it| self.restate(&it.at, self.after)).collect(),
+            false => gone
+                .iter()
+                .filter_map(|it| self.restate(&it.at, self.after.pointer(it.at.as_str())?.clone()))
+                .collect(),
         };
         let edit = match now {
             Err(problem) => {
@@ -178,28 +181,31 @@ impl Misfit<'_> {
         for it in was.into_iter().flat_map(|it| &it.found) {
             self.collect_bare(update, &it.at, &mut bare);
         }
+        let causes =
+            bare.iter().map(|(at, _)| format!("{at}: upstream no longer has it")).collect();
         let after: Vec<_> =
-            bare.iter().filter_map(|at| self.restate(at, &self.sides.old)).collect();
-        let causes = bare.iter().map(|at| format!("{at}: upstream no longer has it")).collect();
-        (!bare.is_empty()).then_some((causes, after))
+            bare.into_iter().filter_map(|(at, value)| self.restate(&at, value)).collect();
+        (!after.is_empty()).then_some((causes, after))
     }
 
-    fn collect_bare(&self, update: &Value, at: &Pointer, bare: &mut Vec<Pointer>) {
+    /// What is gone, and what of it the update does not state itself.
+    fn collect_bare(&self, update: &Value, at: &Pointer, bare: &mut Vec<(Pointer, Value)>) {
         for (key, member) in update.as_object().into_iter().flatten() {
             let at = at.child(key);
-            let is_in =
-                |document: &Value| document.pointer(at.as_str()).is_some_and(Value::is_object);
-            match (is_in(&self.sides.old), is_in(&self.sides.new)) {
-                (true, true) => self.collect_bare(member, &at, bare),
-                (true, false) if member.is_object() && !openapi::is_prose(&at) => bare.push(at),
+            let old = self.sides.old.pointer(at.as_str()).and_then(Value::as_object);
+            let new = self.sides.new.pointer(at.as_str()).and_then(Value::as_object);
+            match (old, new, member) {
+                (Some(_), Some(_), _) => self.collect_bare(member, &at, bare),
+                (Some(old), None, Value::Object(said)) if !openapi::is_prose(&at) => {
+                    bare.extend(unsaid(old, said).map(|value| (at, value)));
+                }
                 _ => {}
             }
         }
     }
 
-    /// The action that states a place as a document has it.
-    fn restate(&self, at: &Pointer, document: &Value) -> Option<Value> {
-        let mut value = document.pointer(at.as_str())?.clone();
+    /// The action that states a value at a place.
+    fn restate(&self, at: &Pointer, mut value: Value) -> Option<Value> {
         let mut around = at.clone();
         loop {
             let key = around.segments().last()?;
@@ -227,6 +233,20 @@ impl Misfit<'_> {
             "update": update,
         })
     }
+}
+
+/// What an object has that another does not say; nothing if it says all.
+fn unsaid(object: &Map<String, Value>, said: &Map<String, Value>) -> Option<Value> {
+    let mut rest = Map::new();
+    for (key, value) in object {
+        let kept = match (value, said.get(key)) {
+            (_, None) => Some(value.clone()),
+            (Value::Object(value), Some(Value::Object(said))) => unsaid(value, said),
+            _ => None,
+        };
+        rest.extend(kept.map(|value| (key.clone(), value)));
+    }
+    (!rest.is_empty()).then_some(Value::Object(rest))
 }
 
 /// What is found at places that were matched before, and differs.

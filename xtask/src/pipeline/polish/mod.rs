@@ -4,6 +4,7 @@
 //! origin. Pure.
 
 mod context;
+pub mod defects;
 mod docs;
 mod requests;
 mod rewrite;
@@ -19,6 +20,7 @@ use crate::pipeline::generate::Generated;
 use crate::project::Generator;
 
 use context::{Context, unexpected};
+use defects::Defect;
 
 /// What the generator's message about a pattern says before it.
 pub(crate) const UNMATCHED: &str = "doesn't match pattern ";
@@ -51,8 +53,9 @@ const CLIENT: [Rewrite; 4] = [
     ("parse-base-url-once", requests::parse_base_url_once),
 ];
 
-const HTTPMOCK: [Rewrite; 2] = [
+const HTTPMOCK: [Rewrite; 3] = [
     ("match-forms-as-forms", rewrite::match_forms_as_forms),
+    ("borrow-bodies", rewrite::borrow_bodies),
     ("reveal-secrets-to-mocks", rewrite::reveal_secrets_to_mocks),
 ];
 
@@ -113,6 +116,11 @@ impl Polished {
 }
 
 impl Polished {
+    /// Why the bindings do not compile or cannot be used, if so.
+    pub fn defect(&self) -> Option<Defect> {
+        defects::first(&self.types, &self.httpmock)
+    }
+
     /// A type that is there more than once.
     pub fn repeated_type(&self) -> Option<String> {
         let mut names = BTreeSet::new();

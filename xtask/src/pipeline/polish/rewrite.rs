@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use heck::ToUpperCamelCase as _;
 use quote::ToTokens as _;
 use serde_json::Value;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, Expr, ExprMethodCall, Field, Fields, File, FnArg, ImplItem, Item, ItemImpl,
-    Stmt, parse_quote,
+    Meta, Stmt, Token, Type, parse_quote,
 };
 
 use super::context::{Context, unexpected};
@@ -128,17 +129,32 @@ pub(super) fn read_optional_fields_leniently(
 ) -> Result<()> {
     for item in &mut types.items {
         if let Item::Struct(structure) = item
+            && let Fields::Named(fields) = &mut structure.fields
             && !context.body_types.contains(&structure.ident.to_string())
         {
-            for field in &mut structure.fields {
+            for field in &mut fields.named {
                 let ty = field.ty.to_token_stream().to_string();
                 if ty.starts_with(":: std :: option :: Option <") {
+                    drop_decoder(field)?;
                     field.attrs.push(parse_quote!(
                         #[serde(default, deserialize_with = "crate::model::lenient::optional")]
                     ));
                 }
             }
         }
+    }
+    Ok(())
+}
+
+/// Drops what the generator reads a field with that is required and may be null: serde takes one
+/// function.
+fn drop_decoder(field: &mut Field) -> Result<()> {
+    for attribute in field.attrs.iter_mut().filter(|it| it.path().is_ident("serde")) {
+        let options = attribute
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .map_err(|error| unexpected(format!("has options that cannot be read: {error}")))?;
+        let kept = options.iter().filter(|it| !it.path().is_ident("deserialize_with"));
+        *attribute = parse_quote!(#[serde(#(#kept),*)]);
     }
     Ok(())
 }
@@ -184,6 +200,40 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
     match dropped {
         true => Ok(parse_quote!(#[derive(#(#kept),*)])),
         false => Err(unexpected("does not derive `Serialize` for a type with a secret")),
+    }
+}
+
+/// A mock takes what is small by value, or as a `&str`, and serialises a reference to what has a
+/// size.
+pub(super) fn borrow_bodies(httpmock: &mut File, _: &Context<'_>) -> Result<()> {
+    struct Borrow;
+    impl VisitMut for Borrow {
+        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+            if call.method == "json_body_obj" {
+                call.args = parse_quote!(&value);
+            }
+            visit_mut::visit_expr_method_call_mut(self, call);
+        }
+    }
+    for implementation in mock_implementations(httpmock) {
+        for item in &mut implementation.items {
+            if let ImplItem::Fn(method) = item
+                && !method.sig.inputs.iter().any(is_sized_reference)
+            {
+                Borrow.visit_block_mut(&mut method.block);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_sized_reference(argument: &FnArg) -> bool {
+    match argument {
+        FnArg::Typed(argument) => match &*argument.ty {
+            Type::Reference(ty) => ty.elem.to_token_stream().to_string() != "str",
+            _ => false,
+        },
+        FnArg::Receiver(_) => false,
     }
 }
 
@@ -262,5 +312,35 @@ pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -
             visitor.matched,
             forms.len()
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_required_field_that_may_be_null_has_one_decoder() {
+        let mut types: File = parse_quote!(
+            struct A {
+                #[serde(rename = "B", deserialize_with = "::std::option::Option::deserialize")]
+                b: ::std::option::Option<i64>,
+            }
+        );
+        let context = Context {
+            input: &Value::Null,
+            text_types: BTreeSet::new(),
+            secret_types: BTreeSet::new(),
+            body_types: BTreeSet::new(),
+        };
+        read_optional_fields_leniently(&mut types, &context).unwrap();
+        let expected: File = parse_quote!(
+            struct A {
+                #[serde(rename = "B")]
+                #[serde(default, deserialize_with = "crate::model::lenient::optional")]
+                b: ::std::option::Option<i64>,
+            }
+        );
+        assert_eq!(types.to_token_stream().to_string(), expected.to_token_stream().to_string());
     }
 }

@@ -1,49 +1,20 @@
-//! What the audit says to dependents, with rustc as the judge: for each change
-//! of the specification or of the facade, a crate that uses the whole public
-//! API is compiled before and after. Exactly what does not compile any more is
-//! major.
-//!
-//! The facade is a small crate of the same shape as verify-client, without its
-//! dependencies (`fixtures/stub`), so that each compilation takes a moment.
+//! The changes that rustc judges: of the specification, of the facade, of both.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-use integration_tests::workspace::{Workspace, repository};
 use serde_json::{Value, json};
-use xtask::audit::public;
-use xtask::pipeline::bindings;
-use xtask::project::{GENERATOR, RUSTDOC};
-use xtask::public_api::freshness::fingerprint_of_sources;
-use xtask::public_api::{render, text};
-use xtask::workspace::rustdoc;
-
-const FRAGMENT: &str = "openapi/verify-access-tokens.json";
-const TYPES: &str = "verify-client/src/generated/types.rs";
-const COMPILED: &str = "verify-client/compiled/types.rs";
-const TEXTS: [&str; 2] =
-    ["verify-client/public-api.txt", "verify-client/public-api.all-features.txt"];
 
 const OPERATION: &str = "operations/create_access_token.rs";
 
-/// A repository whose facade is the stub.
-struct Stub {
-    workspace: Workspace,
-    rlibs: tempfile::TempDir,
-}
-
 /// A change: of the fragment, and of files of the facade, as text that is
 /// replaced.
-struct Case {
-    name: &'static str,
-    spec: fn(&mut Value),
-    facade: &'static [(&'static str, &'static str, &'static str)],
-    source: &'static str,
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) spec: fn(&mut Value),
+    pub(super) facade: &'static [(&'static str, &'static str, &'static str)],
+    pub(super) source: &'static str,
     /// Part of what must be among the classes of the public changes.
-    class: &'static str,
+    pub(super) class: &'static str,
     /// A file of the facade that the table must name.
-    place: &'static str,
+    pub(super) place: &'static str,
 }
 
 fn nothing(_: &mut Value) {}
@@ -57,7 +28,7 @@ fn of_facade(
     Case { name, spec: nothing, facade, source, class, place: "" }
 }
 
-fn of_spec(
+pub(super) fn of_spec(
     name: &'static str,
     source: &'static str,
     class: &'static str,
@@ -68,7 +39,7 @@ fn of_spec(
     Case { name, spec, facade, source, class, place }
 }
 
-fn token(document: &mut Value) -> &mut Value {
+pub(super) fn token(document: &mut Value) -> &mut Value {
     &mut document["components"]["schemas"]["AccessToken"]
 }
 
@@ -77,15 +48,25 @@ fn form(document: &mut Value) -> &mut Value {
         ["application/x-www-form-urlencoded"]["schema"]
 }
 
-fn text_field() -> Value {
+pub(super) fn text_field() -> Value {
     json!({ "type": "string", "description": "A text." })
+}
+
+/// Gives the schema of the token another name.
+fn rename_token(document: &mut Value) {
+    let text = document.to_string();
+    let text = text.replace("schemas/AccessToken\"", "schemas/EnrolmentToken\"");
+    *document = serde_json::from_str(&text).unwrap();
+    let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+    let schema = schemas.remove("AccessToken").unwrap();
+    schemas.insert("EnrolmentToken".to_owned(), schema);
 }
 
 fn remove(list: &mut Value, name: &str) {
     list.as_array_mut().unwrap().retain(|it| it != name);
 }
 
-fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let with_channel = &[(OPERATION, "ttl: None,", "ttl: None,\n channel: None,")];
     let with_required_channel =
         &[(OPERATION, "ttl: None,", "ttl: None,\n channel: String::new(),")];
@@ -341,16 +322,7 @@ fn cases() -> Vec<Case> {
             "major",
             "struct_missing",
             OPERATION,
-            |it| {
-                let text = it.to_string();
-                *it = serde_json::from_str(
-                    &text.replace("schemas/AccessToken\"", "schemas/EnrolmentToken\""),
-                )
-                .unwrap();
-                let schemas = it["components"]["schemas"].as_object_mut().unwrap();
-                let schema = schemas.remove("AccessToken").unwrap();
-                schemas.insert("EnrolmentToken".to_owned(), schema);
-            },
+            rename_token,
             &[
                 ("lib.rs", "types::AccessToken;", "types::EnrolmentToken;"),
                 (OPERATION, "types::{AccessToken, ", "types::{EnrolmentToken as AccessToken, "),
@@ -361,16 +333,7 @@ fn cases() -> Vec<Case> {
             "none",
             "",
             OPERATION,
-            |it| {
-                let text = it.to_string();
-                *it = serde_json::from_str(
-                    &text.replace("schemas/AccessToken\"", "schemas/EnrolmentToken\""),
-                )
-                .unwrap();
-                let schemas = it["components"]["schemas"].as_object_mut().unwrap();
-                let schema = schemas.remove("AccessToken").unwrap();
-                schemas.insert("EnrolmentToken".to_owned(), schema);
-            },
+            rename_token,
             &[
                 ("lib.rs", "types::AccessToken;", "types::EnrolmentToken as AccessToken;"),
                 (OPERATION, "types::{AccessToken, ", "types::{EnrolmentToken as AccessToken, "),
@@ -747,265 +710,4 @@ fn cases() -> Vec<Case> {
             &[("model/timestamp.rs", "        self.seconds", "        self.seconds + 1")],
         ),
     ]
-}
-
-impl Stub {
-    fn new() -> Self {
-        let workspace = Workspace::with_stub();
-        let stub = Self { workspace, rlibs: tempfile::tempdir().unwrap() };
-        stub.generate();
-        stub.publish();
-        stub.git(&["init", "--quiet", "--initial-branch", "main"]);
-        stub.git(&["add", "--all"]);
-        stub.git(&["commit", "--quiet", "--message", "m"]);
-        stub
-    }
-
-    fn git(&self, arguments: &[&str]) {
-        let output = Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-            .args(arguments)
-            .current_dir(self.workspace.root())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    /// Makes the bindings of the fragment, and a copy of the types that compiles
-    /// without serde.
-    fn generate(&self) {
-        let fragment: Value = serde_json::from_str(&self.workspace.read(FRAGMENT)).unwrap();
-        let (modules, _) = bindings(FRAGMENT, &fragment, &GENERATOR).unwrap();
-        for (name, text) in modules {
-            self.workspace.write(&format!("verify-client/src/generated/{name}"), &text);
-        }
-        let attributes = regex::Regex::new(r"(?s)#\[serde\(.*?\)\]\s*").unwrap();
-        let types = self.workspace.read(TYPES);
-        let types = attributes.replace_all(&types, "").replace("::serde_json::Value", "String");
-        let types = types.replace("::serde::Deserialize, ", "").replace("::serde::Serialize, ", "");
-        self.workspace.write(COMPILED, &types);
-        self.workspace.write("verify-client/compiled/mod.rs", "pub mod types;\n");
-    }
-
-    /// Writes the texts of the public API.
-    fn publish(&self) {
-        let root = self.workspace.root();
-        let out = self.rlibs.path().join("doc");
-        let output = Command::new("rustdoc")
-            .env("RUSTC_BOOTSTRAP", "1")
-            .args(["--edition", "2024", "--crate-name", "verify_client", "--cap-lints", "allow"])
-            .args(["-Z", "unstable-options", "--output-format", "json", "--out-dir"])
-            .arg(&out)
-            .arg(root.join("verify-client/src/lib.rs"))
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let items = render::render(&rustdoc::read(&out.join("verify_client.json")).unwrap());
-        let fingerprint = fingerprint_of_sources(root).unwrap();
-        for path in TEXTS {
-            self.workspace.write(path, &text::to_text("The stub.", "a test", &fingerprint, &items));
-        }
-    }
-
-    /// Compiles the facade as it stands under this name.
-    fn compile(&self, name: &str) {
-        let library = self.workspace.path("verify-client/src/lib.rs");
-        let output = self.rustc(&library, "verify_client", &format!("lib{name}.rmeta"), &[]);
-        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    /// Whether the dependent compiles with the facade of this name; what rustc
-    /// says if not.
-    fn dependent(&self, name: &str) -> Result<(), String> {
-        let library = self.rlibs.path().join(format!("lib{name}.rmeta"));
-        let library = format!("verify_client={}", library.display());
-        let source = repository().join("tests/fixtures/stub/dependent.rs");
-        let arguments = ["--extern", &library];
-        let output = self.rustc(&source, "dependent", "libdependent.rmeta", &arguments);
-        match output.status.success() {
-            true => Ok(()),
-            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        }
-    }
-
-    fn rustc(&self, source: &Path, name: &str, out: &str, more: &[&str]) -> std::process::Output {
-        Command::new("rustc")
-            .args(["--edition", "2024", "--crate-type", "lib", "--cap-lints", "allow"])
-            .args(["--emit", &format!("metadata={}", self.rlibs.path().join(out).display())])
-            .args(["--crate-name", name])
-            .args(more)
-            .arg(source)
-            .output()
-            .unwrap()
-    }
-
-    fn apply(&self, case: &Case) {
-        let mut fragment: Value = serde_json::from_str(&self.workspace.read(FRAGMENT)).unwrap();
-        let before = fragment.clone();
-        (case.spec)(&mut fragment);
-        if fragment != before {
-            self.workspace.write(FRAGMENT, &format!("{fragment:#}\n"));
-            self.generate();
-        }
-        for (file, from, to) in case.facade {
-            self.workspace.edit(&format!("verify-client/src/{file}"), from, to);
-        }
-    }
-
-    fn report(&self) -> Value {
-        let run = self.workspace.run(&["audit", "--base", "main", "--format", "json"]);
-        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr))
-    }
-
-    /// What is wrong with the audit's report of a case.
-    fn judge(&self, case: &Case) -> Vec<String> {
-        let mut wrong = Vec::new();
-        self.apply(case);
-        self.publish();
-        self.compile("after");
-        let report = self.report();
-        let source = report["verdict"]["source"].as_str().unwrap();
-        let compiles = self.dependent("after");
-        if compiles.is_err() != (source == "major") {
-            wrong.push(format!("the audit says {source}, rustc says {compiles:?}"));
-        }
-        if source != case.source {
-            wrong.push(format!("{source}, not {}: {:#}", case.source, report["public"]));
-        }
-        if report["basis"]["evidence"] != "public-api" {
-            wrong.push(format!("{}", report["basis"]));
-        }
-        let classes: Vec<_> = list(&report["public"]).map(|it| it["class"].to_string()).collect();
-        if !case.class.is_empty() && !classes.contains(&format!("{:?}", case.class)) {
-            wrong.push(format!("{classes:?}, without {}", case.class));
-        }
-        let places = list(&report["traces"]).flat_map(|it| list(&it["facade"]));
-        let files: Vec<_> = places.map(|it| it["file"].to_string()).collect();
-        if !files.iter().any(|it| it.contains(case.place)) && !case.place.is_empty() {
-            let found = list(&report["public"])
-                .any(|it| it["place"]["file"].to_string().contains(case.place));
-            if !found {
-                wrong.push(format!("{files:?}, without {}: {:#}", case.place, report["traces"]));
-            }
-        }
-        wrong
-    }
-}
-
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-#[expect(clippy::print_stderr, reason = "who runs the test must see that it did not")]
-fn has_rustdoc() -> bool {
-    let found = rustdoc::find(RUSTDOC);
-    if let Err(problem) = &found {
-        eprintln!("skipped: {problem}");
-    }
-    matches!(found, Ok(rustdoc::Toolchain::Active))
-}
-
-#[test]
-fn rustc_agrees_with_the_verdict_on_each_change() {
-    if !has_rustdoc() {
-        return;
-    }
-    let stub = Stub::new();
-    stub.compile("before");
-    stub.dependent("before").unwrap();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let found = stub.judge(&case);
-        wrong.extend(found.iter().map(|it| format!("{}: {it}", case.name)));
-        stub.git(&["checkout", "--quiet", "--", "."]);
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn a_stale_text_is_named_and_what_is_known_without_it_is_predicted() {
-    if !has_rustdoc() {
-        return;
-    }
-    let stub = Stub::new();
-    // The fragment alone changed.
-    let mut fragment: Value = serde_json::from_str(&stub.workspace.read(FRAGMENT)).unwrap();
-    token(&mut fragment)["properties"].as_object_mut().unwrap().remove("url");
-    stub.workspace.write(FRAGMENT, &format!("{fragment:#}\n"));
-    let report = stub.report();
-    assert_eq!(report["basis"]["evidence"], "prediction");
-    assert_eq!(report["verdict"]["source"], "major");
-    stub.git(&["checkout", "--quiet", "--", "."]);
-    // The bindings alone changed.
-    let case = of_spec("", "", "", "", |it| token(it)["properties"]["fresh"] = text_field(), &[]);
-    stub.apply(&case);
-    let report = stub.report();
-    assert_eq!(report["basis"]["evidence"], "prediction");
-    assert_eq!(report["verdict"]["source"], "minor");
-    assert_eq!(report["public"][0]["item"], "verify_client::AccessToken::fresh");
-    let next = report["next"].to_string();
-    assert!(next.contains("cargo xtask public-api"), "{next}");
-    // The facade changed as well: nothing is guessed.
-    stub.workspace.edit("verify-client/src/error.rs", "pub fn kind", "fn kind");
-    let report = stub.report();
-    assert_eq!(report["basis"]["evidence"], "nothing");
-    assert_eq!(report["verdict"]["source"], "unknown");
-    assert_eq!(report["public"], json!([]));
-    let rules: Vec<_> = list(&report["findings"]).map(|it| it["rule"].to_string()).collect();
-    assert!(rules.contains(&"\"public-api-unknown\"".to_owned()), "{rules:?}");
-    assert_eq!(stub.workspace.run(&["audit", "--base", "main"]).code, 100);
-}
-
-#[test]
-fn a_hand_edit_of_the_facade_is_told_from_what_the_specification_did() {
-    if !has_rustdoc() {
-        return;
-    }
-    let stub = Stub::new();
-    let case = of_spec(
-        "",
-        "",
-        "",
-        "",
-        |it| token(it)["properties"]["fresh"] = text_field(),
-        &[(
-            "error.rs",
-            "    pub fn is_status",
-            "    pub fn is_connect(&self) -> bool {\n        false\n    }\n\n    pub fn is_status",
-        )],
-    );
-    stub.apply(&case);
-    stub.publish();
-    let report = stub.report();
-    let causes: Vec<_> = list(&report["public"])
-        .map(|it| (it["item"].as_str().unwrap(), it["cause"].as_str().unwrap()))
-        .collect();
-    assert_eq!(
-        causes,
-        [
-            ("verify_client::AccessToken::fresh", "spec"),
-            ("verify_client::Error::is_connect", "facade"),
-        ]
-    );
-    let text = stub.workspace.run(&["audit", "--base", "main"]).stdout;
-    assert!(text.contains("verify-client/src/error.rs:"), "{text}");
-}
-
-#[test]
-fn the_texts_of_this_project_are_read_whole() {
-    for path in TEXTS {
-        let text = fs::read_to_string(repository().join(path)).unwrap();
-        let surface = public::read(&text);
-        let declarations = text.lines().filter(|it| !it.starts_with("# ") && !it.is_empty());
-        // A block of methods says nothing by itself.
-        let blocks =
-            declarations.clone().filter(|it| it.starts_with("impl") && !it.contains(" for "));
-        assert_eq!(surface.items.len() + blocks.count(), declarations.count());
-        for (key, item) in &surface.items {
-            let parent = item.parent.as_ref();
-            assert!(parent.is_none_or(|it| surface.items.contains_key(it)), "{key}: {parent:?}");
-            // Only the crate itself belongs to nothing.
-            assert!(parent.is_some() || key == "mod verify_client", "{key} belongs to nothing");
-        }
-    }
 }
