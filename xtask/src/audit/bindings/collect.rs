@@ -113,7 +113,10 @@ impl Collector<'_> {
     }
 
     fn items(&mut self, module: &str, items: &[Syntax]) {
-        for item in items {
+        // An implementation may stand before its type.
+        let (implementations, others): (Vec<_>, Vec<_>) =
+            items.iter().partition(|it| matches!(it, Syntax::Impl(_)));
+        for item in others.into_iter().chain(implementations) {
             match item {
                 Syntax::Mod(inner) if is_public(&inner.vis) => self.module(module, inner),
                 Syntax::Struct(item) if is_public(&item.vis) => self.structure(module, item),

@@ -87,6 +87,16 @@ fn the_order_of_alternatives_means_something_if_the_first_that_fits_is_taken() {
     assert!(tagged.contains(&"types::Either None".to_owned()), "{tagged:?}");
 }
 
+#[test]
+fn an_implementation_may_stand_before_its_type() {
+    let code = "pub struct A(pub B);\nimpl ::std::convert::From<A> for B {\n    \
+        fn from(value: A) -> Self {\n        value.0\n    }\n}\npub struct B;\n";
+    let found = inventory(code);
+    assert!(found.items["types::B"].traits.keys().any(|it| it.starts_with("From<")));
+    let without = inventory("pub struct B;\n");
+    assert_eq!(compare(&found, &without).unclaimed, Default::default());
+}
+
 fn inventory(text: &str) -> Inventory {
     read(&[("types.rs", text)]).unwrap()
 }

@@ -106,7 +106,8 @@ impl<'a> Schemas<'a> {
             Value::Bool(true) => return,
             Value::Bool(false) => return node.shape.types = Types::NONE,
             other => {
-                node.shape.opaque.insert(other.to_string());
+                let leads = openapi::reference(other).map(|it| format!("$ref: {it}"));
+                node.shape.opaque.insert(leads.unwrap_or_else(|| other.to_string()));
                 return;
             }
         };

@@ -68,15 +68,7 @@ pub(super) fn fold(
 
 fn types(shape: &mut Shape, name: &str) -> Option<()> {
     shape.numbers.integer |= name == "integer";
-    shape.types = shape.types.and(match name {
-        "boolean" => Types::BOOLEAN,
-        "integer" | "number" => Types::NUMBER,
-        "string" => Types::STRING,
-        "array" => Types::ARRAY,
-        "object" => Types::OBJECT,
-        "null" => Types::NONE,
-        _ => return None,
-    });
+    shape.types = shape.types.and(Types::named(name)?);
     Some(())
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::schema::Schemas;
-use super::shape::Id;
+use super::shape::{Id, Types};
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi;
@@ -49,6 +49,9 @@ pub(in crate::audit) struct Encoding<'a> {
     pub(in crate::audit) writing: Value,
     pub(in crate::audit) headers: BTreeMap<String, Header<'a>>,
 }
+
+/// Wrappers around the schema of a parameter that are looked through.
+const MOST_WRAPPERS: usize = 16;
 
 /// Headers that OpenAPI says to ignore where they are listed.
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -110,13 +113,13 @@ impl<'a> Parameter<'a> {
         let site = schemas.follow(&listed);
         let place = site.text("in").unwrap_or("header");
         let schema = schema_of(schemas, &site, direction);
-        let written = schema.as_ref().map(|it| schemas.follow(&it.0));
+        let types = schema.as_ref().map_or(Types::ALL, |it| types(schemas, &it.0, 0));
         Self {
             name: name.to_owned(),
             required: site.flag("required") || place == "path",
             shared,
             writing: {
-                let (style, explode) = style(&site, place, written.as_ref());
+                let (style, explode) = style(&site, place, types);
                 let reserved = place == "query" && site.flag("allowReserved");
                 let content = site.value.get("content").is_some();
                 json!({ "style": style, "explode": explode, "allowReserved": reserved, "content": content })
@@ -143,23 +146,38 @@ fn schema_of<'a>(
 
 /// How a value is written: its style and whether it is exploded, with what is
 /// not said filled in, and what makes no difference left out.
-fn style<'s>(site: &Site<'s>, place: &str, schema: Option<&Site<'_>>) -> (&'s str, bool) {
+fn style<'s>(site: &Site<'s>, place: &str, types: Types) -> (&'s str, bool) {
     let usual = if matches!(place, "query" | "cookie") { "form" } else { "simple" };
     let style = site.text("style").unwrap_or(usual);
     let explode = site.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
     // A scalar is one value, however lists would be written.
-    let array = schema.and_then(|it| it.text("type")) == Some("array");
-    match (style, is_list(schema)) {
-        (_, true) => (style, explode && !(style == "simple" && array)),
+    match style {
+        _ if is_list(types) => (style, explode && !(style == "simple" && types == Types::ARRAY)),
         _ if place == "query" => ("form", false),
         _ => (style, explode && !matches!(style, "form" | "simple")),
     }
 }
 
 /// Whether a value may be more than one.
-fn is_list(schema: Option<&Site<'_>>) -> bool {
-    let kind = schema.and_then(|it| it.text("type"));
-    kind.is_none_or(|it| matches!(it, "array" | "object"))
+fn is_list(types: Types) -> bool {
+    types.has(Types::ARRAY) || types.has(Types::OBJECT)
+}
+
+/// The types that a schema says, in whatever it is wrapped.
+fn types<'a>(schemas: &mut Schemas<'a>, site: &Site<'a>, depth: usize) -> Types {
+    let site = schemas.follow(site);
+    let of = |name| Types::named(name).unwrap_or(Types::ALL);
+    let mut types = site.text("type").map_or(Types::ALL, of);
+    if depth < MOST_WRAPPERS {
+        for inner in site.items_of("allOf") {
+            types = types.and(self::types(schemas, &inner, depth + 1));
+        }
+        for list in ["anyOf", "oneOf"].map(|it| site.items_of(it)) {
+            let inner = list.iter().map(|it| self::types(schemas, it, depth + 1));
+            types = types.and(inner.reduce(Types::or).unwrap_or(Types::ALL));
+        }
+    }
+    types
 }
 
 /// Bodies by media type, each in one spelling.
@@ -201,7 +219,8 @@ fn encodings<'a>(
         {
             continue;
         }
-        let (style, explode) = style(&encoding, "query", property.as_ref());
+        let types = property.as_ref().map_or(Types::ALL, |it| types(schemas, it, 0));
+        let (style, explode) = style(&encoding, "query", types);
         let reserved = encoding.flag("allowReserved");
         let usual = usual_content(property.as_ref());
         let content = encoding.text("contentType").map(content_types).filter(|it| it != usual);
@@ -209,7 +228,7 @@ fn encodings<'a>(
             true => (
                 json!({ "style": style, "explode": explode, "allowReserved": reserved }),
                 BTreeMap::new(),
-                (style, explode, reserved) == ("form", is_list(property.as_ref()), false),
+                (style, explode, reserved) == ("form", is_list(types), false),
             ),
             false => (
                 json!({ "contentType": content }),

@@ -24,6 +24,19 @@ impl Types {
     pub(in crate::audit) const ALL: Self = Self(31);
     pub(in crate::audit) const NONE: Self = Self(0);
 
+    /// The type of a name, if there is one.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "boolean" => Self::BOOLEAN,
+            "integer" | "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            "null" => Self::NONE,
+            _ => return None,
+        })
+    }
+
     /// The types, one by one.
     pub(in crate::audit) fn each(self) -> impl Iterator<Item = Self> {
         [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT]
@@ -37,6 +50,10 @@ impl Types {
 
     pub(in crate::audit) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     pub(in crate::audit) fn without(self, other: Self) -> Self {

@@ -60,20 +60,8 @@ impl<'s> Finder<'s, '_> {
             self.found(two.node, &[name], self.places(two, "additionalProperties"), answer);
         }
         let names = |it: &'s Objects| it.required.iter().chain(it.properties.keys());
-        self.shown_properties(two, objects.into_iter().flat_map(names).collect());
-    }
-
-    /// Properties of any value that one side declares, and the other lets
-    /// through undeclared.
-    pub(super) fn declared_properties(&mut self, two: Two<'s>) {
-        let declared = two.shapes().map(|it| it.objects.properties.keys().collect::<BTreeSet<_>>());
-        self.shown_properties(two, &declared.base ^ &declared.revision);
-    }
-
-    /// Some properties, without those that a side leaves out.
-    fn shown_properties(&mut self, two: Two<'s>, names: BTreeSet<&'s String>) {
-        let is_hidden =
-            |name: &str| two.shapes().into_iter().any(|it| it.objects.hidden.contains_key(name));
+        let names: BTreeSet<_> = objects.into_iter().flat_map(names).collect();
+        let is_hidden = |name: &str| objects.into_iter().any(|it| it.hidden.contains_key(name));
         for name in names.into_iter().filter(|it| !is_hidden(it)) {
             self.property(two, name);
         }

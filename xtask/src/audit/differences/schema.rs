@@ -94,9 +94,6 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.objects(two);
             self.not_understood(two);
         }
-        if is_same && base.branches.is_empty() == revision.branches.is_empty() {
-            self.declared_properties(two);
-        }
         let parts_differ = self.parts(two, is_same);
         if !is_same && !parts_differ && self.events.len() == before {
             let answer = self.goes_on(two);

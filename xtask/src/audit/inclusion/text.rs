@@ -32,7 +32,8 @@ pub(in crate::audit) fn accepts(
         return Some(false);
     }
     let patterns = strings.patterns.iter().map(|it| (it.as_str(), true));
-    let formats = formats(strings).map(|it| (it.pattern, it.is_exact || text == it.sample));
+    let formats =
+        formats(strings).map(|it| (it.pattern, it.is_exact || it.samples.contains(&text)));
     let mut sure = Some(true);
     for (pattern, is_exact) in patterns.chain(formats) {
         match machines.get(pattern) {
@@ -52,7 +53,8 @@ fn of_length(length: u64) -> Option<String> {
 
 /// Texts that are let through, the shortest first; none if none is known.
 pub(super) fn samples(machines: &Machines, strings: &Strings) -> Vec<String> {
-    let mut found: Vec<String> = formats(strings).map(|it| it.sample.to_owned()).collect();
+    let mut found: Vec<String> =
+        formats(strings).flat_map(|it| it.samples.iter().map(|it| (*it).to_owned())).collect();
     let patterns = strings.patterns.iter().map(String::as_str);
     let least = strings.length.least;
     if found.is_empty() && strings.patterns.is_empty() {
@@ -81,7 +83,7 @@ pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) ->
     let demands = length.into_iter().filter(|it| !it.2.includes(narrow.length));
     let answers = demands.chain(patterns).chain(looks).map(|(what, pattern, count)| {
         demand(machines, narrow, pattern, count)
-            .unwrap_or_else(|| refused(machines, wide, narrow, &what))
+            .unwrap_or_else(|maybe| refused(machines, wide, narrow, &what, maybe))
     });
     let loose = missing.iter().find(|it| !it.is_exact);
     Answer::all(answers).and(|| match loose {
@@ -90,33 +92,43 @@ pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) ->
     })
 }
 
-/// Whether text meets one more pattern and length; nothing if that cannot be
-/// told.
+/// Whether text meets one more pattern and length. If that cannot be told, a
+/// text that may tell.
 fn demand(
     machines: &Machines,
     narrow: &Strings,
     pattern: Option<&str>,
     count: Count,
-) -> Option<Answer> {
+) -> Result<Answer, Option<String>> {
     let own = narrow.patterns.iter().map(String::as_str);
     let around: Vec<&str> = own.chain(formats(narrow).map(|it| it.pattern)).collect();
     let found = match (pattern, around.is_empty()) {
-        (None, true) => Search::Found(of_length(narrow.length.outside(count)?)?),
+        (None, true) => {
+            let text = narrow.length.outside(count).and_then(of_length);
+            text.map_or(Search::GaveUp, Search::Found)
+        }
         (pattern, _) => {
             machines.search(around, narrow.length, Some((pattern.unwrap_or(""), count)))
         }
     };
     match found {
-        Search::Nothing => Some(Answer::Yes),
-        Search::Found(text) if accepts(machines, narrow, &text) == Some(true) => Some(no(text)),
-        _ => None,
+        Search::Nothing => Ok(Answer::Yes),
+        Search::Found(text) if accepts(machines, narrow, &text) == Some(true) => Ok(no(text)),
+        Search::Found(text) => Err(Some(text)),
+        Search::GaveUp => Err(None),
     }
 }
 
-/// What only looks as if it were of a format tells nothing: real texts may.
-fn refused(machines: &Machines, wide: &Strings, narrow: &Strings, what: &str) -> Answer {
-    let mut real = samples(machines, narrow).into_iter();
-    let text = real.find(|it| accepts(machines, wide, it) == Some(false));
+/// What only looks as if it were of a format tells less than real texts do.
+fn refused(
+    machines: &Machines,
+    wide: &Strings,
+    narrow: &Strings,
+    what: &str,
+    maybe: Option<String>,
+) -> Answer {
+    let mut texts = samples(machines, narrow).into_iter().chain(maybe);
+    let text = texts.find(|it| accepts(machines, wide, it) == Some(false));
     let unknown = format!("whether {what} lets through all that was let through");
     Answer::no_or(text.map(Into::into), unknown)
 }
