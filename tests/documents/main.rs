@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod dependencies;
 mod errors;
 mod paths;
 mod readme;

@@ -1,8 +1,7 @@
 //! The client for code that is not asynchronous.
 //!
-//! Calls run on a thread of the client's own, and the caller's thread waits for them. That works in
-//! a program without a runtime, and on a thread for blocking work of one, such as that of Tokio's
-//! `spawn_blocking`. In asynchronous code a call ends with an error, because it would keep all
+//! Calls run on a thread of the client's own, and the caller's thread waits for them. It works
+//! without a runtime, and inside `spawn_blocking`. In asynchronous code a call ends with an error, because it would keep all
 //! other tasks of the thread waiting. Arguments and checks are those of `operations/`.
 
 use std::sync::{Arc, mpsc};
@@ -134,7 +133,7 @@ impl CreateAccessToken {
     ///
     /// Those of [`CreateAccessToken::send`](crate::CreateAccessToken::send), and
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `blocking`, in
-    /// asynchronous code.
+    /// asynchronous code and in a process that was forked after the client was built.
     pub fn send(self) -> Result<Response<AccessToken>, Error> {
         self.thread.run(self.call.send())
     }
@@ -159,7 +158,7 @@ impl FetchAccessToken {
     ///
     /// Those of [`FetchAccessToken::send`](crate::FetchAccessToken::send), and
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `blocking`, in
-    /// asynchronous code.
+    /// asynchronous code and in a process that was forked after the client was built.
     pub fn send(self) -> Result<Response<AccessToken>, Error> {
         self.thread.run(self.call.send())
     }

@@ -74,7 +74,7 @@ impl Client {
     /// | `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` | SID and auth token of the account; used without the others |
     /// | `TWILIO_EDGE`, `TWILIO_REGION` | see [`ClientBuilder::edge`] and [`ClientBuilder::region`] |
     ///
-    /// An empty variable counts as not set. To add settings of your own, see
+    /// An empty variable counts as unset. To add settings of your own, see
     /// [`ClientBuilder::from_env`].
     ///
     /// # Errors
@@ -164,14 +164,16 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest time for opening a connection, including TLS. Default: 5 seconds.
+    /// The longest time for opening a connection, including TLS. Zero is an error of
+    /// [`build`](ClientBuilder::build). Default: 5 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connections.connect_timeout = Some(limit);
         self
     }
 
-    /// How long a connection is kept without a request, so that the next one finds it open.
-    /// Default: 50 seconds, which is shorter than the 60 seconds after which load balancers
+    /// How long a connection is kept without a request, so that the next one finds it open. Zero
+    /// is an error of [`build`](ClientBuilder::build); to keep none, set
+    /// [`max_idle_connections`](ClientBuilder::max_idle_connections) to 0. Default: 50 seconds, which is shorter than the 60 seconds after which load balancers
     /// usually close it.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.connections.idle_timeout = Some(limit);
@@ -192,7 +194,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest time for one attempt, from its beginning to the last byte of the response.
+    /// The longest time for one attempt, from its beginning to the last byte of the response. The
+    /// wait for credentials does not count. Zero is an error of [`build`](ClientBuilder::build).
     /// Default: 10 seconds.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.options.attempt_timeout = limit;
@@ -200,7 +203,7 @@ impl ClientBuilder {
     }
 
     /// The longest time for one call: all attempts, the waits between them, and the credentials
-    /// provider. Default: 30 seconds.
+    /// provider. Zero is an error of [`build`](ClientBuilder::build). Default: 30 seconds.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.options.total_timeout = limit;
         self
@@ -212,8 +215,10 @@ impl ClientBuilder {
         self
     }
 
-    /// The most bytes that the client reads of a response body. Default: 1,048,576 (1 MiB); an
-    /// access token takes less than 2 KiB.
+    /// The most bytes that the client reads of a response body. A longer success is an error
+    /// ([`is_body`](Error::is_body)); of a longer error body the client reads the beginning. Zero is
+    /// an error of [`build`](ClientBuilder::build). Default: 1,048,576 (1 MiB); an access token
+    /// takes less than 2 KiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
@@ -247,7 +252,9 @@ impl ClientBuilder {
     /// Trusts another issuer of certificates, besides the system's. Call it once for each.
     /// Default: the system's issuers only.
     ///
-    /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off.
+    /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off. With the
+    /// feature `rustls` on Android it is an error of [`build`](ClientBuilder::build): install the
+    /// certificate in the system's store.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
         self.connections.tls.roots.push(certificate);
@@ -265,8 +272,9 @@ impl ClientBuilder {
     /// Your own HTTP client, to share connections or to set what this builder cannot. Default: a
     /// client that this builder makes. Only with the feature `reqwest-0_13`.
     ///
-    /// Connect timeout, proxies, certificates, TLS versions and redirects are then that client's,
-    /// and setting them here as well is an error. Give it a redirect policy that follows none: a
+    /// Connections, proxies, certificates, TLS versions and redirects are then that client's.
+    /// Setting `connect_timeout`, `idle_timeout`, `max_idle_connections`, `http1_only`, `proxy`,
+    /// `add_root_certificate` or `client_certificate` as well is an error. Give it a redirect policy that follows none: a
     /// response from another URL than the request's is an error here, but by then the client has
     /// sent the request there. This builder's timeouts, retries, limits and headers still apply.
     #[cfg(feature = "reqwest-0_13")]

@@ -12,19 +12,6 @@ use crate::inner::Inner;
 ///
 /// Make one and keep it: clones are cheap and share connections and the retry budget.
 ///
-/// # Runtimes
-///
-/// Calls must be made in a Tokio runtime, on any thread of it. A client may outlive its runtime and
-/// serve several: connections belong to the runtime that opened them, and when one of a runtime
-/// that has ended or stands still is met, the call takes a new one after one attempt at most.
-///
-/// In a process that was forked after the client was built, every call is an error: build the
-/// client after the fork.
-///
-/// # Panics
-///
-/// A call panics outside of a Tokio runtime, and in one whose timers or I/O are not enabled.
-///
 /// ```
 /// use verify_client::{Client, Credentials};
 ///
@@ -33,6 +20,20 @@ use crate::inner::Inner;
 ///     .build()?;
 /// # Ok::<(), verify_client::Error>(())
 /// ```
+///
+/// # Runtimes
+///
+/// Calls must be made in a Tokio runtime, on any thread of it. A client may outlive its runtime and
+/// serve several. Connections belong to the runtime that opened them. If a call gets a connection
+/// of a stopped runtime, at most one attempt fails and the next uses a new connection, if the
+/// [`RetryPolicy`](crate::RetryPolicy) allows a retry.
+///
+/// In a process that was forked after the client was built, every call is an error: build the
+/// client after the fork.
+///
+/// # Panics
+///
+/// A call panics outside of a Tokio runtime, and in one whose timers or I/O are not enabled.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

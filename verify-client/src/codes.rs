@@ -51,8 +51,8 @@ pub const MAX_CHALLENGE_ATTEMPTS_REACHED: i64 = 60308;
 /// client does not retry ([60310](https://www.twilio.com/docs/api/errors/60310)).
 pub const MAX_FACTOR_ATTEMPTS_REACHED: i64 = 60310;
 
-/// The identity is invalid or missing: it has 8 to 64 letters and digits, with dashes between them
-/// ([60366](https://www.twilio.com/docs/api/errors/60366)).
+/// The identity is invalid or missing: Twilio's page asks for 8 to 64 characters, letters and digits
+/// with single dashes between them ([60366](https://www.twilio.com/docs/api/errors/60366)).
 pub const INVALID_ENTITY: i64 = 60366;
 
 /// The factor type is invalid or missing

@@ -106,7 +106,7 @@ impl<T> Response<T> {
         Response { body: change(self.body), parts: self.parts }
     }
 
-    /// The HTTP status: 200, or 201 for most creations.
+    /// The HTTP status: 200 or 201.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.parts.status
@@ -119,23 +119,22 @@ impl<T> Response<T> {
     }
 
     /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
-    /// `None` when the response has no such header, or its value has not the form of an identifier:
-    /// 1 to 64 letters, digits and dashes. One that repeats what was sent is removed from the
-    /// headers.
+    /// `None` when the response has no such header, or its value is not 1 to 64 letters, digits and
+    /// dashes. One that repeats what was sent is removed from the headers.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(&self.parts.headers)
     }
 
     /// How many requests of the account were in flight (`Twilio-Concurrent-Requests`). `None`
-    /// when the response has no such header, or one that is no number.
+    /// when the response has no such header, or one that is not a number.
     #[must_use]
     pub fn concurrent_requests(&self) -> Option<u32> {
         headers::concurrent_requests(&self.parts.headers)
     }
 
     /// How long Twilio took (`Twilio-Request-Duration`). `None` when the response has no such
-    /// header, or one that is no number of seconds.
+    /// header, or one that is not a number of seconds.
     #[must_use]
     pub fn request_duration(&self) -> Option<Duration> {
         headers::request_duration(&self.parts.headers)

@@ -78,7 +78,7 @@ async fn a_late_response_is_late_and_the_call_counts_when_it_arrives() {
     let error = call().with_attempt_timeout(limit).with_retry(quick()).send().await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 3);
-    assert_eq!((twilio.create_calls(), twilio.tokens().len()), (4, 1));
+    assert_eq!((twilio.create_requests(), twilio.tokens().len()), (4, 1));
 
     twilio.set_latency(Duration::ZERO);
     assert!(call().send().await.is_ok());
@@ -126,10 +126,10 @@ async fn go_away_says_that_a_request_was_not_processed() {
     twilio.fail_next(1, Fault::go_away());
     // Only what HTTP/2 promises was not processed is sent again by this client.
     assert_eq!(send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(twilio.create_calls(), 3);
+    assert_eq!(twilio.create_requests(), 3);
     twilio.fail_next(1, Fault::close());
     assert!(send().await.is_err());
-    assert_eq!(twilio.create_calls(), 4);
+    assert_eq!(twilio.create_requests(), 4);
 }
 
 #[tokio::test]

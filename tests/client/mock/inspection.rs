@@ -13,7 +13,7 @@ use super::{SERVICE, request};
 async fn what_was_received_can_be_looked_at() {
     let twilio = FakeVerify::start();
     let client = twilio.client();
-    assert!(twilio.calls().is_empty());
+    assert!(twilio.requests().is_empty());
     let token = client
         .create_access_token(SERVICE, "zoë +&=%")
         .factor_friendly_name("Zoë's phone")
@@ -24,7 +24,7 @@ async fn what_was_received_can_be_looked_at() {
     client.fetch_access_token(SERVICE, &token.sid).send().await.unwrap();
     request(&twilio, "HEAD /elsewhere?a=b", "", "");
 
-    let [creation, fetch, other] = twilio.calls().try_into().unwrap();
+    let [creation, fetch, other] = twilio.requests().try_into().unwrap();
     assert_eq!(creation.operation, Some("create_access_token"));
     assert_eq!(creation.method, reqwest::Method::POST);
     assert_eq!(creation.path, format!("/v2/Services/{SERVICE}/AccessTokens"));
@@ -37,7 +37,7 @@ async fn what_was_received_can_be_looked_at() {
     assert_eq!(fetch.path, format!("/v2/Services/{SERVICE}/AccessTokens/{}", token.sid));
     assert!(fetch.form.is_none());
     assert_eq!((other.operation, other.path.as_str()), (None, "/elsewhere"));
-    assert_eq!((twilio.create_calls(), twilio.fetch_calls()), (1, 1));
+    assert_eq!((twilio.create_requests(), twilio.fetch_requests()), (1, 1));
     assert_eq!(twilio.tokens()[0].sid, token.sid);
 }
 
@@ -51,7 +51,7 @@ async fn debug_tells_no_secret_and_nothing_personal() {
     let token = call.send().await.unwrap();
     let html = HeaderValue::from_static("text/html");
     let fault = Fault::response(StatusCode::OK, &html, "canary");
-    let shown = format!("{twilio:?}{:?}{:?}{fault:?}", twilio.calls(), twilio.tokens());
+    let shown = format!("{twilio:?}{:?}{:?}{fault:?}", twilio.requests(), twilio.tokens());
     for secret in ["canary", token.token.expose_secret(), twilio.api_secret(), twilio.auth_token()]
     {
         assert!(!shown.contains(secret), "{shown}");

@@ -130,7 +130,7 @@ fn an_identity_that_twilio_may_refuse_is_accepted_with_a_note() {
         let form = format!("Identity={identity}&FactorType=push");
         let response = request(&twilio, &create_line(), &headers, &form);
         assert!(response.starts_with("HTTP/1.1 201 "), "{response}");
-        assert_eq!(twilio.calls().last().unwrap().note.is_some(), noted, "{identity}");
+        assert_eq!(twilio.requests().last().unwrap().note.is_some(), noted, "{identity}");
     }
 }
 

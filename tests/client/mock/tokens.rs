@@ -142,5 +142,5 @@ async fn callers_at_the_same_time_get_tokens_of_their_own() {
         assert_eq!(identity.as_str(), format!("user-{number:04}"));
         sids.insert(token.sid.to_string());
     }
-    assert_eq!((sids.len(), twilio.create_calls()), (20, 20));
+    assert_eq!((sids.len(), twilio.create_requests()), (20, 20));
 }

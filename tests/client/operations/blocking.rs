@@ -78,7 +78,7 @@ fn in_asynchronous_code_it_is_an_error_and_never_a_panic() {
         });
         let task = call.clone();
         refused(runtime.block_on(runtime.spawn(async move { task() })).unwrap());
-        assert_eq!(twilio.create_calls(), 0);
+        assert_eq!(twilio.create_requests(), 0);
         assert!(call().is_ok());
     }
 }
@@ -101,7 +101,7 @@ fn oauth_credentials_work_too() {
     twilio.advance(Duration::from_secs(3600));
     let call = client.create_access_token(twilio.service_sid(), "7c1e5d0a-user");
     assert_eq!(call.send().unwrap().attempts(), 2);
-    let exchanges = twilio.calls();
+    let exchanges = twilio.requests();
     let exchanges = exchanges.iter().filter(|call| call.operation == Some("fetch_oauth_token"));
     assert_eq!(exchanges.count(), 2);
 }

@@ -88,10 +88,13 @@ impl Credentials {
     /// of Verify names basic authentication only. So try it with your account before you rely on
     /// it.
     ///
-    /// An access token is shared by all clones of a client, and renewed in the background shortly
-    /// before it expires, or when a response rejects it with status 401. To obtain one is a call of
-    /// its own, `fetch_oauth_token`, with the client's connections, proxy, certificates, timeouts
-    /// and retry policy; an [`Observer`](crate::Observer) sees it. Its error is the source of the
+    /// All clones of a client share an access token. It is renewed in the background before it
+    /// expires; a response without `expires_in` counts as 3600 seconds. After a status 401 the call
+    /// waits for a new one.
+    ///
+    /// The exchange is a separate call, `fetch_oauth_token`, with the client's connections, proxy,
+    /// certificates, timeouts and retry policy; it ignores what a call overrides, and has a retry
+    /// budget of its own. An [`Observer`](crate::Observer) sees it. Its error is the source of the
     /// error of each call that waited for it. With a [`base_url`](crate::ClientBuilder::base_url),
     /// it goes to `/v2/token` below that URL; edge and region do not change its host.
     ///
@@ -123,13 +126,12 @@ impl Credentials {
         Ok(token.into())
     }
 
-    /// The same credentials with a time from now after which they are not used, for those that a
-    /// [`ProvideCredentials`](crate::ProvideCredentials) returns. Default: no limit.
+    /// Sets how long these credentials are valid, counted from now. Default: without limit.
     ///
-    /// The client keeps such credentials instead of asking for them before every attempt, and asks
-    /// for new ones in the background, in the last fifth of the time and at most 5 minutes before
-    /// its end. It has no effect on [`oauth`](Credentials::oauth), whose access tokens have limits
-    /// of their own, and on credentials that do not come from a provider.
+    /// Only for credentials that a [`ProvideCredentials`](crate::ProvideCredentials) returns. The
+    /// client caches them, and asks for new ones in the background, in the last fifth of the time
+    /// and at most 5 minutes before its end. It has no effect on other credentials, nor on
+    /// [`oauth`](Credentials::oauth), whose access tokens have limits of their own.
     #[must_use]
     pub fn valid_for(self, time: Duration) -> Self {
         match self.0 {

@@ -17,15 +17,14 @@ pub type CredentialsFuture<'a> = Pin<
 
 /// A source of credentials that change: a vault, a rotated key, a token that expires.
 ///
-/// The client asks it before every attempt, within the call's total timeout, so a provider should
-/// keep what it has. When the credentials have a limit of time
-/// ([`Credentials::valid_for`]), the client keeps them instead, and asks again shortly before the
-/// limit, in the background: then return new ones.
+/// The client asks before every attempt, within the call's total timeout, so cache in your
+/// provider. If the credentials have a [`valid_for`](Credentials::valid_for), the client caches
+/// them and asks again before they expire, in the background: then return new ones.
 ///
 /// When Twilio responds with status 401, the client asks with the
 /// [rejected](CredentialsRequest::rejected) credentials, once for each call, and sends the request
-/// again with what it gets. This does not count as a retry. It asks nothing when the provider has
-/// given other credentials since.
+/// again with what it gets. [`RetryPolicy`](crate::RetryPolicy) says what this counts against. If
+/// the provider has returned newer credentials meanwhile, the client uses those without asking.
 ///
 /// The client and its clones ask once at a time: calls that need credentials meanwhile wait for
 /// the same future, and get the same credentials or the same error. The future is dropped when no
@@ -56,7 +55,7 @@ pub trait ProvideCredentials: Send + Sync {
     /// # Errors
     ///
     /// An error ends the call and becomes the source of the call's error, so its texts must not
-    /// contain secrets.
+    /// contain secrets. A panic ends the call with an error too.
     fn provide<'a>(&'a self, request: CredentialsRequest<'a>) -> CredentialsFuture<'a>;
 }
 

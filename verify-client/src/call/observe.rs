@@ -88,7 +88,7 @@ pub enum RetryReason {
     Interrupted,
     /// The attempt timed out.
     Timeout,
-    /// The response had a status that may be another one next time.
+    /// The response had a status that a retry may change.
     Status,
 }
 
@@ -209,7 +209,7 @@ pub(crate) fn end(
     }
 }
 
-/// The kind of error; for a status that is no success the status, as the conventions ask.
+/// The kind of error; for a status that is not a success the status, as the conventions ask.
 fn error_type(error: &Error) -> tracing::field::DisplayValue<ErrorType> {
     tracing::field::display(match (error.kind(), error.status()) {
         (ErrorKind::Status, Some(status)) => ErrorType::Status(status.as_u16()),

@@ -9,22 +9,23 @@ use crate::error::cause::{Cause, Stop};
 
 /// When and how often a call is retried after an attempt that failed.
 ///
-/// A call is retried after status 429 (except with a code that waiting does not cure, such as
-/// [`codes::MAX_SEND_ATTEMPTS_REACHED`](crate::codes::MAX_SEND_ATTEMPTS_REACHED)), after status
-/// 408, 502, 503 and 504, when a connection fails or breaks, and when an attempt times out. This holds
-/// for the creation of a token too: at worst there is a spare token that lives for at most 300
-/// seconds. If even that is too much, use [`RetryPolicy::only_unprocessed`].
+/// A call is retried when a connection fails or breaks, when an attempt times out, and after status
+/// 408, 429, 502, 503 or 504. Some codes with 429 are never retried, such as
+/// [`codes::MAX_SEND_ATTEMPTS_REACHED`](crate::codes::MAX_SEND_ATTEMPTS_REACHED), because waiting
+/// does not help. The creation of a token is retried too: each retry can leave a spare token, which
+/// lives for at most 300 seconds. If even that is too much, use [`RetryPolicy::only_unprocessed`].
 ///
 /// The wait before retry *n* is random between zero and `base_delay × 2ⁿ⁻¹`, and at most
 /// `max_delay`. If the response has a `Retry-After`, that is the wait instead. When it is longer
 /// than `max_retry_after`, or the wait would pass the call's total timeout, the call ends at once
 /// with the error of the last attempt.
 ///
-/// All clones of a client share a budget: every call earns a tenth of a retry, and the budget
-/// holds up to 100 retries. So an outage never multiplies the requests. Two retries cost nothing
-/// of it, because they do not multiply an outage; each happens at most once in a call: after a
-/// status 401, with renewed credentials, and after a connection that had served before was found
-/// dead. The latter comes at once, over a new connection.
+/// All clones of a client share a budget, so that an outage does not multiply the requests. It
+/// starts with 100 retries, which is the most it holds; each call adds a tenth of one. When it is
+/// empty, calls are not retried. The first retry of a call after a used connection was found dead
+/// comes at once and over a new connection; it does not use the budget, but counts against
+/// `max_retries`. Renewing credentials after a status 401 uses neither, and happens once in a call
+/// at most, under every policy.
 ///
 /// ```
 /// use std::time::Duration;
@@ -56,7 +57,7 @@ impl RetryPolicy {
         }
     }
 
-    /// No retries: one attempt for each call.
+    /// No retries. After a status 401, credentials from a provider or OAuth are still renewed once.
     #[must_use]
     pub const fn none() -> Self {
         Self { max_retries: 0, ..Self::standard() }

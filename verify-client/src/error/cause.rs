@@ -11,7 +11,7 @@ pub(crate) enum Cause {
     Unprocessed,
     /// The connection broke or the attempt timed out, so the request may have been processed.
     Ambiguous,
-    /// Twilio, or something in between, responded with a status that is no success.
+    /// Twilio, or something in between, responded with a status that is not a success.
     Status {
         /// The HTTP status.
         status: u16,

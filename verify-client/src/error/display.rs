@@ -73,11 +73,12 @@ impl Error {
             }
             (_, Some(429), _) if self.is_retryable() => "send fewer requests at a time",
             (_, Some(429), _) => "waiting does not help: read Twilio's page on this code",
+            _ if self.is_retryable() => "try again later, and see status.twilio.com",
             (_, Some(400..=499), _) if self.0.body.headline().is_some() => {
                 "correct what the message names"
             }
             (_, Some(400..=499), _) => "check the base URL, and proxies or gateways on the way",
-            (_, Some(500..), _) => "try again later, and see status.twilio.com",
+            (_, Some(500..), _) => "the request may have been processed: see status.twilio.com",
             _ => return None,
         })
     }
@@ -99,5 +100,26 @@ impl fmt::Debug for Error {
             .field("elapsed", elapsed)
             .field("source", source)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::error::redaction::Redaction;
+
+    #[test]
+    fn another_attempt_is_advised_exactly_where_it_may_help() {
+        for status in (400..600).filter_map(|status| StatusCode::from_u16(status).ok()) {
+            for body in ["", r#"{"message": "M"}"#] {
+                let error = Error::unsuccessful(status, body.as_bytes(), &Redaction::of([]));
+                let error = error.with_head(status, HeaderMap::new(), None);
+                let advises = ["try again later", "send fewer requests"];
+                let advises = advises.iter().any(|words| error.to_string().contains(words));
+                assert_eq!(advises, error.is_retryable(), "{error}");
+            }
+        }
     }
 }

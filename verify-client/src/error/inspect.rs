@@ -20,10 +20,10 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the client could not be built from its settings.
+    /// Whether the client was built or used wrongly; nothing was sent.
     ///
-    /// The message and [`field`](Error::field) name the setting or the environment variable.
-    /// Correct it; nothing has been sent.
+    /// [`field`](Error::field) names the setting, the argument or the environment variable, if
+    /// there is one. The message says what to correct.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.0.kind == ErrorKind::Configuration
@@ -31,16 +31,20 @@ impl Error {
 
     /// Whether something took too long: connecting, one attempt, or the whole call.
     ///
-    /// The message says which. Twilio may have processed the request; after a creation there is
-    /// at most a spare token that lives for at most 300 seconds. When it happens often, look at
-    /// the network first, then at [`attempts`](Error::attempts), and only then allow more time
-    /// with `attempt_timeout` or `total_timeout`.
+    /// The message says which. If it took too long to open a connection
+    /// ([`is_connect`](Error::is_connect)), the last attempt sent nothing. Otherwise Twilio may have
+    /// processed a request if [`attempts`](Error::attempts) is not 0; after a creation there can be spare
+    /// tokens, each of which lives for at most 300 seconds. When it happens often, look at the
+    /// network first, then at the number of attempts, and only then allow more time with
+    /// `attempt_timeout` or `total_timeout`.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether no connection could be opened, so that nothing was sent.
+    /// Whether nothing was sent in the last attempt, because no connection could be opened or
+    /// because it ended before. A connect timeout is also [`is_timeout`](Error::is_timeout), and a
+    /// connection that ended is also [`is_interrupted`](Error::is_interrupted).
     ///
     /// Check, in this order: the host (edge, region or base URL), DNS, firewall and proxy, and
     /// whether this machine knows the issuer of the certificate; the
@@ -51,10 +55,12 @@ impl Error {
         self.0.kind == ErrorKind::Connect || self.0.cause == Cause::Unsent
     }
 
-    /// Whether the connection broke before the response was complete.
+    /// Whether the connection ended before the response was complete.
     ///
-    /// Twilio may have processed the request; after a creation there is at most a spare token that
-    /// lives for at most 300 seconds.
+    /// The message says what is known of the request: that it was not sent (also
+    /// [`is_connect`](Error::is_connect)), that the server did not process it, or only that the
+    /// connection broke. After the last, Twilio may have processed it; after a creation there can
+    /// be a spare token, which lives for at most 300 seconds.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         self.0.kind == ErrorKind::Interrupted
@@ -106,8 +112,8 @@ impl Error {
     ///
     /// When this client refused it, [`field`](Error::field) names it and nothing was sent.
     /// Otherwise Twilio's [`message`](Error::message) or [`field_errors`](Error::field_errors)
-    /// name it. If Twilio refuses an identity, use 8 to 64 letters and digits, with dashes between
-    /// them.
+    /// name it. If Twilio refuses an identity, see [`Identity`](crate::Identity) for a form that
+    /// it documents.
     #[must_use]
     pub fn is_invalid_argument(&self) -> bool {
         self.0.kind == ErrorKind::InvalidArgument || matches!(self.status_u16(), Some(400 | 422))
@@ -115,14 +121,14 @@ impl Error {
 
     /// Whether the response was a redirect.
     ///
-    /// The client never follows one, because the other host would get the credentials. Check the
-    /// base URL.
+    /// The client never follows one, because the other host would get the credentials. An HTTP
+    /// client of your own may follow one; that is this error too. Check the base URL.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.0.kind == ErrorKind::Redirect
     }
 
-    /// Whether the response had a status that is no success and no redirect.
+    /// Whether the response had a status that is neither a success nor a redirect.
     ///
     /// More specific are [`is_auth`](Error::is_auth), [`is_not_found`](Error::is_not_found),
     /// [`is_rate_limited`](Error::is_rate_limited) and
@@ -134,10 +140,10 @@ impl Error {
 
     /// Whether the response was a success whose body could not be understood.
     ///
-    /// [`status`](Error::status) is that success; the source names the place in the body and never
-    /// its contents, which are in [`raw_body`](Error::raw_body). Something between you and Twilio
-    /// may have replaced the body. Otherwise Twilio has changed its responses, and this crate needs
-    /// an update.
+    /// [`status`](Error::status) is that success. If the body could not be decoded, the source names
+    /// the place in it and never its contents, which are in [`raw_body`](Error::raw_body).
+    /// Something between you and Twilio may have replaced the body. Otherwise Twilio has changed
+    /// its responses, and this crate needs an update.
     #[must_use]
     pub fn is_body(&self) -> bool {
         self.0.kind == ErrorKind::Body
@@ -148,6 +154,9 @@ impl Error {
     /// The client has already retried as its policy allows, see
     /// [`is_exhausted`](Error::is_exhausted). So wait for some seconds before you try again, and
     /// at least for [`retry_after`](Error::retry_after).
+    ///
+    /// Retryable statuses are 408, 429 (except with some codes), 502, 503 and 504. Status 500 is
+    /// not: Twilio has failed at this request, and may have processed it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.cause.is_transient()
@@ -155,9 +164,10 @@ impl Error {
 
     /// Whether the client gave up although another attempt might have helped.
     ///
-    /// The policy's retries were used up, the next wait would have passed the total timeout, or
-    /// the client's retry budget was spent. During an outage that is as intended; if it happens
-    /// every day, look at [`kind`](Error::kind) for the cause.
+    /// The policy's retries were used up (with [`RetryPolicy::none`](crate::RetryPolicy::none) at
+    /// once), the response asked for a longer wait than `max_retry_after`, the next wait would have
+    /// passed the total timeout, or the client's retry budget was spent. During an outage that is
+    /// as intended; if it happens every day, look at [`kind`](Error::kind) for the cause.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
         self.0.stop != Stop::Permanent
@@ -177,7 +187,7 @@ impl Error {
     /// setting, that of the parameter or method of this crate. `None` when the fault is not in
     /// one of them.
     ///
-    /// These names are part of the interface: a name changes only with a new major version.
+    /// These names are part of the public API: a name changes only with a breaking release.
     #[must_use]
     pub fn field(&self) -> Option<&'static str> {
         self.0.field
@@ -222,29 +232,29 @@ impl Error {
         self.0.body.details.as_ref()
     }
 
-    /// The `type` of a problem document (RFC 9457). `None` when the response was no such document,
-    /// or has no type.
+    /// The `type` of a problem document (RFC 9457). `None` when the response is not such a
+    /// document, or has no type.
     #[must_use]
     pub fn problem_type(&self) -> Option<&str> {
         self.0.body.problem_type.as_deref()
     }
 
-    /// The `title` of a problem document (RFC 9457). `None` when the response was no such
-    /// document, or has no title.
+    /// The `title` of a problem document (RFC 9457). `None` when the response is not such
+    /// a document, or has no title.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.0.body.title.as_deref()
     }
 
-    /// The `detail` of a problem document (RFC 9457). `None` when the response was no such
-    /// document, or has no detail.
+    /// The `detail` of a problem document (RFC 9457). `None` when the response is not such
+    /// a document, or has no detail.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.body.detail.as_deref()
     }
 
-    /// The `instance` of a problem document (RFC 9457). `None` when the response was no such
-    /// document, or has no instance.
+    /// The `instance` of a problem document (RFC 9457). `None` when the response is not
+    /// such a document, or has no instance.
     #[must_use]
     pub fn instance(&self) -> Option<&str> {
         self.0.body.instance.as_deref()
@@ -274,8 +284,8 @@ impl Error {
     }
 
     /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
-    /// `None` when no response came, or its header has not the form of an identifier: 1 to 64
-    /// letters, digits and dashes. One that repeats what was sent is removed from the headers.
+    /// `None` when no response came, it has no such header, or the value is not 1 to 64 letters,
+    /// digits and dashes. One that repeats what was sent is removed from the headers.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(self.headers()?)

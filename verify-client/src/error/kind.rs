@@ -6,7 +6,7 @@
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be built from its settings
+    /// The client was built or used wrongly, and nothing was sent
     /// ([`is_configuration`](crate::Error::is_configuration)).
     Configuration,
     /// An argument is one that Twilio is documented to refuse, and nothing was sent
@@ -24,10 +24,10 @@ pub enum ErrorKind {
     Interrupted,
     /// The response is not valid HTTP ([`is_protocol`](crate::Error::is_protocol)).
     Protocol,
-    /// The response was a redirect, which the client never follows
-    /// ([`is_redirect`](crate::Error::is_redirect)).
+    /// The response was a redirect, which the client never follows, or an HTTP client of your own
+    /// followed one ([`is_redirect`](crate::Error::is_redirect)).
     Redirect,
-    /// The response had a status that is no success ([`is_status`](crate::Error::is_status)).
+    /// The response had a status that is not a success ([`is_status`](crate::Error::is_status)).
     Status,
     /// The response was a success, but its body is empty, too long or not what the specification
     /// promises ([`is_body`](crate::Error::is_body)).

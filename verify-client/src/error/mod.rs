@@ -256,7 +256,7 @@ impl Error {
         Self::new(ErrorKind::Redirect, Cause::Permanent, problem)
     }
 
-    /// A response with a status that is no success, with its texts redacted.
+    /// A response with a status that is not a success, with its texts redacted.
     pub(crate) fn unsuccessful(status: StatusCode, bytes: &[u8], redaction: &Redaction) -> Self {
         let body = ErrorBody::read(bytes, redaction);
         let cause = Cause::Status { status: status.as_u16(), code: body.code };

@@ -13,7 +13,7 @@ use crate::call::operation::Operation;
 use crate::client::Client;
 use crate::generated::types::AccessToken;
 use crate::mock::fault::Fault;
-use crate::mock::received::ReceivedCall;
+use crate::mock::received::ReceivedRequest;
 use crate::mock::server::Server;
 use crate::mock::twilio::Twilio;
 use crate::model::sid::{AccountSid, ApiKeySid, InvalidSid, ServiceSid};
@@ -40,8 +40,8 @@ use crate::operations::{create_access_token, fetch_access_token};
 /// for all of Verify ([error codes](https://www.twilio.com/docs/verify/api/error-codes)).
 ///
 /// It can start in any test, asynchronous or not, in any flavour of Tokio's runtime: its server has
-/// a thread of its own, speaks HTTP/1.1, and HTTP/2 with clients that know in advance, and stops
-/// when the fake is dropped.
+/// a thread of its own, speaks HTTP/1.1 and HTTP/2 with prior knowledge, and stops when the fake is
+/// dropped.
 ///
 /// `Debug` shows no credentials and no tokens.
 ///
@@ -61,7 +61,7 @@ use crate::operations::{create_access_token, fetch_access_token};
 ///     .send()
 ///     .await?;
 /// assert_eq!(token.attempts(), 2);
-/// assert_eq!(twilio.create_calls(), 2);
+/// assert_eq!(twilio.create_requests(), 2);
 ///
 /// let fetch = || client.fetch_access_token(twilio.service_sid(), &token.sid).send();
 /// twilio.advance(Duration::from_secs(119));
@@ -80,7 +80,7 @@ pub struct FakeVerify {
 }
 
 impl FakeVerify {
-    /// Starts a fake with one service, and with an account and an API key that it accepts.
+    /// Starts a fake with one service, an account, an API key and an OAuth client.
     ///
     /// Its clock shows the time of its start, in whole seconds, and stands still.
     ///
@@ -109,10 +109,6 @@ impl FakeVerify {
 
     /// A client with correct credentials and this fake as Twilio, and the defaults for everything
     /// else.
-    ///
-    /// # Panics
-    ///
-    /// When the HTTP client cannot be built, such as on a machine without root certificates.
     #[must_use]
     pub fn client(&self) -> Client {
         made(self.client_builder().build())
@@ -213,7 +209,8 @@ impl FakeVerify {
     /// Makes a share of the requests fail: none at 0, about every other one at 0.5, all at 1. A
     /// second call replaces the share.
     ///
-    /// The seed decides which ones: with the same seed, the same requests of the sequence fail.
+    /// A negative share and `NaN` count as 0, a share over 1 as 1. The seed decides which requests
+    /// fail: with the same seed, the same ones of the sequence do.
     pub fn fail_share(&self, share: f64, seed: u64, fault: Fault) {
         self.twilio().script.fail_share(share, seed, fault);
     }
@@ -226,7 +223,7 @@ impl FakeVerify {
     /// Delays every response from now on, by the real clock. Default: no delay. With a long latency
     /// the fake appears to be silent.
     ///
-    /// A request counts as a call when it arrives. The fake decides its response when it sends it,
+    /// A request is in [`requests`](FakeVerify::requests) as soon as it arrives. The fake decides its response when it sends it,
     /// so a caller that gives up earlier has created nothing.
     pub fn set_latency(&self, latency: Duration) {
         self.twilio().latency = latency;
@@ -234,20 +231,20 @@ impl FakeVerify {
 
     /// All requests so far in the order of their arrival, including failures and retries.
     #[must_use]
-    pub fn calls(&self) -> Vec<ReceivedCall> {
-        self.twilio().calls.clone()
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.twilio().requests.clone()
     }
 
     /// The number of requests to create a token, including failures and retries.
     #[must_use]
-    pub fn create_calls(&self) -> usize {
-        self.calls_of(&create_access_token::OPERATION)
+    pub fn create_requests(&self) -> usize {
+        self.requests_of(&create_access_token::OPERATION)
     }
 
     /// The number of requests to fetch a token, including failures and retries.
     #[must_use]
-    pub fn fetch_calls(&self) -> usize {
-        self.calls_of(&fetch_access_token::OPERATION)
+    pub fn fetch_requests(&self) -> usize {
+        self.requests_of(&fetch_access_token::OPERATION)
     }
 
     /// The tokens that the fake has created, in that order, including expired ones.
@@ -256,10 +253,10 @@ impl FakeVerify {
         self.twilio().tokens.clone()
     }
 
-    fn calls_of(&self, operation: &Operation) -> usize {
+    fn requests_of(&self, operation: &Operation) -> usize {
         let twilio = self.twilio();
-        let calls = twilio.calls.iter();
-        calls.filter(|call| call.operation == Some(operation.name)).count()
+        let requests = twilio.requests.iter();
+        requests.filter(|it| it.operation == Some(operation.name)).count()
     }
 
     fn credentials(&self) -> Credentials {

@@ -119,12 +119,15 @@ impl Fault {
         Self::deliver(Delivery::GoAway)
     }
 
-    /// Adds the header `Retry-After`, in whole seconds, rounded down.
+    /// Adds the header `Retry-After`, in whole seconds, rounded down. It has no effect on
+    /// [`close`](Fault::close), [`silence`](Fault::silence) and [`go_away`](Fault::go_away), which
+    /// send no response.
     pub fn retry_after(self, delay: Duration) -> Self {
         self.header(RETRY_AFTER, delay.as_secs().into())
     }
 
-    /// Sets a header of the response, in place of the fake's own of that name.
+    /// Sets a header of the response, in place of the fake's own of that name. It has no effect
+    /// where there is no response, as with [`retry_after`](Fault::retry_after).
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self

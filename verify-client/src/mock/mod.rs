@@ -59,7 +59,7 @@ mod values;
 
 pub use self::fake::FakeVerify;
 pub use self::fault::Fault;
-pub use self::received::ReceivedCall;
+pub use self::received::ReceivedRequest;
 pub use self::values::access_token;
 pub use crate::generated::types::CreateAccessTokenRequest;
 #[cfg(feature = "httpmock-0_9")]

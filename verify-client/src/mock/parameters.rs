@@ -40,7 +40,7 @@ pub(super) fn read(
 }
 
 /// Whether the identity is as Twilio documents it for the other operations of Verify Push: 8 to 64
-/// letters and digits, with dashes between them.
+/// characters, letters and digits with single dashes between them.
 pub(super) fn is_usual_identity(identity: &str) -> bool {
     (8..=64).contains(&identity.len())
         && identity

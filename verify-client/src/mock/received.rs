@@ -71,7 +71,7 @@ impl<'a> Target<'a> {
 /// `Debug` is redacted where the types of the form are.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ReceivedCall {
+pub struct ReceivedRequest {
     /// The operation, by the name of the client's method, such as `create_access_token`; `None`
     /// when the request is for something else.
     pub operation: Option<&'static str>,
@@ -81,14 +81,14 @@ pub struct ReceivedCall {
     pub path: String,
     /// The form of a creation; `None` when the request has none, or a parameter is wrong.
     pub form: Option<CreateAccessTokenRequest>,
-    /// What Twilio may refuse although the fake accepts it: an identity that is not 8 to 64 letters
-    /// and digits, with dashes between them. Twilio documents this for its other operations of
-    /// Verify Push and for error [60366](https://www.twilio.com/docs/api/errors/60366), not for
+    /// What Twilio may refuse although the fake accepts it: an identity that is not 8 to 64
+    /// characters, letters and digits with single dashes between them. Twilio documents this for
+    /// its other operations of Verify Push and for error [60366](https://www.twilio.com/docs/api/errors/60366), not for
     /// this one. `None` when there is nothing to note.
     pub note: Option<&'static str>,
 }
 
-impl From<&Request<'_>> for ReceivedCall {
+impl From<&Request<'_>> for ReceivedRequest {
     fn from(request: &Request<'_>) -> Self {
         let form = parameters::read(request.content_type, request.body).ok();
         let identity = form.as_ref().map(|form| form.identity.as_str());
@@ -97,7 +97,8 @@ impl From<&Request<'_>> for ReceivedCall {
             operation: request.operation(),
             method: request.method.clone(),
             path: request.path.to_owned(),
-            note: note.map(|_| "identity is not 8 to 64 letters and digits with dashes between"),
+            note: note
+                .map(|_| "identity is not 8 to 64 letters, digits and single dashes between them"),
             form,
         }
     }

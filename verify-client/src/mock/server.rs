@@ -22,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Sleep, sleep};
 
-use crate::mock::received::{ReceivedCall, Request};
+use crate::mock::received::{ReceivedRequest, Request};
 use crate::mock::response::{Delivery, FakeResponse};
 use crate::mock::twilio::Twilio;
 
@@ -114,7 +114,7 @@ async fn respond(
     let request = Request::new(&head, &body);
     let latency = {
         let mut twilio = Twilio::lock(twilio);
-        twilio.calls.push(ReceivedCall::from(&request));
+        twilio.requests.push(ReceivedRequest::from(&request));
         twilio.latency
     };
     let in_flight = InFlight::begin(twilio);

@@ -17,7 +17,7 @@ use crate::codes;
 use crate::generated::types::{AccessToken, CreateAccessTokenRequest};
 use crate::mock::fault::Script;
 use crate::mock::parameters;
-use crate::mock::received::{ReceivedCall, Request, Target};
+use crate::mock::received::{ReceivedRequest, Request, Target};
 use crate::mock::response::{FakeResponse, Stamp};
 use crate::model::sid::{AccessTokenSid, AccountSid, InvalidSid, ServiceSid};
 use crate::model::timestamp::Timestamp;
@@ -40,7 +40,7 @@ pub(super) struct Twilio {
     pub(super) credentials: Vec<Credentials>,
     pub(super) script: Script,
     pub(super) tokens: Vec<AccessToken>,
-    pub(super) calls: Vec<ReceivedCall>,
+    pub(super) requests: Vec<ReceivedRequest>,
     pub(super) latency: Duration,
     pub(super) in_flight: usize,
     oauth_tokens: Vec<OAuthToken>,
@@ -61,7 +61,7 @@ impl Twilio {
             credentials: Vec::new(),
             script: Script::default(),
             tokens: Vec::new(),
-            calls: Vec::new(),
+            requests: Vec::new(),
             latency: Duration::ZERO,
             in_flight: 0,
             oauth_tokens: Vec::new(),

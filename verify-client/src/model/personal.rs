@@ -59,9 +59,9 @@ personal_text! {
     ///
     /// Your system makes it and never changes it, and it should not be personal data: a UUID, for
     /// example ([Twilio: Access Tokens](https://www.twilio.com/docs/verify/api/access-token)).
-    /// Twilio documents 8 to 64 letters, digits and dashes for the operations that use an identity
-    /// later. For this operation it documents no limit, so the client refuses an empty identity
-    /// only.
+    /// For the operations that use an identity later, Twilio documents 8 to 64 characters: letters,
+    /// digits and single dashes between them. For this operation it documents no limit, so the
+    /// client refuses an empty identity only.
     ///
     /// Twilio treats it as personal data, so `Debug` is redacted and there is no `Display`.
     Identity

@@ -46,7 +46,7 @@ macro_rules! overrides {
 }
 pub(crate) use overrides;
 
-/// The SID of an argument, or the error for text that is no such SID.
+/// The SID of an argument, or the error for text that is not such a SID.
 pub(super) fn sid_argument<'a, S: Sid>(
     field: &'static str,
     sid: Option<&'a S>,

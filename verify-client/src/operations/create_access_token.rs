@@ -34,7 +34,7 @@ impl Client {
     /// (`POST /v2/Services/{ServiceSid}/AccessTokens`).
     ///
     /// `service_sid` is a [`ServiceSid`], a reference to one, or text; [`send`] reports text that
-    /// is no SID. `identity` is your system's name for the user; see [`Identity`].
+    /// is not a SID. `identity` is your system's name for the user; see [`Identity`].
     ///
     /// [`send`]: CreateAccessToken::send
     ///
@@ -119,8 +119,9 @@ impl CreateAccessToken {
     ///
     /// Before anything is sent, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument)
     /// with [`field`](Error::field) naming `service_sid`, `identity` (empty), `ttl`,
-    /// `factor_friendly_name`, `attempt_timeout`, `total_timeout` or `header`. After that, any other kind
-    /// except `Configuration`.
+    /// `factor_friendly_name`, `attempt_timeout`, `total_timeout` or `header`; and
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the process was forked
+    /// after the client was built. After that, any other kind.
     #[expect(clippy::manual_async_fn, reason = "an async fn would keep the builder twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
         async move {

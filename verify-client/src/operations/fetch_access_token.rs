@@ -23,7 +23,7 @@ impl Client {
     /// (`GET /v2/Services/{ServiceSid}/AccessTokens/{Sid}`).
     ///
     /// Each SID may be a reference or text; [`send`](FetchAccessToken::send) reports text that is
-    /// no SID.
+    /// not a SID.
     ///
     /// ```no_run
     /// # async fn example(client: verify_client::Client) -> Result<(), verify_client::Error> {
@@ -79,8 +79,9 @@ impl FetchAccessToken {
     ///
     /// Before anything is sent, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument)
     /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout`,
-    /// `total_timeout` or `header`. After that, any other kind except `Configuration`; a token that has
-    /// expired [is not found](Error::is_not_found).
+    /// `total_timeout` or `header`; and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration)
+    /// when the process was forked after the client was built. After that, any other kind; a token
+    /// that has expired [is not found](Error::is_not_found).
     #[expect(clippy::manual_async_fn, reason = "an async fn would keep the builder twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
         async move {

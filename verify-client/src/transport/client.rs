@@ -184,7 +184,7 @@ impl Body {
                 match body.frame().await.transpose().map_err(Failure::of_body)? {
                     None => return Ok(None),
                     Some(frame) => {
-                        // What is no data are trailers, which nobody asks for.
+                        // What is not data are trailers, which nobody asks for.
                         if let Ok(data) = frame.into_data() {
                             return Ok(Some(data));
                         }

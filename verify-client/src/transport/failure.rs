@@ -36,7 +36,7 @@ pub(crate) enum FailureKind {
         /// Whether it takes no more requests over this connection.
         closing: bool,
     },
-    /// What came is no HTTP.
+    /// What came is not HTTP.
     Unparsable,
     /// The connection broke.
     Broken,

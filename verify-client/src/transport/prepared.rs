@@ -41,7 +41,7 @@ impl<T> PreparedRequest<T> {
 
 impl<T: DeserializeOwned> ExpectedResponse<T> {
     /// Decodes the body of a success. An empty body counts as JSON's `null`, which is what an
-    /// operation without a response body returns. A list is no response of Twilio's, though a type
+    /// operation without a response body returns. A list is not a response of Twilio's, though a type
     /// with fields could be made of one.
     pub(crate) fn decode(&self, status: StatusCode, body: &Bytes) -> Result<T, Error> {
         if !(self.is_expected)(status.as_u16()) {
@@ -58,7 +58,7 @@ impl<T: DeserializeOwned> ExpectedResponse<T> {
     }
 }
 
-/// Decodes a whole object that is no strict JSON, so that what is odd beside a token loses no
+/// Decodes a whole object that is not strict JSON, so that what is odd beside a token loses no
 /// token.
 fn from_repaired<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let text = json::text(body);

@@ -40,7 +40,7 @@ enum ProxyCredentials {
 impl Routes {
     /// The routes of the system: of environment variables and, on Windows and macOS, its settings.
     ///
-    /// A variable that is no proxy would silently be left out, and requests would go another way
+    /// A variable that is not a proxy would silently be left out, and requests would go another way
     /// than its author wants: it is an error, unless `NO_PROXY` excludes `destination` anyway.
     pub(crate) fn of_system(destination: &Uri) -> Result<Self, Error> {
         let system = Matcher::from_system();
@@ -81,7 +81,7 @@ fn check(variables: &[(&'static str, String)]) -> Result<(), Error> {
     };
     let route = Matcher::builder().all(value.as_str()).build();
     let route = route.intercept(&Uri::from_static("https://localhost"));
-    // The matcher takes ports that are no numbers, and URLs without a host.
+    // The matcher takes ports that are not numbers, and URLs without a host.
     let url = match value.contains("://") {
         true => reqwest::Url::parse(value),
         false => reqwest::Url::parse(&format!("http://{value}")),

@@ -41,7 +41,8 @@ pub struct Request {
     #[arg(long)]
     dry_run: bool,
     /// Show each action of the overlay that no longer fits, the change that
-    /// caused it, and a corrected action. Writes nothing without --accept.
+    /// caused it, and a corrected action. If there is one, nothing is written
+    /// without --accept.
     #[arg(long)]
     adopt: bool,
     /// Accept what --adopt shows: write the corrected overlay with the rest.

@@ -2,9 +2,9 @@
 //! bare hyper as the floor, on loopback, in one run.
 //!
 //! ```sh
-//! cargo bench -p load                      # everything, in nine minutes
-//! cargo bench -p load -- --quick           # does it still work?
-//! cargo bench -p load -- --instructions    # only those, counted by callgrind
+//! cargo bench -p load --bench load                      # everything, in nine minutes
+//! cargo bench -p load --bench load -- --quick           # does it still work?
+//! cargo bench -p load --bench load -- --instructions    # only those, counted by callgrind
 //! ```
 //!
 //! Tables in Markdown go to standard output, the same as JSON to `target/benchmarks/`. Levels

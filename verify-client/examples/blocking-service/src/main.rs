@@ -140,6 +140,6 @@ mod tests {
             }
             server.unblock();
         });
-        assert_eq!(twilio.create_calls(), 3);
+        assert_eq!(twilio.create_requests(), 3);
     }
 }

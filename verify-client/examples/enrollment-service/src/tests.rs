@@ -118,7 +118,7 @@ async fn a_session_gets_tokens_for_its_own_user_only() {
     ] {
         assert_eq!(running.fails(response).await.0, expected);
     }
-    assert_eq!(running.twilio.create_calls(), 1);
+    assert_eq!(running.twilio.create_requests(), 1);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn what_is_no_request_of_an_app_is_refused() {
     ] {
         assert_eq!(running.fails(response).await.0, StatusCode::BAD_REQUEST);
     }
-    assert_eq!(running.twilio.create_calls(), 0);
+    assert_eq!(running.twilio.create_requests(), 0);
 }
 
 #[tokio::test]
@@ -151,7 +151,7 @@ async fn a_user_gets_a_few_tokens_a_minute() {
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!((1..=60).contains(&wait.unwrap()));
     assert_eq!(running.enrol("bob").await.status(), StatusCode::OK);
-    assert_eq!(running.twilio.create_calls(), 6);
+    assert_eq!(running.twilio.create_requests(), 6);
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn requests_that_have_begun_are_finished_at_the_end() {
     running.twilio.set_latency(Duration::from_millis(200));
     let slow = running.request().form(&[("identity", "ada")]).send();
     let slow = tokio::spawn(slow);
-    while running.twilio.create_calls() == 0 {
+    while running.twilio.create_requests() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     running.end.send(()).unwrap();

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// A certificate of an issuer that the client shall trust.
+/// A certificate of an issuer that the client trusts.
 ///
 /// ```no_run
 /// use verify_client::{Certificate, Client};

@@ -108,12 +108,13 @@ pub(super) fn never_serialise_secrets(types: &mut File, context: &Context<'_>) -
     Ok(())
 }
 
-/// A new field breaks no code of dependents. The facade, in the same crate, still names each
-/// field of what it sends, so that it cannot overlook a new one.
-pub(super) fn allow_new_fields(types: &mut File, _: &Context<'_>) -> Result<()> {
+/// A new field of what is received breaks no code. What is sent is built field by field, so
+/// that a new one must be seen.
+pub(super) fn allow_new_fields(types: &mut File, context: &Context<'_>) -> Result<()> {
     for item in &mut types.items {
         if let Item::Struct(structure) = item
             && matches!(structure.fields, Fields::Named(_))
+            && !context.body_types.contains(&structure.ident.to_string())
         {
             structure.attrs.push(parse_quote!(#[non_exhaustive]));
         }
