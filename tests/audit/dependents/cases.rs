@@ -419,6 +419,19 @@ pub(super) fn cases() -> Vec<Case> {
             )],
         ),
         of_facade(
+            "parameter named that was `impl`",
+            "minor",
+            "generic_parameter_named",
+            &[
+                (
+                    OPERATION,
+                    "pub fn create_access_token(",
+                    "pub fn create_access_token<I: Into<Identity> + Clone>(",
+                ),
+                (OPERATION, "identity: impl Into<Identity> + Clone,", "identity: I,"),
+            ],
+        ),
+        of_facade(
             "bound loosened",
             "minor",
             "bound_loosened",

@@ -102,6 +102,7 @@ classes! {
     METHOD_NO_LONGER_UNSAFE: Minor, true, "inherent_method_no_longer_unsafe", "the method is no longer unsafe";
     FUNCTION_GENERICS: Major, true, "function_requires_different_generic_type_params", "the function has other type parameters";
     METHOD_GENERICS: Major, true, "method_requires_different_generic_type_params", "the method has other type parameters";
+    PARAMETER_NAMED: Minor, false, "generic_parameter_named", "a parameter has a name that was `impl`";
     BOUND_TIGHTENED: Major, false, "bound_tightened", "a bound of a parameter was tightened, or a promise about what is returned taken back";
     BOUND_LOOSENED: Minor, false, "bound_loosened", "a bound of a parameter was loosened, or a promise about what is returned made";
     SIGNATURE_CHANGED: Major, false, "signature_changed", "the types of a signature changed";

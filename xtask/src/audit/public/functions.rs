@@ -39,8 +39,16 @@ pub(super) fn changed(old: &Item<'_>, new: &Item<'_>, is_sealed: bool) -> Vec<Cl
             _ => {}
         }
     }
-    let (before, after) =
+    let (before, mut after) =
         (read(old.line.generics, old.line.rest), read(new.line.generics, new.line.rest));
+    // Nobody could name the parameters of `impl …`, so giving them names breaks no call.
+    if before.generics.is_empty() && !after.generics.is_empty() && !in_trait {
+        let nameless = after.without_names();
+        if nameless.generics.is_empty() && nameless.arguments == before.arguments {
+            classes.push(class::PARAMETER_NAMED);
+            after = nameless;
+        }
+    }
     if in_trait {
         if before.arguments.len() != after.arguments.len() {
             classes.push(class::TRAIT_PARAMETER_COUNT);

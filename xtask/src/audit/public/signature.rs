@@ -22,6 +22,39 @@ pub(super) struct Signature {
     pub promised: BTreeSet<(String, String)>,
 }
 
+impl Signature {
+    /// The same with `impl` for each parameter that one argument has the type of
+    /// and nothing else names.
+    pub(super) fn without_names(&self) -> Self {
+        let mut nameless = self.clone();
+        let names = |text: &str, name: &str| {
+            text.split(|it: char| !it.is_alphanumeric() && it != '_').any(|it| it == name)
+        };
+        for generic in &self.generics {
+            let users: Vec<_> = self.arguments.iter().filter(|it| names(it, generic)).collect();
+            let elsewhere = names(&self.output, generic)
+                || self.asked.iter().any(|(of, bound)| {
+                    of != generic && names(of, generic) || names(bound, generic)
+                })
+                || self.promised.iter().any(|(_, bound)| names(bound, generic));
+            let place = self.arguments.iter().position(|it| it == generic);
+            let (Some(place), [_], false) = (place, users.as_slice(), elsewhere) else { continue };
+            nameless.generics.retain(|it| it != generic);
+            if let Some(argument) = nameless.arguments.get_mut(place) {
+                *argument = "impl".to_owned();
+            }
+            let renamed = |(of, bound): (String, String)| match of == *generic {
+                true => {
+                    (format!("argument {} 0", place + usize::from(self.receiver.is_some())), bound)
+                }
+                false => (of, bound),
+            };
+            nameless.asked = nameless.asked.into_iter().map(renamed).collect();
+        }
+        nameless
+    }
+}
+
 /// Reads the parameters of an item, and what follows its path.
 pub(super) fn read(generics: &str, rest: &str) -> Signature {
     let mut signature = Signature::default();

@@ -110,6 +110,32 @@ fn each_change_has_the_class_of_cargos_rules() {
             &[("signature_changed", Major)],
         ),
         ("pub fn c::f(impl A)", "pub fn c::f(impl A + B)".into(), &[("bound_tightened", Major)]),
+        (
+            "pub fn c::f(u8, impl A)",
+            "pub fn c::f<T: A>(u8, T)".into(),
+            &[("generic_parameter_named", Minor)],
+        ),
+        (
+            "pub fn c::f(impl A)",
+            "pub fn c::f<T: A + B>(T)".into(),
+            &[("bound_tightened", Major), ("generic_parameter_named", Minor)],
+        ),
+        (
+            "pub fn c::f(impl A, impl A)",
+            "pub fn c::f<T: A>(T, T)".into(),
+            &[
+                ("function_requires_different_generic_type_params", Major),
+                ("signature_changed", Major),
+            ],
+        ),
+        (
+            "pub fn c::f<T: A>(T)",
+            "pub fn c::f(impl A)".into(),
+            &[
+                ("function_requires_different_generic_type_params", Major),
+                ("signature_changed", Major),
+            ],
+        ),
         ("pub fn c::f(impl A + B)", "pub fn c::f(impl A)".into(), &[("bound_loosened", Minor)]),
         (
             "pub fn c::f() -> impl A + Send",
