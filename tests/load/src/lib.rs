@@ -8,6 +8,7 @@
     reason = "what it prints is its report, or its reply to the process that asks"
 )]
 
+pub mod certificate;
 pub mod contestants;
 pub mod peer;
 pub mod report;

@@ -15,13 +15,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+use crate::certificate::certificate;
 
 /// The argument that makes this program the server.
 pub const ARGUMENT: &str = "--serve";
@@ -37,7 +36,7 @@ pub struct Announcement {
 /// Serves until standard input ends; for each line of it, writes how many connections there were.
 #[tokio::main(flavor = "current_thread")]
 pub async fn run() {
-    let (acceptor, root) = certificate();
+    let (acceptor, root) = certificate(&[]);
     let plain = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let tls = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let announcement = Announcement {
@@ -61,27 +60,6 @@ fn say(line: &str) {
     let mut output = stdout().lock();
     writeln!(output, "{line}").unwrap();
     output.flush().unwrap();
-}
-
-/// A certificate for `localhost`, and the root that it is signed by.
-fn certificate() -> (TlsAcceptor, Vec<u8>) {
-    let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-    parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".to_owned()])
-        .unwrap()
-        .signed_by(&key, &authority)
-        .unwrap();
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivateKeyDer::Pkcs8(key.serialize_der().into()),
-        )
-        .unwrap();
-    let root = authority.der().to_vec();
-    (TlsAcceptor::from(Arc::new(config)), root)
 }
 
 async fn listen(listener: TcpListener, acceptor: Option<TlsAcceptor>, connections: &AtomicUsize) {
@@ -131,7 +109,7 @@ async fn respond(
 }
 
 /// A response with all fields, and a token as long as those of Twilio.
-fn access_token() -> String {
+pub fn access_token() -> String {
     let token = ["e".repeat(120), "y".repeat(490), "J".repeat(88)].join(".");
     serde_json::json!({
         "sid": "YK0123456789abcdef0123456789abcdef",
