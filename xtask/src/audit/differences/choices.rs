@@ -158,8 +158,8 @@ impl<'s> Finder<'s, '_> {
             if places.is_empty() {
                 return false;
             }
-            let effect = Effect::Breaking("a value whose schema is told otherwise".to_owned());
-            self.discriminator_changed(two, &places, effect);
+            let answer = self.goes_on(two);
+            self.found(two.node, &["discriminator-changed"], places, answer);
             return true;
         };
         if before.property != after.property {

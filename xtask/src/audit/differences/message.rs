@@ -42,6 +42,16 @@ impl At<'_, '_, '_> {
         let message = if is_sent { "" } else { "a response of " };
         Effect::Breaking(format!("{message}`{}` {example}", self.operations.name))
     }
+
+    /// What is refused from now on, or does not come any more.
+    pub(super) fn missing(self, example: &str) -> Effect {
+        match self.breaking(example) {
+            Effect::Breaking(text) if self.role.way() != self.operations.sent => {
+                Effect::Missing(text)
+            }
+            effect => effect,
+        }
+    }
 }
 
 impl<'s, 'a> Finder<'s, 'a> {

@@ -102,11 +102,17 @@ impl Inclusion<'_, '_> {
                 }
             })),
             (Some(told), None) => {
-                let values = match own {
-                    Additional::Schema(id) => self.samples(narrow.at(id)),
-                    _ => vec![Value::from("")],
-                };
                 let foreign = |it: &Value| it.as_str().is_some_and(|it| !told.contains(it));
+                let (listed, values) = match own {
+                    Additional::Schema(id) => {
+                        let node = self.schemas(narrow.side).node(id);
+                        (node.shape.values.as_ref(), self.samples(narrow.at(id)))
+                    }
+                    _ => (None, vec![Value::from("")]),
+                };
+                if listed.is_some_and(|listed| !listed.values().any(foreign)) {
+                    return Answer::Yes;
+                }
                 let alien = values.into_iter().find(foreign);
                 Answer::no_or(alien, format!("whether {name} leads to this schema"))
             }
