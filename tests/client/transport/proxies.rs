@@ -40,6 +40,21 @@ async fn what_a_proxy_refuses_is_told_with_its_address_and_without_its_password(
 }
 
 #[tokio::test]
+async fn a_proxy_that_is_down_is_told_from_a_server_that_is_down() {
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    for scheme in ["http", "https", "socks5h"] {
+        let proxy = Proxy::new(format!("{scheme}://canary:canary@{free}")).unwrap();
+        let client = builder(TARGET).proxy(proxy).retry(quick()).build().unwrap();
+        let error = create(&client).await.unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Connect, Some("proxy")), "{error:?}");
+        assert!(error.is_retryable() && error.attempts() == 3, "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains(&format!("the proxy {scheme}://{free} cannot be reached")), "{text}");
+        assert_eq!(canaries::in_error(&error), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_that_speaks_no_http_is_told_as_such() {
     let server = Server::start([Step::Send(b"220 canary ESMTP\r\n\r\n".to_vec())]).await;
     let client = builder(TARGET).proxy(Proxy::new(&server.url).unwrap());

@@ -17,11 +17,12 @@ use crate::transport::endpoint::Endpoint;
 /// It does not report a call whose future is dropped.
 ///
 /// ```
+/// use std::sync::Arc;
 /// use std::sync::atomic::{AtomicU64, Ordering};
 /// use verify_client::{AttemptReport, Observer};
 ///
-/// #[derive(Default)]
-/// struct Retries(AtomicU64);
+/// #[derive(Clone, Default)]
+/// struct Retries(Arc<AtomicU64>);
 ///
 /// impl Observer for Retries {
 ///     fn on_attempt(&self, attempt: &AttemptReport<'_>) {
@@ -30,7 +31,10 @@ use crate::transport::endpoint::Endpoint;
 ///         }
 ///     }
 /// }
-/// # let client = verify_client::Client::builder().observer(Retries::default());
+///
+/// let retries = Retries::default();
+/// let client = verify_client::Client::builder().observer(retries.clone());
+/// println!("{} retries so far", retries.0.load(Ordering::Relaxed));
 /// ```
 pub trait Observer: Send + Sync {
     /// An attempt has ended.

@@ -43,6 +43,11 @@ use crate::operations::{create_access_token, fetch_access_token};
 /// a thread of its own, speaks HTTP/1.1 and HTTP/2 with prior knowledge, and stops when the fake is
 /// dropped.
 ///
+/// It speaks no TLS. To test a proxy or a root certificate, set the base URL of
+/// [`client_builder`](FakeVerify::client_builder) to an `https` URL with a host name of your own, and
+/// let a proxy for CONNECT end TLS with a certificate for that name and forward to
+/// [`base_url`](FakeVerify::base_url).
+///
 /// `Debug` shows no credentials and no tokens.
 ///
 /// ```
@@ -114,7 +119,8 @@ impl FakeVerify {
         made(self.client_builder().build())
     }
 
-    /// A builder for a client with settings of your own. Credentials and base URL are set already.
+    /// A builder for a client with settings of your own. Credentials and base URL are set
+    /// already; what you set afterwards replaces them.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().base_url(self.base_url()).credentials(self.credentials())
     }

@@ -66,7 +66,8 @@ impl<'a> Target<'a> {
     }
 }
 
-/// A request that [`FakeVerify`](super::FakeVerify) has received, whatever the response was.
+/// A request that [`FakeVerify`](super::FakeVerify) has received, whatever the response was. It has
+/// no headers: to check those, use the feature `httpmock-0_9` or a server of your own.
 ///
 /// `Debug` is redacted where the types of the form are.
 #[derive(Clone, Debug)]

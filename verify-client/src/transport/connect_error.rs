@@ -12,12 +12,12 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 pub(crate) enum ConnectError {
     /// It took longer than the connect timeout.
     TimedOut,
-    /// The proxy was reached, and does not open the way to the server.
+    /// The proxy does not open the way to the server.
     Proxy(ProxyRefusal),
     Other(BoxError),
 }
 
-/// What a proxy said instead of opening the way.
+/// What a proxy did instead of opening the way.
 #[derive(Debug)]
 pub(crate) struct ProxyRefusal {
     /// The proxy's address, without credentials.

@@ -14,7 +14,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use crate::transport::connect_error::ConnectError;
+use crate::transport::connect_error::{ConnectError, ProxyRefusal};
+use crate::transport::failure::causes;
 use crate::transport::route::{Route, Routes};
 use crate::transport::stream::{Conn, Stream, Usage};
 use crate::transport::tls::Tls;
@@ -118,7 +119,8 @@ impl Shared {
         route: &Route,
         destination: &Uri,
     ) -> Result<Box<dyn Stream>, ConnectError> {
-        let tcp = self.tcp(route.address().clone()).await?;
+        let tcp = self.tcp(route.address().clone()).await;
+        let tcp = tcp.map_err(|error| unreachable_proxy(route, &error))?;
         if route.is_socks() {
             return Ok(Box::new(socks::open(tcp, route, destination).await?));
         }
@@ -144,6 +146,16 @@ impl Shared {
 fn host(uri: &Uri) -> &str {
     let host = uri.host().unwrap_or_default();
     host.trim_start_matches('[').trim_end_matches(']')
+}
+
+/// Whoever reads it must know that it was not the server.
+fn unreachable_proxy(route: &Route, error: &ConnectError) -> ConnectError {
+    let last = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    ConnectError::Proxy(ProxyRefusal {
+        proxy: route.to_string(),
+        reason: format!("cannot be reached: {last}"),
+        transient: true,
+    })
 }
 
 fn no_tls() -> ConnectError {
