@@ -6,9 +6,9 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use xtask::audit::differences::compare;
-use xtask::audit::finding::Wire;
+use xtask::audit::finding::{Failure, Wire};
 
 /// One text, or any of some.
 fn texts(value: &Value) -> Vec<&str> {
@@ -74,4 +74,49 @@ fn every_pair_is_answered_right() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A document with one operation, and a callback of it.
+fn document(operation: Value, callback: Value) -> Value {
+    let mut operation = operation;
+    operation["callbacks"] = json!({ "moved": { "https://example.com": { "post": callback } } });
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Harbour works", "version": "1.0.0" },
+        "paths": { "/hulls": { "post": operation } },
+    })
+}
+
+#[test]
+fn what_is_gone_is_refused_when_it_is_sent_and_missing_when_it_is_received() {
+    let media = |both: bool| match both {
+        true => json!({ "application/json": {}, "text/csv": {} }),
+        false => json!({ "application/json": {} }),
+    };
+    let message = |sent: bool, received: bool| {
+        json!({
+            "requestBody": { "content": media(sent) },
+            "responses": { "200": { "description": "Done.", "content": media(received) } },
+        })
+    };
+    let (whole, plain) = (|| message(true, true), || message(false, false));
+    for (revision, fails) in [
+        (document(message(false, true), whole()), Failure::Refused),
+        (document(message(true, false), whole()), Failure::Missing),
+        // A dependent receives the request of a callback, and responds.
+        (document(whole(), message(false, true)), Failure::Missing),
+        (document(whole(), message(true, false)), Failure::Refused),
+    ] {
+        let found = compare(&document(whole(), whole()), &revision).findings;
+        let witnesses = found.iter().filter_map(|it| it.witness.as_ref());
+        assert_eq!(witnesses.map(|it| it.fails).collect::<Vec<_>>(), [fails], "{found:#?}");
+    }
+    let none = json!({ "responses": { "204": { "description": "Done." } } });
+    let found = compare(&document(plain(), none.clone()), &document(none.clone(), none)).findings;
+    let fails = found.iter().filter_map(|it| Some((it.rule, it.witness.as_ref()?.fails)));
+    assert!(
+        fails.clone().any(|it| it == ("response-success-status-removed", Failure::Missing)),
+        "{:?}",
+        fails.collect::<Vec<_>>()
+    );
 }

@@ -98,7 +98,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             let partner = own.or_else(|| revision.iter().find(is_kin));
             let range = || revision.iter().find(|it| covers(it.0, media));
             let Some((name, new)) = partner.or_else(range) else {
-                let effect = at.missing(&format!("with `Content-Type: {media}`"));
+                let effect = at.gone(at.message(&format!("with `Content-Type: {media}`")));
                 self.found(at.node, &gone, removed(&old.site), effect);
                 continue;
             };

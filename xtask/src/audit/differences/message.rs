@@ -38,19 +38,23 @@ impl At<'_, '_, '_> {
     }
 
     pub(super) fn breaking(self, example: &str) -> Effect {
-        let is_sent = self.role.way() == self.operations.sent;
-        let message = if is_sent { "" } else { "a response of " };
-        Effect::Breaking(format!("{message}`{}` {example}", self.operations.name))
+        Effect::Breaking(self.message(example))
     }
 
-    /// What is refused from now on, or does not come any more.
-    pub(super) fn missing(self, example: &str) -> Effect {
-        match self.breaking(example) {
-            Effect::Breaking(text) if self.role.way() != self.operations.sent => {
-                Effect::Missing(text)
-            }
-            effect => effect,
+    /// The effect of something that is refused from now on, or does not come
+    /// any more.
+    pub(super) fn gone(self, message: String) -> Effect {
+        match self.role.way() {
+            Direction::Request => Effect::Breaking(message),
+            Direction::Response => Effect::Missing(message),
         }
+    }
+
+    /// The request or the response that has what the example says.
+    pub(super) fn message(self, example: &str) -> String {
+        let is_sent = self.role.way() == self.operations.sent;
+        let message = if is_sent { "" } else { "a response of " };
+        format!("{message}`{}` {example}", self.operations.name)
     }
 }
 
@@ -99,10 +103,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 // What comes instead of a success is not the one waited for.
                 let (name, effect) = match is_success {
                     true if goes_on => ("response-success-status-removed", Effect::Compatible),
-                    true => {
-                        let effect = if is_received { Effect::Missing } else { Effect::Breaking };
-                        ("response-success-status-removed", effect(response()))
-                    }
+                    true => ("response-success-status-removed", at.gone(response())),
                     false => ("response-non-success-status-removed", Effect::Compatible),
                 };
                 self.found(at.node, &[name], removed(&base.listed), effect);
