@@ -78,7 +78,7 @@ fn run(document: &OpenAPI, generator: &Generator) -> std::result::Result<Generat
     Ok(Generated { client, httpmock })
 }
 
-/// Runs `work`; an error or a panic becomes the first line of its message.
+/// Runs `work`; an error or a panic becomes a line that says what it was.
 fn quietly<T>(
     work: impl FnOnce() -> std::result::Result<T, progenitor::Error>,
 ) -> std::result::Result<T, String> {
@@ -104,7 +104,15 @@ fn quietly<T>(
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
             .unwrap_or_else(|| "it panicked without a message".to_owned()),
     };
-    Err(problem.lines().next().unwrap_or_default().to_owned())
+    Err(first_line(&problem).to_owned())
+}
+
+/// The first line of a message, without the beginning of a value that takes
+/// up the lines after it.
+fn first_line(message: &str) -> &str {
+    let line = message.lines().next().unwrap_or_default().trim_end();
+    let cut = line.strip_suffix(['(', '{', '[']).and_then(|it| it.rsplit_once(' '));
+    cut.map_or(line, |it| it.0).trim_end_matches([':', ' '])
 }
 
 #[cfg(test)]
@@ -143,5 +151,18 @@ mod tests {
             } },
         }));
         assert!(message.starts_with("f#/paths/~1a/put: progenitor"), "{message}");
+    }
+
+    #[test]
+    fn a_message_ends_before_the_value_that_it_prints() {
+        for (message, line) in [
+            ("it failed", "it failed"),
+            ("unhandled schema Object(\n    SchemaObject {", "unhandled schema"),
+            ("unhandled schema {\n    a: 1", "unhandled schema"),
+            ("invalid schema:\n{", "invalid schema"),
+            ("", ""),
+        ] {
+            assert_eq!(first_line(message), line);
+        }
     }
 }

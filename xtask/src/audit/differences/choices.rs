@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::finder::{Effect, Finder};
 use super::graph::Step;
 use super::schema::Two;
+use super::witness;
 use crate::audit::contract::schema::Choice;
 use crate::audit::contract::shape::Id;
 use crate::audit::finding::Pointers;
@@ -163,12 +164,16 @@ impl<'s> Finder<'s, '_> {
             return true;
         };
         if before.property != after.property {
-            let example = format!("a value told by `{}`", before.property);
-            self.discriminator_changed(two, &places, Effect::Breaking(example));
+            // What leads where is another question then.
+            self.claims.whole(&places);
+            let places = places.map(|it| it.map(|it| it.child("propertyName")));
+            let narrow = if two.is_request() { before } else { after };
+            let known = format!("a value whose schema `{}` tells", narrow.property);
+            let effect = Effect::Breaking(self.example(two, &known));
+            self.discriminator_changed(two, &places, effect);
             return true;
         }
-        let told =
-            |value: &str| Effect::Breaking(format!("a value with `{}={value}`", before.property));
+        let example = |value: &str| format!("`{}={value}`", before.property);
         let [old, new] = [before, after].map(|it| it.mapping.keys().collect::<BTreeSet<_>>());
         // Which schemas there are to choose from is said where they are listed.
         let texts = places.as_ref().zip(self.contracts());
@@ -176,8 +181,11 @@ impl<'s> Finder<'s, '_> {
         let is_listed = [two.base, two.revision].iter().all(|it| !it.branches.is_empty());
         if old != new && (texts.differs() || !is_listed) {
             let (narrow, wide) = if two.is_request() { (&old, &new) } else { (&new, &old) };
-            let effect = narrow.difference(wide).next().map(|it| told(it));
-            self.discriminator_changed(two, &places, effect.unwrap_or(Effect::Compatible));
+            let effect = match narrow.difference(wide).next() {
+                Some(value) => Effect::Breaking(self.example(two, &example(value))),
+                None => Effect::Compatible,
+            };
+            self.discriminator_changed(two, &places, effect);
         }
         let mut differ = false;
         for (value, id) in &before.mapping {
@@ -193,12 +201,19 @@ impl<'s> Finder<'s, '_> {
             let is_crossed =
                 after.mapping.iter().any(|(name, it)| name != value && source(*it) == was);
             if is_crossed {
-                self.discriminator_changed(two, &places, told(value));
+                let effect = Effect::Breaking(self.example(two, &example(value)));
+                self.discriminator_changed(two, &places, effect);
                 break;
             }
             self.led_to(two.node, two.role, Pair { base: *id, revision: *other });
         }
         differ
+    }
+
+    /// The request or the response in which a value has what is known of it.
+    fn example(&self, two: Two<'s>, known: &str) -> String {
+        let root = &self.graph.entry(self.graph.start(two.node)).root;
+        root.as_ref().map_or_else(|| known.to_owned(), |root| witness::of_part(root, known))
     }
 
     fn discriminator_changed(&mut self, two: Two<'s>, places: &Pointers, effect: Effect) {

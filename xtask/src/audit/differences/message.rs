@@ -110,7 +110,8 @@ impl<'s, 'a> Finder<'s, 'a> {
                     None if goes_on => Effect::Compatible,
                     None => effect,
                 };
-                self.found(at.node, &[name], removed(&base.listed), effect);
+                let values = Pair { base: Some(status.into()), revision: None };
+                self.restated(at.node, &[name], removed(&base.listed), values, effect);
                 covered.map(|revision| Pair { base, revision })
             }
             Member::Added(revision) => {
@@ -124,7 +125,8 @@ impl<'s, 'a> Finder<'s, 'a> {
                     true => "response-success-status-added",
                     false => "response-non-success-status-added",
                 };
-                self.found(at.node, &[name], added(&revision.listed), effect);
+                let values = Pair { base: None, revision: Some(status.into()) };
+                self.restated(at.node, &[name], added(&revision.listed), values, effect);
                 covered.map(|base| Pair { base, revision })
             }
         };

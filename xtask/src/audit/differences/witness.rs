@@ -34,6 +34,16 @@ pub(super) fn of_value(root: &Root, value: Value) -> Witness {
     Witness { text, fails: root.direction.into(), value: Some(value) }
 }
 
+/// A request or a response of which a part of its value is known.
+pub(super) fn of_part(root: &Root, known: &str) -> String {
+    let operation = &root.operation;
+    match &root.part {
+        Part::Response(status) => format!("the response {status} of `{operation}` with {known}"),
+        Part::Header(_) => format!("a response of `{operation}` with {known}"),
+        Part::Body | Part::Form | Part::Parameter(_) => format!("`{operation}` with {known}"),
+    }
+}
+
 /// What a request has that meets an alternative.
 pub(super) fn credentials(alternative: &Alternative<'_>) -> String {
     let shown = |scheme: &Scheme<'_>| {
