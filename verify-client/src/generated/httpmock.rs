@@ -31,10 +31,7 @@ pub mod operations {
         /// Requires this `service_sid`.
         pub fn service_sid(self, value: &crate::model::sid::ServiceSid) -> Self {
             let re = regex::Regex::new(
-                    &format!(
-                        "^/v2/Services/{}/AccessTokens$", matching::in_path(value
-                        .as_str())
-                    ),
+                    &format!("^/v2/Services/{}/AccessTokens$", matching::in_path(value)),
                 )
                 .unwrap();
             Self(self.0.path_matches(re))
@@ -100,8 +97,7 @@ pub mod operations {
         pub fn service_sid(self, value: &crate::model::sid::ServiceSid) -> Self {
             let re = regex::Regex::new(
                     &format!(
-                        "^/v2/Services/{}/AccessTokens/.*$", matching::in_path(value
-                        .as_str())
+                        "^/v2/Services/{}/AccessTokens/.*$", matching::in_path(value)
                     ),
                 )
                 .unwrap();
@@ -111,8 +107,7 @@ pub mod operations {
         pub fn sid(self, value: &crate::model::sid::AccessTokenSid) -> Self {
             let re = regex::Regex::new(
                     &format!(
-                        "^/v2/Services/.*/AccessTokens/{}$", matching::in_path(value
-                        .as_str())
+                        "^/v2/Services/.*/AccessTokens/{}$", matching::in_path(value)
                     ),
                 )
                 .unwrap();

@@ -32,13 +32,13 @@ pub fn form_body(when: When, value: &impl Serialize) -> When {
 }
 
 /// A parameter in the path as the client sends it, as a regular expression.
-pub(crate) fn in_path(text: &str) -> String {
-    regex::escape(&path_segment(text))
+pub(crate) fn in_path(value: impl Serialize) -> String {
+    regex::escape(&path_segment(&sent(value)))
 }
 
-/// A parameter in the query as the client sends it, before it is encoded. A value that is no text,
-/// number or boolean matches nothing that the client sends.
-pub(crate) fn in_query(value: impl Serialize) -> String {
+/// A parameter as the client sends it, before it is encoded. A value that is no text, number or
+/// boolean matches nothing that the client sends.
+pub(crate) fn sent(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(text)) => text,
         value => value.unwrap_or_default().to_string(),
@@ -71,11 +71,8 @@ mod tests {
             assert!(matcher.is_match(&format!("/{path}")), "{matcher}");
             assert!(!matcher.is_match("/a-b-c") && !matcher.is_match("/axb%20(c)%2F"));
         }
-        assert_eq!(in_query(Identity::from("a b")), "a b");
-        assert_eq!(in_query(FactorType::Push), "push");
-        assert_eq!(
-            (in_query(7), in_query(1.0), in_query(true)),
-            ("7".into(), "1.0".into(), "true".into())
-        );
+        assert_eq!(sent(Identity::from("a b")), "a b");
+        assert_eq!(sent(FactorType::Push), "push");
+        assert_eq!((sent(7), sent(1.0), sent(true)), ("7".into(), "1.0".into(), "true".into()));
     }
 }

@@ -169,11 +169,8 @@ pub(super) fn match_arguments_as_sent(httpmock: &mut File, _: &Context<'_>) -> R
         for item in &mut implementation.items {
             let ImplItem::Fn(method) = item else { continue };
             let written: Expr = match argument(method) {
-                Some((Place::Path, ty)) => {
-                    let text = text_of(ty);
-                    parse_quote!(matching::in_path(#text))
-                }
-                Some((Place::Query, _)) => parse_quote!(matching::in_query(value)),
+                Some((Place::Path, _)) => parse_quote!(matching::in_path(value)),
+                Some((Place::Query, _)) => parse_quote!(matching::sent(value)),
                 Some((Place::Header | Place::Body, _)) | None => continue,
             };
             let mut visitor = Write { written, found: false };
@@ -185,17 +182,6 @@ pub(super) fn match_arguments_as_sent(httpmock: &mut File, _: &Context<'_>) -> R
         }
     }
     Ok(())
-}
-
-/// The argument `value` of this type as a `&str`.
-fn text_of(ty: &Type) -> Expr {
-    match ty {
-        Type::Path(ty) if ty.path.is_ident("str") => parse_quote!(value),
-        Type::Path(ty) if ty.path.segments.first().is_some_and(|it| it.ident == "crate") => {
-            parse_quote!(value.as_str())
-        }
-        _ => parse_quote!(&value.to_string()),
-    }
 }
 
 #[cfg(test)]
@@ -236,25 +222,17 @@ mod tests {
         };
         let raw: Expr = parse_quote!(value.to_string());
         let typed: Type = parse_quote!(&crate::model::personal::Identity);
-        let in_path = |text: Expr| parse_quote!(matching::in_path(#text));
         let cases = [
-            (path(typed.clone(), raw.clone()), path(typed, in_path(parse_quote!(value.as_str())))),
-            (
-                path(parse_quote!(&str), raw.clone()),
-                path(parse_quote!(&str), in_path(parse_quote!(value))),
-            ),
-            (
-                path(parse_quote!(i64), raw.clone()),
-                path(parse_quote!(i64), in_path(parse_quote!(&value.to_string()))),
-            ),
-            (query(raw), query(parse_quote!(matching::in_query(value)))),
+            (path(typed.clone(), raw.clone()), path(typed, parse_quote!(matching::in_path(value)))),
+            (query(raw), query(parse_quote!(matching::sent(value)))),
             (header.clone(), header),
             (new.clone(), new),
         ];
         for (given, expected) in cases {
-            let file =
-                |method| -> File { parse_quote!(pub mod operations { impl AWhen { #method } }) };
-            let mut rewritten = file(given);
+            let mut rewritten: File = parse_quote!(pub mod operations { impl AWhen { #given } });
+            let expected: File = parse_quote! {
+                pub mod operations { use crate::mock::matching; impl AWhen { #expected } }
+            };
             let nothing = json!({});
             match_arguments_as_sent(&mut rewritten, &Context::of(&nothing)).unwrap();
             let text = |file: File| file.to_token_stream().to_string();
