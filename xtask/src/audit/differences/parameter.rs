@@ -27,7 +27,11 @@ impl<'s, 'a> Finder<'s, 'a> {
                         true => "request-parameter-removed-with-deprecation",
                         false => "request-parameter-removed",
                     };
-                    let effect = if in_path { Effect::None } else { Effect::Compatible };
+                    let effect = match old.required {
+                        _ if in_path => Effect::None,
+                        true => at.effect(false, &format!("without `{}`", old.name)),
+                        false => Effect::Compatible,
+                    };
                     self.found(at.node, &[name], removed(&old.listed), effect);
                 }
                 Member::Added(new) => {
@@ -38,11 +42,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                         (true, true) => "new-required-request-default-parameter-to-existing-path",
                         (false, true) => "new-optional-request-default-parameter-to-existing-path",
                     };
-                    let effect = match new.required {
-                        true => at.breaking(&format!("without `{}`", new.name)),
-                        false => Effect::Compatible,
-                    };
-                    self.found(at.node, &[name], added(&new.listed), effect);
+                    self.found(at.node, &[name], added(&new.listed), demanded(at, new));
                 }
             }
         }
@@ -68,7 +68,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
                 Member::Added(new) => {
                     let names = ["response-header-added"];
-                    self.found(at.node, &names, added(&new.listed), Effect::Compatible);
+                    self.found(at.node, &names, added(&new.listed), demanded(at, new));
                 }
             }
         }
@@ -149,5 +149,13 @@ impl<'s, 'a> Finder<'s, 'a> {
         let places = both.map(|it| Some(it.site.clone()));
         self.noted(at.node, &["serialization-changed"], places, values, effect);
         is_rewritten
+    }
+}
+
+/// The effect of a parameter or a header that is new.
+fn demanded(at: At<'_, '_, '_>, new: &Parameter<'_>) -> Effect {
+    match new.required {
+        true => at.effect(true, &format!("without `{}`", new.name)),
+        false => Effect::Compatible,
     }
 }

@@ -53,7 +53,7 @@ impl Finder<'_, '_> {
     fn verdict(&self, event: &Event, judge: &mut Judge<'_>) -> Verdict {
         match &event.effect {
             Effect::None => Verdict::of(Wire::None),
-            Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
+            Effect::Compatible => Verdict::of(Wire::Compatible),
             Effect::Breaking(text) => {
                 let fails = self.role(event.node).way().into();
                 Verdict::breaking(Witness { text: text.clone(), fails, value: None })
@@ -62,7 +62,9 @@ impl Finder<'_, '_> {
                 let fails = Failure::Missing;
                 Verdict::breaking(Witness { text: text.clone(), fails, value: None })
             }
+            Effect::Proof(_) if self.whole_is_same(event.node) => Verdict::of(Wire::None),
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
+            Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {
                 Some((root, whole)) if tells_apart(root, &whole, judge) => {
                     Verdict::breaking(witness::of_value(root, whole))
@@ -70,6 +72,12 @@ impl Finder<'_, '_> {
                 _ => self.unproven(event.node, NOT_SHOWN),
             },
         }
+    }
+
+    /// Whether the whole that a part belongs to lets the same values through.
+    fn whole_is_same(&self, node: Node) -> bool {
+        let entry = self.graph.entry(self.graph.start(node));
+        entry.ids.is_some_and(|ids| self.inclusion.same(ids.base, ids.revision, entry.role.writing))
     }
 
     /// What is not proven breaks, unless the whole that it is part of is known
