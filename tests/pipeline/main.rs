@@ -16,5 +16,6 @@ mod hidden;
 mod operations;
 mod overlay_steps;
 mod public_api;
+mod recipe;
 mod repository;
 mod sync;
