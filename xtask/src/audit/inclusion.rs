@@ -27,7 +27,7 @@ use self::numbers::{cover, includes_numbers};
 use self::pattern::Machines;
 use super::contract::number::{Num, Numbers};
 use super::contract::schema::{Leaf, Schemas};
-use super::contract::shape::{Count, Id, Shape, Strings, Types, key};
+use super::contract::shape::{Alternative, Count, Id, Shape, Strings, Types, key};
 use super::finding::Direction;
 
 /// Integers of a range that are tried one by one where nothing else decides.
@@ -41,12 +41,12 @@ const DEEPEST: usize = 1500;
 pub(super) struct Part<'p> {
     pub(super) side: Side,
     pub(super) shape: &'p Shape,
-    exactly: &'p BTreeSet<Vec<Id>>,
+    exactly: &'p BTreeSet<Vec<Alternative>>,
 }
 
 impl<'p> Part<'p> {
     pub(super) fn new(side: Side, shape: &'p Shape) -> Self {
-        const NONE: &BTreeSet<Vec<Id>> = &BTreeSet::new();
+        const NONE: &BTreeSet<Vec<Alternative>> = &BTreeSet::new();
         Self { side, shape, exactly: NONE }
     }
 

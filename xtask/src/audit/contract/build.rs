@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::keywords;
 use super::schema::{Choice, Node, Schemas, Source, Stage, Told};
-use super::shape::{Additional, Id, Types};
+use super::shape::{Additional, Alternative, Id, Types};
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi::json::Pointer;
@@ -229,8 +229,8 @@ impl<'a> Schemas<'a> {
                     pointers.map(|it| (it.clone(), self.schema(&it, node.direction))).collect();
                 let exactly_one = made == Stage::OneOf;
                 // A choice of one is taken in already.
-                // Each with what is said beside the choice, where that is known.
-                let mut alternatives: Vec<Id> = members.iter().map(|it| it.1).collect();
+                let mut alternatives: Vec<Alternative> =
+                    members.iter().map(|it| Alternative { alone: it.1, within: it.1 }).collect();
                 let is_open = count > 1 || value.get("discriminator").is_some();
                 if is_open && node.branches.is_empty() {
                     for (member, id) in &members {
@@ -239,7 +239,9 @@ impl<'a> Schemas<'a> {
                         sources.push(member);
                         node.branches.push(self.conjunction(sources, node.direction));
                     }
-                    alternatives.clone_from(&node.branches);
+                    for (alternative, branch) in alternatives.iter_mut().zip(&node.branches) {
+                        alternative.within = *branch;
+                    }
                 }
                 if exactly_one && count > 1 && node.discriminator.is_none() {
                     alternatives.sort_unstable();

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::shape::{Id, Shape, Strings, Types, key};
+use super::shape::{Alternative, Id, Shape, Strings, Types, key};
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::pattern::Machines;
@@ -77,7 +77,7 @@ pub(in crate::audit) struct Node {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::audit) struct Leaf {
     pub(in crate::audit) id: Id,
-    pub(in crate::audit) exactly: BTreeSet<Vec<Id>>,
+    pub(in crate::audit) exactly: BTreeSet<Vec<Alternative>>,
 }
 
 /// All nodes of one document.

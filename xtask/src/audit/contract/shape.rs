@@ -11,6 +11,14 @@ use super::number::{Num, Numbers};
 /// The number of a node.
 pub(in crate::audit) type Id = usize;
 
+/// One of the schemas of which exactly one must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::audit) struct Alternative {
+    pub(in crate::audit) alone: Id,
+    /// With what is said beside the choice, if that is known.
+    pub(in crate::audit) within: Id,
+}
+
 /// A set of JSON types without null, which is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::audit) struct Types(u8);
@@ -184,7 +192,7 @@ pub(in crate::audit) struct Shape {
     /// Schemas that must not hold.
     pub(in crate::audit) not: BTreeSet<Id>,
     /// Lists of schemas of which exactly one must hold.
-    pub(in crate::audit) exactly: BTreeSet<Vec<Id>>,
+    pub(in crate::audit) exactly: BTreeSet<Vec<Alternative>>,
     /// Constraints that nothing here understands, each by its text.
     pub(in crate::audit) opaque: BTreeSet<String>,
 }

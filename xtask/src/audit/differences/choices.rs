@@ -142,9 +142,16 @@ impl<'s> Finder<'s, '_> {
             };
         }
         // More is let through, which breaks nobody unless exactly one must hold.
-        match two.shapes().into_iter().all(|it| it.exactly.is_empty()) {
-            true => Answer::Yes,
-            false => self.goes_on(two),
+        if two.shapes().into_iter().all(|it| it.exactly.is_empty()) {
+            return Answer::Yes;
+        }
+        match self.goes_on(two) {
+            // What the new schema does not let through fails for another reason.
+            Answer::No(value) => {
+                let holds = self.inclusion.accepts(At { side, id }, &value, two.how());
+                if holds == Some(false) { Answer::Yes } else { Answer::No(value) }
+            }
+            answer => answer,
         }
     }
 

@@ -42,7 +42,8 @@ impl Inclusion<'_, '_> {
         let refused = leaves.iter().map(|leaf| {
             let part = self.part(at.side, leaf);
             let lists = part.exactly.iter().map(|list| {
-                let held = list.iter().map(|id| self.accepts(At { id: *id, ..at }, value, how));
+                let held =
+                    list.iter().map(|it| self.accepts(At { id: it.alone, ..at }, value, how));
                 let held: Option<Vec<bool>> = held.collect();
                 held.map(|it| it.into_iter().filter(|it| *it).count() == 1)
             });

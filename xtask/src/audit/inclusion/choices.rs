@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::{At, How, Inclusion, Mode, Part, Side, Writing};
-use crate::audit::contract::shape::{Additional, Id, Shape, Types, Values};
+use crate::audit::contract::shape::{Additional, Alternative, Id, Shape, Types, Values};
 
 impl Inclusion<'_, '_> {
     /// Schemas that must not hold.
@@ -42,39 +42,48 @@ impl Inclusion<'_, '_> {
             let apart = list.iter().enumerate().all(|(index, a)| {
                 list.iter()
                     .skip(index + 1)
-                    .all(|b| self.are_apart(wide.side, [*a, *b], narrow, of, how))
+                    .all(|b| self.are_apart(wide.side, [a.within, b.within], narrow, of, how))
             });
-            let known = |own: &Vec<Id>| self.same_list((wide.side, list), (narrow.side, own), how);
+            let known =
+                |own: &Vec<Alternative>| self.no_more((wide.side, list), (narrow.side, own), how);
             if apart || narrow.exactly.iter().any(known) {
                 return Answer::Yes;
             }
-            let at = |id: &Id| wide.at(*id);
+            let at = |it: &Alternative| wide.at(it.alone);
             let mut values = self.values_of(narrow.side, narrow.shape, of);
-            values.extend(list.iter().flat_map(|id| self.samples(at(id))).take(200));
+            values.extend(list.iter().flat_map(|it| self.samples(at(it))).take(200));
             values.retain(|it| Types::of(it) == of);
             let both = values.iter().zip(values.iter().skip(1));
             let merged: Vec<Value> = both.filter_map(|(a, b)| merged(a, b)).collect();
             let hit = values.into_iter().chain(merged).find(|it| {
-                let holds = |id: &&Id| self.accepts(at(id), it, how) == Some(true);
+                let holds = |of: &&Alternative| self.accepts(at(of), it, how) == Some(true);
                 list.iter().filter(holds).count() > 1 && self.fits(narrow, it, how) == Some(true)
             });
             Answer::no_or(hit, "whether exactly one alternative holds")
         }))
     }
 
-    /// Whether two lists hold the same schemas.
-    fn same_list(&self, wide: (Side, &[Id]), narrow: (Side, &[Id]), how: How) -> bool {
+    /// Whether no more schemas of a list hold than of another of its length:
+    /// each lets through only what another one there does.
+    fn no_more(
+        &self,
+        wide: (Side, &[Alternative]),
+        narrow: (Side, &[Alternative]),
+        how: How,
+    ) -> bool {
         let how = How { mode: Mode::Same, ..how };
-        let mut free: Vec<Id> = narrow.1.to_vec();
-        wide.1.len() == free.len()
-            && wide.1.iter().all(|id| {
-                let at = At { side: wide.0, id: *id };
-                let partner = free.iter().position(|own| {
-                    let own = At { side: narrow.0, id: *own };
-                    self.includes(at, own, how).is_yes() && self.includes(own, at, how).is_yes()
+        let are_within = |id: fn(&Alternative) -> Id| {
+            let mut free: Vec<Id> = narrow.1.iter().map(id).collect();
+            wide.1.iter().map(id).all(|inner| {
+                let inner = At { side: wide.0, id: inner };
+                let partner = free.iter().position(|outer| {
+                    let outer = At { side: narrow.0, id: *outer };
+                    self.includes(outer, inner, how).is_yes()
                 });
                 partner.map(|index| free.swap_remove(index)).is_some()
             })
+        };
+        wide.1.len() == narrow.1.len() && (are_within(|it| it.alone) || are_within(|it| it.within))
     }
 
     /// Whether no value of a type satisfies both of two schemas, if nobody sends
