@@ -19,3 +19,7 @@ mod public_api;
 mod recipe;
 mod repository;
 mod sync;
+
+/// As in the binary behind `cargo xtask`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
