@@ -17,6 +17,7 @@ const NOT_SENT: [&str; 2] = ["options", "trace"];
 /// The first clash in the bindings.
 pub(super) fn first(client: &File, httpmock: &File) -> Option<Defect> {
     method_that_is_not_sent(client)
+        .or_else(|| header_that_is_none(client))
         .or_else(|| name_that_is_used(client, httpmock))
         .or_else(|| parameter_that_is_repeated(httpmock))
 }
@@ -32,6 +33,24 @@ fn method_that_is_not_sent(client: &File) -> Option<Defect> {
             method.to_uppercase()
         ),
         help: "write the operation by hand, without the generator".to_owned(),
+    })
+}
+
+/// HTTP's library panics on a name that is not one of a header.
+fn header_that_is_none(client: &File) -> Option<Defect> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let name = methods(client).find_map(|method| {
+        let block = method.block.to_token_stream().to_string();
+        let mut names = block.split("header_map . append (\"").skip(1);
+        let name = names.find_map(|rest| {
+            let (name, _) = rest.split_once("\" ,")?;
+            (name.is_empty() || !name.bytes().all(is_token)).then(|| name.to_owned())
+        });
+        name
+    })?;
+    Some(Defect {
+        problem: format!("sends the header {name}, which is no name of a header"),
+        help: format!("correct the name of the parameter in {OVERLAY}, or remove it"),
     })
 }
 
@@ -113,6 +132,12 @@ mod tests {
         let join = parse_quote!(
             fn a(&self, join: Option<&str>) {}
         );
+        let header = parse_quote!(
+            fn a(&self, x: &str) {
+                header_map.append("X", x.to_string().try_into()?);
+                header_map.append("X A", x.to_string().try_into()?);
+            }
+        );
         let new = parse_quote!(
             fn new(self, value: &str) {
                 self.0.query_param("new", matching::sent(value))
@@ -125,6 +150,7 @@ mod tests {
         );
         for (found, expected) in [
             (problem(options, mock()), "method OPTIONS"),
+            (problem(header, mock()), "sends the header X A,"),
             (problem(join, mock()), "the argument join, a name"),
             (problem(method(), new), "the argument new, a name"),
             (problem(method(), twice), "the argument sid in the path more than once"),
