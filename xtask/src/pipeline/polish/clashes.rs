@@ -41,12 +41,10 @@ fn header_that_is_none(client: &File) -> Option<Defect> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let name = methods(client).find_map(|method| {
         let block = method.block.to_token_stream().to_string();
-        let mut names = block.split("header_map . append (\"").skip(1);
-        let name = names.find_map(|rest| {
+        block.split("header_map . append (\"").skip(1).find_map(|rest| {
             let (name, _) = rest.split_once("\" ,")?;
             (name.is_empty() || !name.bytes().all(is_token)).then(|| name.to_owned())
-        });
-        name
+        })
     })?;
     Some(Defect {
         problem: format!("sends the header {name}, which is no name of a header"),
