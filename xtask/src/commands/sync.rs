@@ -98,12 +98,12 @@ pub fn run(
         overlay.apply(&slice).map_err(|error| error.rather(shown))?;
     }
     let products = produce(&slice, &overlay, &GENERATOR)?;
+    artifacts::warn(&products, output);
     if !inputs.is_empty() && !request.accept {
         let next = "nothing was written; `--adopt --accept` accepts the corrections";
         output.result(ATTENTION, "Finished", next);
         return Ok(());
     }
-    artifacts::warn(&products, output);
     if new_pin.commit.is_none() {
         output.warning(format!(
             "the commit of {name} is unknown, so {PIN} cannot name it\n  \

@@ -166,6 +166,13 @@ impl<'a> Texts<'a> {
 
 /// The arguments of all mocks: name, place and type.
 fn arguments(httpmock: &File) -> impl Iterator<Item = (String, Place, &Type)> {
+    argument_methods(httpmock).map(|(method, place, ty)| (method.sig.ident.to_string(), place, ty))
+}
+
+/// The methods of all mocks that match an argument, with its place and type.
+pub(super) fn argument_methods(
+    httpmock: &File,
+) -> impl Iterator<Item = (&ImplItemFn, Place, &Type)> {
     let modules = httpmock.items.iter().filter_map(|item| match item {
         Item::Mod(module) => module.content.as_ref().map(|(_, items)| items),
         _ => None,
@@ -177,7 +184,7 @@ fn arguments(httpmock: &File) -> impl Iterator<Item = (String, Place, &Type)> {
     implementations.flatten().filter_map(|item| match item {
         ImplItem::Fn(method) => {
             let (place, ty) = argument(method)?;
-            Some((method.sig.ident.to_string(), place, ty))
+            Some((method, place, ty))
         }
         _ => None,
     })

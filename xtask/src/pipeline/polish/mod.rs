@@ -3,6 +3,7 @@
 //! doc comments as a person would write them, formatted, and headed by their
 //! origin. Pure.
 
+mod clashes;
 mod context;
 pub mod defects;
 mod docs;
@@ -116,6 +117,7 @@ impl Polished {
     /// Why the bindings do not compile or cannot be used, if so.
     pub fn defect(&self, generator: &Generator) -> Option<Defect> {
         defects::first(&self.types, &self.httpmock, generator)
+            .or_else(|| clashes::first(&self.client, &self.httpmock))
     }
 
     /// A type that is there more than once.
