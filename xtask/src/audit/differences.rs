@@ -25,6 +25,7 @@ mod textual;
 mod values;
 mod verdict;
 mod witness;
+mod xml;
 
 use std::collections::BTreeMap;
 

@@ -71,6 +71,11 @@ impl<T> Pair<Option<T>> {
         self.revision.or(self.base)
     }
 
+    /// Both sides, if both have one.
+    pub fn both(self) -> Option<Pair<T>> {
+        Some(Pair { base: self.base?, revision: self.revision? })
+    }
+
     /// Whether neither side has one.
     pub fn is_empty(&self) -> bool {
         self.base.is_none() && self.revision.is_none()

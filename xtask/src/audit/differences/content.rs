@@ -139,6 +139,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let writing = if form { Writing::Form } else { Writing::Json };
         let inner = At { role: Role { writing, ..at.role }, ..at };
         self.schemas(inner, both.map(|it| it.schema.as_ref()), part(form));
+        self.xml(at, both);
         self.encodings(at, both);
     }
 

@@ -23,6 +23,8 @@ pub(super) const RULES: &[Rule] = &[
     row("request-body-media-type-removed", "a media type was removed from a body", reason::BODY_GONE),
     row("request-body-media-type-schema-added", "a schema was added to a body", reason::REQUEST_NARROWED),
     row("request-body-media-type-schema-removed", "the schema of a body was removed", reason::REQUEST_WIDENED),
+    row("request-xml-changed", "a value that is sent is another element or attribute of XML", reason::REQUEST_WRITING),
+    row("response-xml-changed", "a value that comes is another element or attribute of XML", reason::RESPONSE_WRITING),
     row("form-encoding-changed", "the parts of a body are encoded differently", reason::REQUEST_WRITING),
     row("new-required-request-property", "a required property was added to a request", reason::REQUEST_MUST),
     row("new-required-request-property-with-default", "a required property with a default was added to a request", reason::REQUEST_MUST_DEFAULT),

@@ -58,6 +58,9 @@ pub(super) const REQUEST_FORM_NULL: Reason = because(Info, None,
 pub(super) const REQUEST_WRITING: Reason = because(Error, Changed,
     "The server expects the same value in another notation. A released client still writes \
      the old notation.");
+pub(super) const RESPONSE_WRITING: Reason = because(Error, Changed,
+    "The server writes the same value in another notation. A released client reads the old \
+     notation.");
 pub(super) const ACCESS: Reason = because(Info, Changed,
     "A read-only property is no part of a request, and a write-only property no part of a \
      response. Whether a property is required binds only the direction that it is part of.");
