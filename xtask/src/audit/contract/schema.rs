@@ -169,15 +169,19 @@ impl<'a> Schemas<'a> {
         keyword: &str,
         wanted: Option<&Value>,
     ) -> Option<(Pointer, &'a Value)> {
+        let written = self.written(id);
         let places = || {
-            self.node(id).sources.iter().filter_map(|source| {
-                let value = self.at(source)?.get(keyword)?;
-                Some((source.child(keyword), value))
-            })
+            written.iter().filter_map(|(at, value)| Some((at.child(keyword), value.get(keyword)?)))
         };
         places()
             .find(|(_, value)| wanted.is_some_and(|it| key(it) == key(value)))
             .or_else(|| places().next())
+    }
+
+    /// What a node is written in, each with its place.
+    pub(in crate::audit) fn written(&self, id: Id) -> Vec<(&Pointer, &'a Value)> {
+        let sources = self.node(id).sources.iter();
+        sources.filter_map(|source| Some((source, self.at(source)?))).collect()
     }
 
     /// The schema at a pointer, in a direction.
