@@ -151,6 +151,15 @@ impl<'a> Schemas<'a> {
         node.null && leaves.iter().any(free)
     }
 
+    /// Whether a node lets every text through.
+    pub(in crate::audit) fn is_any_text(&self, id: Id) -> bool {
+        self.leaves(id).iter().any(|it| {
+            let shape = &self.node(it.id).shape;
+            let beside = Shape { types: Types::ALL, ..shape.clone() };
+            it.exactly.is_empty() && shape.types.has(Types::STRING) && beside == Shape::any()
+        })
+    }
+
     /// Whether a node lets no value through.
     pub(in crate::audit) fn is_never(&self, id: Id) -> bool {
         !self.node(id).null && self.leaves(id).iter().all(|it| self.node(it.id).shape.is_empty())

@@ -162,13 +162,15 @@ impl<'s> Finder<'s, '_> {
             self.found(two.node, &["discriminator-changed"], places, answer);
             return true;
         };
+        let fails = two.role.way().into();
         if before.property != after.property {
             let example = format!("a value told by `{}`", before.property);
-            self.discriminator_changed(two, &places, Effect::Breaking(example));
+            self.discriminator_changed(two, &places, Effect::Fails(fails, example));
             return true;
         }
-        let told =
-            |value: &str| Effect::Breaking(format!("a value with `{}={value}`", before.property));
+        let told = |value: &str| {
+            Effect::Fails(fails, format!("a value with `{}={value}`", before.property))
+        };
         let [old, new] = [before, after].map(|it| it.mapping.keys().collect::<BTreeSet<_>>());
         // Which schemas there are to choose from is said where they are listed.
         let texts = places.as_ref().zip(self.contracts());
