@@ -18,3 +18,7 @@ mod pairs;
 mod repository;
 mod robustness;
 mod support;
+
+/// As in the binary behind `cargo xtask`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -44,14 +44,19 @@ impl Repository {
     }
 
     pub(crate) fn report(&self) -> Value {
-        let run = self.audit(&["--format", "json"]);
+        self.report_with(&[]).0
+    }
+
+    /// The report, and the exit code.
+    pub(crate) fn report_with(&self, arguments: &[&str]) -> (Value, u8) {
+        let run = self.audit(&[&["--format", "json"], arguments].concat());
         let report: Value = serde_json::from_str(&run.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr));
         assert_valid(&report);
         let complete = &report["completeness"];
         assert_eq!(complete["spec"]["differences"], complete["spec"]["claimed"]);
         assert_eq!(complete["code"]["lines"], complete["code"]["claimed"]);
-        report
+        (report, run.code)
     }
 }
 

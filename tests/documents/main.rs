@@ -10,5 +10,6 @@
 mod architecture;
 mod dependencies;
 mod errors;
+mod links;
 mod paths;
 mod readme;

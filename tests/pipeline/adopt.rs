@@ -104,3 +104,33 @@ fn nothing_is_adopted_when_everything_fits() {
     assert!(!run.stdout.contains("Corrects"), "{}", run.stdout);
     assert_eq!(workspace.read(OVERLAY), overlay);
 }
+
+#[test]
+fn what_a_new_action_finds_is_stated_for_it() {
+    let workspace = Workspace::new();
+    let path = workspace.specification(&changed(|_| {}));
+    let overlay = workspace.read(OVERLAY);
+    let action = |target: &str, change: &str| {
+        format!(
+            "
+  - target: {target}
+    x-kind: preference
+    x-reason: Because.
+    x-matches: 1
+    {change}
+"
+        )
+    };
+    let removed = action("$.components.schemas.AccessToken.properties.url", "remove: true");
+    let stated = action("$.components.schemas.ApiError", "update: {nullable: true}");
+    workspace.write(OVERLAY, &(overlay + &removed + &stated));
+
+    let run = workspace.run(&["sync", "--from", &path, "--adopt", "--accept"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let overlay = workspace.read(OVERLAY);
+    let url = r#"x-found: {"description":"Address of this access token in the API.","format":"uri","nullable":true,"type":"string"}"#;
+    for (given, found) in [(removed, url), (stated, "x-found: {}")] {
+        let expected = given.replace("x-matches: 1\n", &format!("x-matches: 1\n    {found}\n"));
+        assert!(overlay.contains(&expected), "{overlay}");
+    }
+}

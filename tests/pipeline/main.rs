@@ -16,5 +16,10 @@ mod hidden;
 mod operations;
 mod overlay_steps;
 mod public_api;
+mod recipe;
 mod repository;
 mod sync;
+
+/// As in the binary behind `cargo xtask`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

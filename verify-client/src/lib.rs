@@ -1,3 +1,27 @@
+// The first definition of a link counts: here the README links to the pages beside it.
+//! [`Client`]: Client
+//! [`Client::builder`]: Client::builder
+//! [`Client::from_env`]: Client::from_env
+//! [`ClientBuilder::attempt_timeout`]: ClientBuilder::attempt_timeout
+//! [`ClientBuilder::connect_timeout`]: ClientBuilder::connect_timeout
+//! [`ClientBuilder::retry`]: ClientBuilder::retry
+//! [`ClientBuilder::total_timeout`]: ClientBuilder::total_timeout
+//! [`CreateAccessToken::with_attempt_timeout`]: CreateAccessToken::with_attempt_timeout
+//! [`CreateAccessToken::with_retry`]: CreateAccessToken::with_retry
+//! [`CreateAccessToken::with_total_timeout`]: CreateAccessToken::with_total_timeout
+//! [`Credentials`]: Credentials
+//! [`Error`]: Error
+//! [`Error::field`]: Error::field
+//! [`Observer`]: Observer
+//! [`ProvideCredentials`]: ProvideCredentials
+//! [`Proxy`]: Proxy
+//! [`Response::raw_body`]: Response::raw_body
+//! [`RetryPolicy`]: RetryPolicy
+//! [`Timestamp`]: Timestamp
+//! [`guide::errors`]: guide::errors
+//! [`guide::from_twilio_libraries`]: guide::from_twilio_libraries
+//! [`guide::network_faults`]: guide::network_faults
+//!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]

@@ -79,11 +79,11 @@ fn print(code: Polished, document: &str, generator: &Generator) -> Vec<Module> {
 /// Makes sure that the bindings compile and can be used. This is asked of what is written to the
 /// disk only: an audit reads the bindings of any document.
 fn require_usable(name: &str, input: &Value, code: &Polished, generator: &Generator) -> Result<()> {
-    let Some(Defect { problem, help }) = code.defect() else {
+    let Some(Defect { problem, help }) = code.defect(generator) else {
         return Ok(());
     };
     let at = culprit(input, |part| {
-        !polished(name, &part, generator).is_ok_and(|part| part.defect().is_none())
+        !polished(name, &part, generator).is_ok_and(|part| part.defect(generator).is_none())
     });
     Err(Error::new(format!("{name}#{}", at.unwrap_or_default()), problem, help))
 }

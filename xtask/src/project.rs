@@ -32,8 +32,27 @@ pub struct Generator {
     /// The module of the bindings in the facade's crate.
     pub module: &'static str,
     /// Schemas whose types are written by hand in the facade, because their
-    /// meaning is more than their structure; each with the path of its type.
-    pub replaced_schemas: &'static [(&'static str, &'static str)],
+    /// meaning is more than their structure.
+    pub replaced_schemas: &'static [Replaced],
+}
+
+/// A schema whose type is written by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Replaced {
+    /// Its name.
+    pub schema: &'static str,
+    /// The path of its type.
+    pub path: &'static str,
+    /// Whether the type gives its text by `as_str`, as a path needs it.
+    pub is_text: bool,
+}
+
+const fn text(schema: &'static str, path: &'static str) -> Replaced {
+    Replaced { schema, path, is_text: true }
+}
+
+const fn value(schema: &'static str, path: &'static str) -> Replaced {
+    Replaced { schema, path, is_text: false }
 }
 
 /// The generator of the bindings, as in Cargo.lock.
@@ -42,14 +61,14 @@ pub const GENERATOR: Generator = Generator {
     document: FRAGMENT,
     module: "crate::generated",
     replaced_schemas: &[
-        ("AccessTokenSid", "crate::model::sid::AccessTokenSid"),
-        ("AccountSid", "crate::model::sid::AccountSid"),
-        ("FactorFriendlyName", "crate::model::personal::FactorFriendlyName"),
-        ("FactorType", "crate::model::factor_type::FactorType"),
-        ("Identity", "crate::model::personal::Identity"),
-        ("ServiceSid", "crate::model::sid::ServiceSid"),
-        ("Timestamp", "crate::model::timestamp::Timestamp"),
-        ("Token", "crate::model::secret::Token"),
+        text("AccessTokenSid", "crate::model::sid::AccessTokenSid"),
+        text("AccountSid", "crate::model::sid::AccountSid"),
+        text("FactorFriendlyName", "crate::model::personal::FactorFriendlyName"),
+        text("FactorType", "crate::model::factor_type::FactorType"),
+        text("Identity", "crate::model::personal::Identity"),
+        text("ServiceSid", "crate::model::sid::ServiceSid"),
+        value("Timestamp", "crate::model::timestamp::Timestamp"),
+        value("Token", "crate::model::secret::Token"),
     ],
 };
 

@@ -1,10 +1,7 @@
 //! A repository whose facade is the stub, compiled with rustc as it is: no
 //! dependency, so that each compilation takes a moment.
 
-use std::path::Path;
-use std::process::Command;
-
-use integration_tests::workspace::{Workspace, repository};
+use integration_tests::workspace::Workspace;
 use serde_json::Value;
 use xtask::pipeline::bindings;
 use xtask::project::{GENERATOR, RUSTDOC};
@@ -13,6 +10,7 @@ use xtask::public_api::{render, text};
 use xtask::workspace::rustdoc;
 
 use super::cases::Case;
+use super::judge;
 
 pub(super) const FRAGMENT: &str = "openapi/verify-access-tokens.json";
 const TYPES: &str = "verify-client/src/generated/types.rs";
@@ -23,13 +21,11 @@ pub(super) const TEXTS: [&str; 2] =
 /// A repository whose facade is the stub.
 pub(super) struct Stub {
     pub(super) workspace: Workspace,
-    rlibs: tempfile::TempDir,
 }
 
 impl Stub {
     pub(super) fn new() -> Self {
-        let workspace = Workspace::with_stub();
-        let stub = Self { workspace, rlibs: tempfile::tempdir().unwrap() };
+        let stub = Self { workspace: Workspace::with_stub() };
         stub.generate();
         stub.publish();
         stub.workspace.git(&["init", "--quiet", "--initial-branch", "main"]);
@@ -56,53 +52,11 @@ impl Stub {
     /// Writes the texts of the public API.
     pub(super) fn publish(&self) {
         let root = self.workspace.root();
-        let out = self.rlibs.path().join("doc");
-        let output = Command::new("rustdoc")
-            .env("RUSTC_BOOTSTRAP", "1")
-            .args(["--edition", "2024", "--crate-name", "verify_client", "--cap-lints", "allow"])
-            .args(["-Z", "unstable-options", "--output-format", "json", "--out-dir"])
-            .arg(&out)
-            .arg(root.join("verify-client/src/lib.rs"))
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let items = render::render(&rustdoc::read(&out.join("verify_client.json")).unwrap());
+        let items = render::render(&rustdoc::read(&judge::documentation(root)).unwrap());
         let fingerprint = fingerprint_of_sources(root).unwrap();
         for path in TEXTS {
             self.workspace.write(path, &text::to_text("The stub.", "a test", &fingerprint, &items));
         }
-    }
-
-    /// Compiles the facade as it stands under this name.
-    pub(super) fn compile(&self, name: &str) {
-        let library = self.workspace.path("verify-client/src/lib.rs");
-        let output = self.rustc(&library, "verify_client", &format!("lib{name}.rmeta"), &[]);
-        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    /// Whether the dependent compiles with the facade of this name; what rustc
-    /// says if not.
-    pub(super) fn dependent(&self, name: &str) -> Result<(), String> {
-        let library = self.rlibs.path().join(format!("lib{name}.rmeta"));
-        let library = format!("verify_client={}", library.display());
-        let source = repository().join("tests/fixtures/stub/dependent.rs");
-        let arguments = ["--extern", &library];
-        let output = self.rustc(&source, "dependent", "libdependent.rmeta", &arguments);
-        match output.status.success() {
-            true => Ok(()),
-            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        }
-    }
-
-    fn rustc(&self, source: &Path, name: &str, out: &str, more: &[&str]) -> std::process::Output {
-        Command::new("rustc")
-            .args(["--edition", "2024", "--crate-type", "lib", "--cap-lints", "allow"])
-            .args(["--emit", &format!("metadata={}", self.rlibs.path().join(out).display())])
-            .args(["--crate-name", name])
-            .args(more)
-            .arg(source)
-            .output()
-            .unwrap()
     }
 
     pub(super) fn apply(&self, case: &Case) {
@@ -133,10 +87,9 @@ impl Stub {
         let mut wrong = Vec::new();
         self.apply(case);
         self.publish();
-        self.compile("after");
         let report = self.report();
         let source = report["verdict"]["source"].as_str().unwrap();
-        let compiles = self.dependent("after");
+        let compiles = judge::compiles(self.workspace.root());
         if compiles.is_err() != (source == "major") {
             wrong.push(format!("the audit says {source}, rustc says {compiles:?}"));
         }

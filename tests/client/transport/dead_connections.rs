@@ -203,7 +203,7 @@ async fn a_silent_http2_connection_is_found_before_the_attempts_time_is_over() {
 
     let (_server, client) = http2_builder(&[Respond, FallSilent, Respond]).await;
     let seen = Seen::default();
-    let limit = Duration::from_secs(30);
+    let limit = Duration::from_secs(15);
     let client = client.attempt_timeout(limit).observer(seen.clone()).build().unwrap();
     create(&client).await.unwrap();
     assert_eq!(create(&client).await.unwrap().attempts(), 2);

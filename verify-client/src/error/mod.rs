@@ -113,7 +113,7 @@ impl Error {
             Failure::TimedOut(limit) => Self::timed_out("total_timeout", limit),
             Failure::Panicked => credentials("the credentials provider panicked"),
             Failure::Failed(source) => {
-                let mut error = credentials("the credentials provider failed");
+                let mut error = credentials("the credentials could not be obtained");
                 if let Some(own) = source.downcast_ref::<Self>() {
                     error.0.cause = own.0.cause;
                     error.0.stop = own.0.stop;

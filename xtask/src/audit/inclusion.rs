@@ -5,6 +5,7 @@
 
 mod accepts;
 mod answer;
+mod cases;
 mod choices;
 mod how;
 mod numbers;
@@ -219,6 +220,10 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         {
             return no(value);
         }
+        // To the letter, a no has a part of a value only.
+        if how.mode == Mode::Same {
+            apart.clear();
+        }
         let mixed = (of == Types::ARRAY).then(|| self.mixed(narrow.side, narrow.shape)).flatten();
         let values = self.values_of(narrow.side, narrow.shape, of).into_iter();
         let mut values = apart.into_iter().chain(values).chain(mixed);
@@ -228,13 +233,19 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         let plain = |leaf: &Leaf| {
             let shape = &self.schemas(wide.side).node(leaf.id).shape;
             let free = shape.values.is_none() && shape.not.is_empty() && shape.opaque.is_empty();
-            (shape.types.has(of) && free && leaf.exactly.is_empty()).then_some(&shape.numbers)
+            let alone = || self.exactly(self.part(wide.side, leaf), narrow, of, how).is_yes();
+            (shape.types.has(of) && free && alone()).then_some(&shape.numbers)
         };
         let ranges = leaves.iter().filter_map(plain).collect();
-        match finite(narrow.shape, of) {
-            Some(values) => self.each_of(wide, values, how),
-            None if of == Types::NUMBER && cover(ranges, &narrow.shape.numbers) => Answer::Yes,
-            None => Answer::Unknown(
+        if let Some(values) = finite(narrow.shape, of) {
+            return self.each_of(wide, values, how);
+        }
+        if of == Types::NUMBER && cover(ranges, &narrow.shape.numbers) {
+            return Answer::Yes;
+        }
+        match self.by_cases(wide, narrow, of, how) {
+            Some(answer) if !matches!(answer, Answer::Unknown(_)) => answer,
+            _ => Answer::Unknown(
                 unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()),
             ),
         }
@@ -334,6 +345,10 @@ fn finite(shape: &Shape, of: Types) -> Option<Vec<Value>> {
             let all = (least..=greatest).map(Num::Integer);
             let all = all.filter(|it| shape.numbers.accepts(*it) != Some(false));
             Some(all.filter_map(Num::value).collect())
+        }
+        (Types::NUMBER, least, greatest) if least == greatest => {
+            let is_one = shape.numbers.accepts(least) == Some(true);
+            is_one.then(|| least.value().into_iter().collect())
         }
         _ => None,
     }

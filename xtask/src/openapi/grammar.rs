@@ -87,6 +87,7 @@ pub fn field(kind: Kind, key: &str) -> Field {
     }
     match (kind, key) {
         (Kind::Paths, _) => Object(Kind::PathItem),
+        (Kind::Callback, "$ref") => Data,
         (Kind::Callback, _) => Object(Kind::PathItem),
         (Kind::Responses, _) => Object(Kind::Response),
         (Kind::Schema, "title" | "externalDocs" | "xml") => Prose,

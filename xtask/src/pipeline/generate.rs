@@ -65,8 +65,9 @@ fn refusal(name: &str, at: Option<Pointer>, problem: &str, generator: &Generator
 fn settings(generator: &Generator) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Positional);
-    for (schema, path) in generator.replaced_schemas {
-        settings.with_replacement(*schema, *path, std::iter::empty::<TypeImpl>());
+    for replaced in generator.replaced_schemas {
+        let none = std::iter::empty::<TypeImpl>();
+        settings.with_replacement(replaced.schema, replaced.path, none);
     }
     settings
 }

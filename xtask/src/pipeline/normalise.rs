@@ -211,7 +211,7 @@ fn response_enum(pointer: &Pointer, schema: &Map<String, Value>, generator: &Gen
 fn is_written_by_hand(pointer: &Pointer, generator: &Generator) -> bool {
     let mut replaced = generator.replaced_schemas.iter();
     let name = pointer.as_str().strip_prefix("/components/schemas/");
-    name.is_some_and(|name| replaced.any(|(schema, _)| *schema == name))
+    name.is_some_and(|name| replaced.any(|it| it.schema == name))
 }
 
 /// The longest `enum` that becomes a type.

@@ -151,7 +151,7 @@ impl Step<'_> {
         let found = self.found();
         let stated = self.purpose.found.as_ref();
         let values = found::contradictions(stated, found);
-        let is_stated = stated.is_some() || !found.iter().any(|it| it.has_facts);
+        let is_stated = found::is_stated(stated, found);
         let drift = Drift {
             action: self.action.clone(),
             reason: self.reason().to_owned(),

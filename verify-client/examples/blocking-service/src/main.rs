@@ -6,7 +6,8 @@
 //! curl -X POST -H 'authorization: Bearer demo-session' http://127.0.0.1:8080/accessTokens
 //! ```
 //!
-//! `enrollment-service` beside it is a complete one: with limits, traces and an orderly end.
+//! `enrollment-service` beside it is a complete one: with limits, traces and an orderly end. It says
+//! how to make either yours.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its reader")]
 

@@ -13,6 +13,9 @@
 //!
 //! An app never sees Twilio's credentials, and it gets tokens for its own user only. This file has
 //! the settings, the traces and the orderly end; what is served is in `service.rs`.
+//!
+//! To make it yours, copy the folder. Where its `Cargo.toml` says `workspace = true`, write what the
+//! repository's `Cargo.toml` says.
 
 mod callers;
 mod failure;

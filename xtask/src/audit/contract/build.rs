@@ -56,13 +56,27 @@ impl<'a> Schemas<'a> {
             }
             let inner = |keyword: &str| site.items_of(keyword);
             if source.stage == Stage::Nothing {
-                let single = CHOICES.map(|it| inner(it.0)).into_iter().filter(|it| it.len() == 1);
-                let more: Vec<_> = inner("allOf").into_iter().chain(single.flatten()).collect();
+                // What a discriminator leads to is a choice, even of one.
+                let is_told = site.get("discriminator").is_some();
+                let single = CHOICES.map(|it| inner(it.0)).into_iter();
+                let single = single.filter(|it| it.len() == 1 && !is_told);
+                let twice = self.negated_twice(&site);
+                let more = inner("allOf").into_iter().chain(single.flatten()).chain(twice);
+                let more: Vec<_> = more.collect();
                 pending.extend(more.into_iter().rev().map(|it| Source::of(it.pointer)));
             }
             parts.push((Source { pointer: site.pointer, ..source }, site.value));
         }
         parts
+    }
+
+    /// The schema that a schema says by not letting through what it does not.
+    fn negated_twice(&mut self, site: &Site<'a>) -> Option<Site<'a>> {
+        let inner = self.meant(&site.get("not")?.pointer)?;
+        let says = |key: &String| openapi::field(Kind::Schema, key) != Field::Prose;
+        let mut said = inner.value.as_object()?.keys().filter(|it| says(it));
+        let is_alone = said.next().is_some_and(|it| it == "not") && said.next().is_none();
+        is_alone.then(|| inner.get("not")).flatten()
     }
 
     /// Whether null is let through, which a wrapper may say for what it wraps.
@@ -113,6 +127,8 @@ impl<'a> Schemas<'a> {
         };
         for (keyword, value) in object {
             match keyword.as_str() {
+                // It is taken in already.
+                "not" if self.negated_twice(site).is_some() => {}
                 "not" => {
                     let id = self.schema(&site.pointer.child("not"), node.direction);
                     node.shape.not.insert(id);
@@ -212,19 +228,22 @@ impl<'a> Schemas<'a> {
                 let members: Vec<(Pointer, Id)> =
                     pointers.map(|it| (it.clone(), self.schema(&it, node.direction))).collect();
                 let exactly_one = made == Stage::OneOf;
-                if exactly_one && count > 1 && node.discriminator.is_none() {
-                    let mut ids: Vec<Id> = members.iter().map(|(_, id)| *id).collect();
-                    ids.sort_unstable();
-                    node.shape.exactly.insert(ids);
-                }
                 // A choice of one is taken in already.
-                if count > 1 && node.branches.is_empty() {
+                // Each with what is said beside the choice, where that is known.
+                let mut alternatives: Vec<Id> = members.iter().map(|it| it.1).collect();
+                let is_open = count > 1 || value.get("discriminator").is_some();
+                if is_open && node.branches.is_empty() {
                     for (member, id) in &members {
                         let member = Source { told: told(node, *id), ..Source::of(member.clone()) };
                         let mut sources = left(parts, &source.pointer, made);
                         sources.push(member);
                         node.branches.push(self.conjunction(sources, node.direction));
                     }
+                    alternatives.clone_from(&node.branches);
+                }
+                if exactly_one && count > 1 && node.discriminator.is_none() {
+                    alternatives.sort_unstable();
+                    node.shape.exactly.insert(alternatives);
                 }
                 node.choices.push(Choice { exactly_one, list, members });
             }

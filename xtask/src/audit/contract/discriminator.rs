@@ -31,7 +31,7 @@ impl<'a> Schemas<'a> {
         let mapped: BTreeSet<Pointer> = targets.values().cloned().collect();
         let listed = ["oneOf", "anyOf"].into_iter().filter_map(|it| site.get(it));
         let listed = listed.flat_map(|it| it.items()).filter_map(|it| it.target(self.document));
-        let derived = self.children.get(&site.pointer).cloned().unwrap_or_default();
+        let derived = self.derived(&site.pointer);
         for pointer in listed.map(|it| it.pointer).chain(derived) {
             if let Some(name) = pointer.segments().last()
                 && !mapped.contains(&pointer)
@@ -43,6 +43,21 @@ impl<'a> Schemas<'a> {
         self.reached.extend(targets.values().cloned());
         let lead = targets.into_iter().map(|(value, to)| (value, self.schema(&to, direction)));
         Some(Discriminator { mapping: lead.collect(), pointer: said.pointer, property })
+    }
+
+    /// The schemas that take in another one by `allOf`, at once or through
+    /// others.
+    fn derived(&self, base: &Pointer) -> BTreeSet<Pointer> {
+        let mut found = BTreeSet::new();
+        let mut pending = vec![base];
+        while let Some(base) = pending.pop() {
+            for child in self.children.get(base).into_iter().flatten() {
+                if found.insert(child.clone()) {
+                    pending.push(child);
+                }
+            }
+        }
+        found
     }
 }
 

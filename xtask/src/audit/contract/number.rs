@@ -160,6 +160,16 @@ impl Numbers {
         self.least.is_none_or(least) && self.greatest.is_none_or(greatest)
     }
 
+    /// Whether the bounds leave no number that both let through.
+    pub(in crate::audit) fn is_apart(&self, other: &Self) -> bool {
+        let below = |a: &Self, b: &Self| {
+            a.greatest.zip(b.least).is_some_and(|(most, least)| {
+                most.at < least.at || most.at == least.at && (most.open || least.open)
+            })
+        };
+        below(self, other) || below(other, self)
+    }
+
     pub(in crate::audit) fn step(&mut self, step: Num) {
         if step == Num::Integer(1) {
             self.integer = true;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::schema::Schemas;
 use super::shape::{Id, Types};
@@ -46,7 +46,8 @@ pub(in crate::audit) struct Content<'a> {
 /// How one part of a form is written.
 #[derive(Debug)]
 pub(in crate::audit) struct Encoding<'a> {
-    pub(in crate::audit) writing: Value,
+    /// What is not as it usually is.
+    pub(in crate::audit) writing: Map<String, Value>,
     pub(in crate::audit) headers: BTreeMap<String, Header<'a>>,
 }
 
@@ -124,7 +125,7 @@ impl<'a> Parameter<'a> {
                 let content = site.value.get("content").is_some();
                 json!({ "style": style, "explode": explode, "allowReserved": reserved, "content": content })
             },
-            empty: site.flag("allowEmptyValue"),
+            empty: place == "query" && site.flag("allowEmptyValue"),
             contents: contents(schemas, &site, direction),
             schema,
             listed,
@@ -152,9 +153,11 @@ fn style<'s>(site: &Site<'s>, place: &str, types: Types) -> (&'s str, bool) {
     let explode = site.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
     // A scalar is one value, however lists would be written.
     match style {
-        _ if is_list(types) => (style, explode && !(style == "simple" && types == Types::ARRAY)),
-        _ if place == "query" => ("form", false),
-        _ => (style, explode && !matches!(style, "form" | "simple")),
+        _ if !is_list(types) => (if place == "query" { "form" } else { style }, false),
+        // There is one way to write it.
+        "deepObject" => (style, true),
+        "simple" if types == Types::ARRAY => (style, false),
+        _ => (style, explode),
     }
 }
 
@@ -224,19 +227,24 @@ fn encodings<'a>(
         let reserved = encoding.flag("allowReserved");
         let usual = usual_content(property.as_ref());
         let content = encoding.text("contentType").map(content_types).filter(|it| it != usual);
-        let (writing, headers, is_usual) = match fields {
-            true => (
-                json!({ "style": style, "explode": explode, "allowReserved": reserved }),
-                BTreeMap::new(),
-                (style, explode, reserved) == ("form", is_list(types), false),
-            ),
-            false => (
-                json!({ "contentType": content }),
-                headers(schemas, &encoding, direction),
-                content.is_none(),
-            ),
+        let mut writing = Map::new();
+        let mut unusual = |key: &str, value: Value, is_usual: bool| {
+            (!is_usual).then(|| writing.insert(key.to_owned(), value))
         };
-        if !is_usual || !headers.is_empty() {
+        let headers = match fields {
+            true => {
+                unusual("style", style.into(), style == "form");
+                unusual("explode", explode.into(), explode == is_list(types));
+                unusual("allowReserved", true.into(), !reserved);
+                BTreeMap::new()
+            }
+            false => {
+                let is_usual = content.is_none();
+                unusual("contentType", content.into(), is_usual);
+                headers(schemas, &encoding, direction)
+            }
+        };
+        if !writing.is_empty() || !headers.is_empty() {
             found.insert(name.to_owned(), Encoding { writing, headers });
         }
     }

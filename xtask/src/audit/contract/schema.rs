@@ -165,6 +165,13 @@ impl<'a> Schemas<'a> {
         !self.node(id).null && self.leaves(id).iter().all(|it| self.node(it.id).shape.is_empty())
     }
 
+    /// How many values a node lets through at most, if they are few.
+    pub(in crate::audit) fn cardinality(&self, id: Id) -> Option<u64> {
+        let leaves = self.leaves(id);
+        let counts = leaves.iter().map(|it| self.node(it.id).shape.cardinality());
+        counts.sum::<Option<u64>>().map(|it| it + u64::from(self.node(id).null))
+    }
+
     /// The value at a pointer of the document.
     pub(in crate::audit) fn at(&self, pointer: &Pointer) -> Option<&'a Value> {
         self.document.pointer(pointer.as_str())

@@ -113,6 +113,12 @@ impl Count {
         above && below || narrow.most.is_some_and(|most| most < narrow.least)
     }
 
+    /// Whether no count is let through by both.
+    pub(in crate::audit) fn is_apart(self, other: Self) -> bool {
+        let below = |a: Self, b: Self| a.most.is_some_and(|most| most < b.least);
+        below(self, other) || below(other, self)
+    }
+
     /// The count nearest to the least that is let through here and not there.
     pub(in crate::audit) fn outside(self, wide: Self) -> Option<u64> {
         let above = wide.most.map(|most| most.saturating_add(1).max(self.least));
@@ -201,6 +207,28 @@ impl Shape {
     /// Whether nothing but null can be let through.
     pub(in crate::audit) fn is_empty(&self) -> bool {
         self.types == Types::NONE || self.values.as_ref().is_some_and(|it| it.is_empty())
+    }
+
+    /// How many values beside null it lets through at most, if they are few.
+    pub(super) fn cardinality(&self) -> Option<u64> {
+        let range = |it: &Numbers| match (it.least?.at, it.greatest?.at) {
+            (Num::Integer(least), Num::Integer(most)) if it.integer => {
+                u64::try_from(most.saturating_sub(least).saturating_add(1).max(0)).ok()
+            }
+            _ => None,
+        };
+        match &self.values {
+            Some(values) => Some(values.len() as u64),
+            None => self
+                .types
+                .each()
+                .map(|of| match of {
+                    Types::BOOLEAN => Some(2),
+                    Types::NUMBER => range(&self.numbers),
+                    _ => None,
+                })
+                .try_fold(0_u64, |sum, it| sum.checked_add(it?)),
+        }
     }
 
     /// One form for one set: numbers normalised, values that the rest of the

@@ -67,11 +67,11 @@ pub fn of(public: &str, sources: Sources<'_>) -> Option<ItemOrigin> {
         return None;
     }
     items.extend(sources.index.used_in(public).filter_map(|path| path.strip_prefix(&module)));
-    let by_hand = sources.generator.replaced_schemas.iter().find(|(_, path)| {
-        source.strip_prefix(path).is_some_and(|it| it.is_empty() || it.starts_with("::"))
+    let by_hand = sources.generator.replaced_schemas.iter().find(|it| {
+        source.strip_prefix(it.path).is_some_and(|it| it.is_empty() || it.starts_with("::"))
     });
-    let schema = by_hand.map(|(schema, _)| {
-        let pointer = Pointer::from(format!("/components/schemas/{schema}").as_str());
+    let schema = by_hand.map(|it| {
+        let pointer = Pointer::from(format!("/components/schemas/{}", it.schema).as_str());
         behind(None, Some(pointer), sources)
     });
     let generated = items.into_iter().filter_map(|item| {

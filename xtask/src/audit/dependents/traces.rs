@@ -132,8 +132,8 @@ pub fn by_hand(pointer: &Pointer, generator: &Generator) -> Option<&'static str>
     if (components.as_str(), schemas.as_str()) != ("components", "schemas") {
         return None;
     }
-    let replaced = generator.replaced_schemas.iter().find(|(name, _)| name == schema);
-    replaced.map(|(_, path)| *path)
+    let replaced = generator.replaced_schemas.iter().find(|it| it.schema == schema);
+    replaced.map(|it| it.path)
 }
 
 /// The generated items that the document decides at the longest part of a

@@ -44,13 +44,14 @@ impl<'s> Finder<'s, '_> {
             }
             let now = flags.revision;
             let access = access_name(role.required, keyword, now);
-            let (names, effect) = match (is_access, role.place, now) {
-                (false, _, true) => (vec!["deprecated", "deprecation-added"], Effect::None),
-                (false, _, false) => (vec!["reactivated", "deprecation-removed"], Effect::None),
-                (true, Place::Property, _) => (vec![&*access], Effect::Compatible),
-                _ => (vec!["access-mode-changed"], Effect::Compatible),
+            let names = match (is_access, role.place, now) {
+                (false, _, true) => vec!["deprecated", "deprecation-added"],
+                (false, _, false) => vec!["reactivated", "deprecation-removed"],
+                (true, Place::Property, _) => vec![&*access],
+                _ => vec!["access-mode-changed"],
             };
-            self.found(node, &names, found.map(|it| it.map(|it| it.0)), effect);
+            // Properties that are left out in this direction are compared as such.
+            self.found(node, &names, found.map(|it| it.map(|it| it.0)), Effect::None);
         }
         let found = first("enum");
         if let (Some((before, old)), Some((after, new))) = (found.base, found.revision) {

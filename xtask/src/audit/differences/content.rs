@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::finder::{Effect, Finder, added, removed};
 use super::graph::{Part, Root};
@@ -45,7 +45,13 @@ impl<'s, 'a> Finder<'s, 'a> {
                     None => (true, ["media-type-schema-added", "constraint-tightened"]),
                     Some(_) => (false, ["media-type-schema-removed", "constraint-loosened"]),
                 };
-                self.found(at.node, &names, places, at.effect(is_new, "with any value"));
+                let sides = both.zip(self.contracts()).into_iter();
+                let mut any = sides.filter_map(|(it, side)| Some((it?.1, side)));
+                let effect = match any.all(|(id, side)| side.schemas.is_anything(id)) {
+                    true => Effect::None,
+                    false => at.effect(is_new, "with any value"),
+                };
+                self.found(at.node, &names, places, effect);
             }
         }
     }
@@ -96,7 +102,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             };
             let own = revision.get_key_value(media);
             let partner = own.or_else(|| revision.iter().find(is_kin));
-            let range = || revision.iter().find(|it| covers(it.0, media));
+            let range = || closest(revision, media);
             let Some((name, new)) = partner.or_else(range) else {
                 let effect = at.gone(at.message(&format!("with `Content-Type: {media}`")));
                 self.found(at.node, &gone, removed(&old.site), effect);
@@ -109,16 +115,31 @@ impl<'s, 'a> Finder<'s, 'a> {
                 // A range that was there before covers it.
                 None => self.found(at.node, &gone, removed(&old.site), Effect::Compatible),
             }
-            let writing = if old.form { Writing::Form } else { Writing::Json };
-            let inner = At { role: Role { writing, ..at.role }, ..at };
-            self.schemas(inner, both.map(|it| it.schema.as_ref()), part(old.form));
-            self.encodings(at, both);
+            self.content(at, both, part);
         }
-        for new in come.into_iter().filter_map(|it| revision.get(it)) {
+        let names = ["media-type-added", "constraint-changed"];
+        for (media, new) in come.into_iter().filter_map(|it| revision.get_key_value(it)) {
             // Clients ask for what they read, and send what they know.
-            let names = ["media-type-added", "constraint-changed"];
             self.found(at.node, &names, added(&new.site), Effect::Compatible);
+            // A range spoke for it before.
+            if let Some((_, old)) = closest(base, media) {
+                self.content(at, Pair { base: old, revision: new }, part);
+            }
         }
+    }
+
+    /// What a body is in one media type.
+    fn content(
+        &mut self,
+        at: At<'_, 's, 'a>,
+        both: Pair<&Content<'a>>,
+        part: &dyn Fn(bool) -> Part,
+    ) {
+        let form = both.base.form;
+        let writing = if form { Writing::Form } else { Writing::Json };
+        let inner = At { role: Role { writing, ..at.role }, ..at };
+        self.schemas(inner, both.map(|it| it.schema.as_ref()), part(form));
+        self.encodings(at, both);
     }
 
     /// Two media types of the same body, if they have other names.
@@ -159,7 +180,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn encodings(&mut self, at: At<'_, 's, 'a>, both: Pair<&Content<'a>>) {
         let mut differ = false;
         let mut broken = None;
-        let none = Encoding { writing: Value::Null, headers: BTreeMap::new() };
+        let none = Encoding { writing: Map::new(), headers: BTreeMap::new() };
         let encodings = both.map(|it| &it.encodings);
         let role = Role::of(at.role.way(), Place::Parameter);
         for (name, member) in members(encodings.base, encodings.revision) {
@@ -169,12 +190,12 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Member::Added(revision) => Pair { base: &none, revision },
             };
             // What is not said is as it usually is.
-            let usual = |it: &Encoding<'a>| it.writing.get("contentType") == Some(&Value::Null);
-            let said = encodings
-                .map(|it| Some(&it.writing).filter(|_| !usual(it) && !it.writing.is_null()));
-            if said.differs() {
+            let writing = encodings.map(|it| &it.writing);
+            if writing.differs() {
                 differ = true;
-                if !said.base.zip(said.revision).is_some_and(|(old, new)| is_wider_list(new, old)) {
+                let is_received = at.role.way() == Direction::Response;
+                let pair = if is_received { writing.reversed() } else { writing };
+                if !takes_more(pair) {
                     broken = Some(format!("with `{name}` written as before"));
                 }
             }
@@ -213,13 +234,25 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 }
 
-/// Whether every content type of one list is covered by the other.
-fn is_wider_list(wide: &Value, narrow: &Value) -> bool {
-    let types = |it: &Value| -> Option<Vec<String>> {
+/// The content that says of a media type what it is: the narrowest range.
+fn closest<'c, 'a>(
+    contents: &'c Contents<'a>,
+    media: &str,
+) -> Option<(&'c String, &'c Content<'a>)> {
+    contents.iter().filter(|it| covers(it.0, media)).max_by_key(|it| it.0.len())
+}
+
+/// Whether a part of a form may still be written as before: every content type
+/// is covered, or reserved characters need no encoding any more.
+fn takes_more(both: Pair<&Map<String, Value>>) -> bool {
+    let types = |it: &Map<String, Value>| -> Option<Vec<String>> {
         let list = it.get("contentType")?.as_str()?;
         Some(list.split(',').map(|it| it.trim().to_owned()).collect())
     };
-    types(wide).zip(types(narrow)).is_some_and(|(wide, narrow)| {
-        narrow.iter().all(|it| wide.iter().any(|range| covers(range, it)))
-    })
+    let beside = both.map(|it| it.iter().filter(|it| it.0 != "allowReserved").collect::<Vec<_>>());
+    let is_reserved = both.revision.contains_key("allowReserved");
+    !beside.differs() && is_reserved
+        || types(both.revision).zip(types(both.base)).is_some_and(|(wide, narrow)| {
+            narrow.iter().all(|it| wide.iter().any(|range| covers(range, it)))
+        })
 }

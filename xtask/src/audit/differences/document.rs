@@ -52,6 +52,22 @@ impl<'a> Finder<'_, 'a> {
         for (place, target) in self.references() {
             found.entry(target).or_default().push(place);
         }
+        // Schemes are referred to by name.
+        let schemes = self.contracts().map(|it| Site::root(it.document));
+        let schemes =
+            schemes.map(|it| it.get("components").and_then(|it| it.get("securitySchemes")));
+        let schemes = schemes.map(|it| it.map(|it| it.members().map(|it| it.1).collect()));
+        let schemes: Pair<Vec<Site<'a>>> = schemes.map(Option::unwrap_or_default);
+        let is_equal = |old: &Site<'a>, new: &Site<'a>| old.value == new.value;
+        for (old, new) in align(&schemes.base, &schemes.revision, is_equal, false) {
+            let pair = old
+                .zip(new)
+                .and_then(|(old, new)| Some((schemes.base.get(old)?, schemes.revision.get(new)?)));
+            if let Some((old, new)) = pair.filter(|(old, new)| old.pointer != new.pointer) {
+                let target = Pair { base: old.pointer.clone(), revision: new.pointer.clone() };
+                found.entry(target).or_default();
+            }
+        }
         let mut renamed = BTreeSet::new();
         for (target, uses) in found {
             let gone = self.revision.document.pointer(target.base.as_str()).is_none();

@@ -122,12 +122,16 @@ impl<'s, 'a> Finder<'s, 'a> {
                 let is_of_range = |it: &String| {
                     covering(responses.base, it).is_some_and(|it| std::ptr::eq(it, base))
                 };
-                let goes_on = covered.is_some() || responses.revision.keys().any(is_of_range);
+                let goes_on = responses.revision.keys().any(is_of_range);
                 // What comes instead of a success is not the one waited for.
                 let (name, effect) = match is_success {
-                    true if goes_on => ("response-success-status-removed", Effect::Compatible),
                     true => ("response-success-status-removed", at.gone(response())),
                     false => ("response-non-success-status-removed", Effect::Compatible),
+                };
+                let effect = match covered {
+                    Some(_) => Effect::None,
+                    None if goes_on => Effect::Compatible,
+                    None => effect,
                 };
                 self.found(at.node, &[name], removed(&base.listed), effect);
                 covered.map(|revision| Pair { base, revision })

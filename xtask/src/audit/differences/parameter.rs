@@ -13,7 +13,7 @@ use super::role::{Place, Role};
 use super::verdict::NOT_SHOWN;
 use crate::audit::contract::parameter::{Header, Parameter};
 use crate::audit::contract::site::Site;
-use crate::audit::finding::{Direction, Failure};
+use crate::audit::finding::Direction;
 use crate::audit::inclusion::validator::part;
 use crate::audit::inclusion::{self, Answer, How, Mode, Side, Writing};
 use crate::audit::pair::Pair;
@@ -31,7 +31,11 @@ impl<'s, 'a> Finder<'s, 'a> {
                         true => "request-parameter-removed-with-deprecation",
                         false => "request-parameter-removed",
                     };
-                    let effect = if in_path { Effect::None } else { Effect::Compatible };
+                    let effect = match old.required {
+                        _ if in_path => Effect::None,
+                        true => self.lacking(at, old, false),
+                        false => Effect::Compatible,
+                    };
                     self.found(at.node, &[name], removed(&old.listed), effect);
                 }
                 Member::Added(new) => {
@@ -42,10 +46,9 @@ impl<'s, 'a> Finder<'s, 'a> {
                         (true, true) => "new-required-request-default-parameter-to-existing-path",
                         (false, true) => "new-optional-request-default-parameter-to-existing-path",
                     };
-                    let effect = match (in_path, new.required) {
-                        (true, _) => self.described(at, new),
-                        (false, true) => self.lacking(at, new, true),
-                        (false, false) => Effect::Compatible,
+                    let effect = match in_path {
+                        true => self.described(at, new),
+                        false => self.demanded(at, new),
                     };
                     self.found(at.node, &[name], added(&new.listed), effect);
                 }
@@ -73,7 +76,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
                 Member::Added(new) => {
                     let names = ["response-header-added"];
-                    self.found(at.node, &names, added(&new.listed), Effect::Compatible);
+                    self.found(at.node, &names, added(&new.listed), self.demanded(at, new));
                 }
             }
         }
@@ -127,6 +130,14 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
+    /// The effect of a parameter or a header that is new.
+    fn demanded(&self, at: At<'_, 's, 'a>, new: &Parameter<'a>) -> Effect {
+        match new.required {
+            true => self.lacking(at, new, true),
+            false => Effect::Compatible,
+        }
+    }
+
     /// The effect of a parameter or a header that must be there now, or no longer
     /// must.
     fn lacking(&self, at: At<'_, 's, 'a>, of: &Parameter<'a>, now: bool) -> Effect {
@@ -168,9 +179,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let takes_more = at.role.way() == Direction::Request && reserved.revision;
         let goes_on = !is_other_media && !beside.differs() && (!reserved.differs() || takes_more);
         let name = &old.name;
-        let written = |how: String| {
-            Effect::Fails(Failure::Refused, format!("`{}` {how}", at.operations.name))
-        };
+        let fails = at.role.way().into();
+        let written = |how: String| Effect::Fails(fails, format!("`{}` {how}", at.operations.name));
         let effect = match (goes_on, old.empty && !new.empty) {
             (true, false) => Effect::Compatible,
             (true, true) => written(format!("with `{name}=`")),

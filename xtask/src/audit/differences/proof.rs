@@ -7,10 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::finder::{Effect, Finder};
+use crate::audit::contract::Contract;
 use crate::audit::contract::operation::Operation;
 use crate::audit::contract::parameter::{Content, Parameter};
 use crate::audit::contract::response::{Response, covering};
+use crate::audit::contract::schema::Schemas;
+use crate::audit::contract::shape::Id;
+use crate::audit::contract::site::Site;
 use crate::audit::finding::{Direction, Use};
+use crate::audit::pair::Pair;
 
 impl Finder<'_, '_> {
     /// How many parts of the contract differ without a difference that was
@@ -27,14 +32,18 @@ impl Finder<'_, '_> {
         let uses: BTreeSet<Use> = self.graph.uses(&nodes).into_values().flatten().collect();
         let parts = self.base.operations.iter().flat_map(|(key, base)| {
             let revision = self.revision.operations.get(key);
-            revision.into_iter().flat_map(move |it| differing(base, it))
+            revision
+                .into_iter()
+                .flat_map(move |it| differing(self.contracts(), Pair { base, revision: it }))
         });
         values.count() + parts.filter(|it| !uses.contains(it)).count()
     }
 }
 
 /// The parts of an operation whose contract differs beside the schemas.
-fn differing(base: &Operation<'_>, revision: &Operation<'_>) -> Vec<Use> {
+fn differing(of: Pair<&Contract<'_>>, both: Pair<&Operation<'_>>) -> Vec<Use> {
+    let Pair { base, revision } = both;
+    let schemas = of.map(|it| &it.schemas);
     let mut parts = Vec::new();
     let mut compare = |direction, status: Option<&String>, differs| {
         let operation = revision.name();
@@ -47,12 +56,14 @@ fn differing(base: &Operation<'_>, revision: &Operation<'_>) -> Vec<Use> {
     };
     let moved = moved(base, revision) || moved(revision, base);
     compare(None, None, moved || whole(base) != whole(revision));
-    compare(Some(Direction::Request), None, request(base) != request(revision));
+    let requests = schemas.zip(both).map(|(schemas, it)| request(schemas, it));
+    compare(Some(Direction::Request), None, requests.differs());
     let statuses: BTreeSet<&String> =
         base.responses.keys().chain(revision.responses.keys()).collect();
     for status in statuses {
-        let (old, new) = (covering(&base.responses, status), covering(&revision.responses, status));
-        let differs = old.map(response) != new.map(response);
+        let covering = both.map(|it| covering(&it.responses, status));
+        let responses = schemas.zip(covering).map(|(schemas, it)| Some(response(schemas, it?)));
+        let differs = responses.differs();
         compare(Some(Direction::Response), Some(status), differs);
     }
     parts
@@ -69,32 +80,38 @@ fn whole(operation: &Operation<'_>) -> Value {
     json!([security, callbacks])
 }
 
-fn request(operation: &Operation<'_>) -> Value {
+fn request(schemas: &Schemas<'_>, operation: &Operation<'_>) -> Value {
     let parameters = operation.parameters.iter().filter(|((place, _), _)| place != "path");
-    let parameters: Vec<_> = parameters.map(|(key, it)| (key, parameter(it))).collect();
-    let body = operation.body.as_ref().map(|it| (it.required, contents(&it.contents)));
+    let parameters: Vec<_> = parameters.map(|(key, it)| (key, parameter(schemas, it))).collect();
+    let body = operation.body.as_ref().map(|it| (it.required, contents(schemas, &it.contents)));
     json!([parameters, body])
 }
 
-fn response(response: &Response<'_>) -> Value {
-    let headers: Vec<_> = response.headers.iter().map(|(key, it)| (key, parameter(it))).collect();
-    json!([headers, contents(&response.contents)])
+fn response(schemas: &Schemas<'_>, response: &Response<'_>) -> Value {
+    let headers: Vec<_> =
+        response.headers.iter().map(|(key, it)| (key, parameter(schemas, it))).collect();
+    json!([headers, contents(schemas, &response.contents)])
 }
 
-fn parameter(parameter: &Parameter<'_>) -> Value {
+fn parameter(schemas: &Schemas<'_>, parameter: &Parameter<'_>) -> Value {
     let Parameter { required, writing, empty, contents: bodies, schema, .. } = parameter;
-    json!([required, writing, empty, schema.is_some(), contents(bodies)])
+    json!([required, writing, empty, says(schemas, schema), contents(schemas, bodies)])
 }
 
-fn contents(contents: &BTreeMap<String, Content<'_>>) -> Value {
+fn contents(schemas: &Schemas<'_>, contents: &BTreeMap<String, Content<'_>>) -> Value {
     let content = |(media, it): (&String, &Content<'_>)| {
         let encodings: Vec<_> = it
             .encodings
             .iter()
-            .filter(|(_, it)| it.writing.get("contentType") != Some(&Value::Null))
+            .filter(|(_, it)| !it.writing.is_empty())
             .map(|(name, it)| (name.clone(), it.writing.clone()))
             .collect();
-        json!([media, it.schema.is_some(), encodings])
+        json!([media, says(schemas, &it.schema), encodings])
     };
     contents.iter().map(content).collect()
+}
+
+/// Whether a schema lets not everything through.
+fn says(schemas: &Schemas<'_>, schema: &Option<(Site<'_>, Id)>) -> bool {
+    schema.as_ref().is_some_and(|it| !schemas.is_anything(it.1))
 }

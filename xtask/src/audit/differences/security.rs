@@ -110,16 +110,21 @@ impl<'s, 'a> Finder<'s, 'a> {
             }
             (None, None) => return,
         };
-        for key in ["type", "scheme", "in", "name", "flows", "openIdConnectUrl"] {
-            let facts = Pair { base: was, revision: is }.map(|it| it.get(key));
-            let values = facts.as_ref().map(|it| it.as_ref().map(|it| it.value));
-            if values.differs() {
-                let name = match key {
-                    "type" => "api-security-component-type-changed",
-                    _ => "api-security-component-changed",
-                };
-                self.found(node, &[name], facts, effect.clone());
-            }
-        }
+        let facts = ["type", "scheme", "in", "name", "flows", "openIdConnectUrl"];
+        let facts = facts.map(|key| Pair { base: was, revision: is }.map(|it| it.get(key)));
+        let differs = |it: &&Pair<Option<Site<'a>>>| {
+            it.as_ref().map(|it| it.as_ref().map(|it| it.value)).differs()
+        };
+        let name = match facts.first().filter(differs) {
+            Some(_) => "api-security-component-type-changed",
+            None => "api-security-component-changed",
+        };
+        let mut different = facts.iter().filter(differs);
+        // Another scheme is one difference, whatever is written otherwise.
+        let places = match (different.next(), different.next()) {
+            (Some(fact), None) => fact.clone(),
+            _ => schemes.clone(),
+        };
+        self.found(node, &[name], places, effect.clone());
     }
 }

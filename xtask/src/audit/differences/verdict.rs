@@ -58,12 +58,14 @@ impl Finder<'_, '_> {
     fn verdict(&self, event: &Event, judge: &mut Judge<'_>) -> Verdict {
         match &event.effect {
             Effect::None => Verdict::of(Wire::None),
-            Effect::Compatible | Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
+            Effect::Compatible => Verdict::of(Wire::Compatible),
             Effect::Fails(fails, text) => {
                 let text = self.with_values(event.node, text, None, judge);
                 Verdict::breaking(Witness { text, fails: *fails, value: None })
             }
+            Effect::Proof(_) if self.whole_is_same(event.node) => Verdict::of(Wire::None),
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
+            Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {
                 Some((root, whole)) if tells_apart(root, &whole, judge) => {
                     let witness = witness::of_value(root, whole);
@@ -74,6 +76,12 @@ impl Finder<'_, '_> {
                 _ => self.unproven(event.node, NOT_SHOWN),
             },
         }
+    }
+
+    /// Whether the whole that a part belongs to lets the same values through.
+    fn whole_is_same(&self, node: Node) -> bool {
+        let entry = self.graph.entry(self.graph.start(node));
+        entry.ids.is_some_and(|ids| self.inclusion.same(ids.base, ids.revision, entry.role.writing))
     }
 
     /// What is not proven breaks, unless the whole that it is part of is known

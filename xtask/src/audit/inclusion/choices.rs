@@ -98,6 +98,9 @@ impl Inclusion<'_, '_> {
                 a.objects.required.union(&b.objects.required).any(unsaid)
                     || self.told_apart(side, a, b)
             }
+            _ if of == Types::NUMBER => a.numbers.is_apart(&b.numbers),
+            _ if of == Types::STRING => a.strings.length.is_apart(b.strings.length),
+            _ if of == Types::ARRAY => a.arrays.length.is_apart(b.arrays.length),
             _ => false,
         };
         let shape = |id: Id| &schemas.node(id).shape;

@@ -72,7 +72,7 @@ pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
     }
     found.push(Num::Integer(-1));
     if !numbers.integer {
-        found.push(Num::Real(0.5));
+        found.extend([0.5, -0.5].map(Num::Real));
     }
     for step in &numbers.steps {
         found.extend([*step, Num::real(step.as_f64() * 2.0), Num::real(step.as_f64() * 3.0)]);

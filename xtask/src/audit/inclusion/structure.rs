@@ -4,38 +4,48 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, no};
 use super::{At, How, Inclusion, Mode, Part, Wish};
-use crate::audit::contract::shape::{Additional, Id, Types};
+use crate::audit::contract::shape::{Additional, Id, Shape, Types};
 
 impl Inclusion<'_, '_> {
     pub(super) fn arrays(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
         let (demand, given) = (&wide.shape.arrays, &narrow.shape.arrays);
+        let mut length = given.length;
+        // Elements that do not repeat are no more than there are values.
+        if let Some(id) = given.items.filter(|_| given.unique)
+            && let Some(most) = self.schemas(narrow.side).cardinality(id)
+        {
+            length.at_most(most);
+        }
         let any = |items: Option<Id>| items.map_or(Additional::Any, Additional::Schema);
         let such = |wish| self.such(narrow.side, narrow.shape, Types::ARRAY, wish);
-        let items = match given.length.most {
+        let items = match length.most {
             Some(0) => Answer::Yes,
             _ => self.member((wide, any(demand.items)), (narrow, any(given.items)), how.element()),
         };
         let with = |value| such(Wish { with: Some(("", value)), ..Wish::default() });
         how.within(items, "element", with).and(|| {
-            if !demand.length.includes(given.length) {
-                let count = given.length.outside(demand.length);
+            if !demand.length.includes(length) {
+                let count = length.outside(demand.length);
                 let value = count.and_then(|count| such(Wish { count, ..Wish::default() }));
                 return Answer::no_or(value, "whether an array of another length exists");
             }
-            if !demand.unique || given.unique || given.length.most.is_some_and(|it| it < 2) {
+            if !demand.unique || given.unique || length.most.is_some_and(|it| it < 2) {
                 return Answer::Yes;
             }
             let element = match given.items {
                 Some(id) => self.sample(narrow.at(id)),
                 None => Some(Value::from("")),
             };
-            let count = given.length.least.clamp(2, 100) as usize;
+            let count = length.least.clamp(2, 100) as usize;
             let value = element.map(|it| Value::from(vec![it; count]));
             Answer::no_or(value, "whether two elements can be the same")
         })
     }
 
     pub(super) fn objects(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
+        let [demand, given] = [wide, narrow].map(|it| counted(it.shape));
+        let [wide, narrow] = [(wide, &demand), (narrow, &given)]
+            .map(|(part, shape)| Part { shape: shape.as_ref().unwrap_or(part.shape), ..part });
         let (demand, given) = (&wide.shape.objects, &narrow.shape.objects);
         let such = |wish| self.such(narrow.side, narrow.shape, Types::OBJECT, wish);
         let missing = demand.required.difference(&given.required);
@@ -177,4 +187,23 @@ impl Inclusion<'_, '_> {
         let outside = values.find(|it| self.accepts(wide, it, how) == Some(false));
         Answer::no_or(outside, "whether every value is let through")
     }
+}
+
+/// The same objects, where their number of properties says which these are.
+fn counted(shape: &Shape) -> Option<Shape> {
+    let objects = &shape.objects;
+    let all = objects.additional == Additional::None
+        && objects.count.least > 0
+        && objects.count.least == objects.properties.len() as u64;
+    let none = objects.count.most == Some(objects.required.len() as u64);
+    (all || none).then(|| {
+        let mut shape = shape.clone();
+        let objects = &mut shape.objects;
+        if all {
+            objects.required.extend(objects.properties.keys().cloned());
+        }
+        objects.properties.retain(|it, _| objects.required.contains(it));
+        objects.additional = Additional::None;
+        shape
+    })
 }

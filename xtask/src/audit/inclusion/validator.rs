@@ -191,7 +191,7 @@ fn translated(schemas: &Schemas<'_>, side: Side, direction: Direction) -> Value 
         for source in node.sources.iter().filter(|_| hides) {
             notes.hidden.entry(source).or_default().extend(node.shape.objects.hidden.keys());
         }
-        let chosen = node.choices.iter().find(|it| it.members.len() > 1);
+        let chosen = node.choices.iter().find(|it| it.members.len() == node.branches.len());
         let members = chosen.map(|it| it.members.as_slice()).unwrap_or_default();
         for ((pointer, _), branch) in members.iter().zip(&node.branches) {
             let told = schemas.node(*branch).shape.objects.told.iter();

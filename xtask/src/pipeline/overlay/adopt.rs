@@ -42,10 +42,12 @@ pub fn adopt(
             sides,
             after: &old,
         };
+        let stated = purpose.found.as_ref();
         let fits = now.as_ref().is_ok_and(|now| {
             now.changed
                 && now.matched == purpose.matches
-                && found::contradictions(purpose.found.as_ref(), &now.found).is_empty()
+                && found::is_stated(stated, &now.found)
+                && found::contradictions(stated, &now.found).is_empty()
         });
         let correction = match fits {
             true => step.bare(action, was.as_ref()).map(|(causes, after)| {

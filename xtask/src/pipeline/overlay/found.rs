@@ -135,6 +135,11 @@ pub(super) fn statement(found: &[Found]) -> Value {
     }
 }
 
+/// Whether an action states what it finds, or has nothing to state.
+pub(super) fn is_stated(stated: Option<&Value>, found: &[Found]) -> bool {
+    stated.is_some() || !found.iter().any(|it| it.has_facts)
+}
+
 /// Where nodes hold other values than are stated.
 pub(super) fn contradictions(stated: Option<&Value>, found: &[Found]) -> Vec<Difference> {
     let nothing = Value::Object(Map::new());

@@ -19,6 +19,14 @@ pub(super) struct Context<'a> {
     pub(super) body_types: BTreeSet<String>,
 }
 
+impl<'a> Context<'a> {
+    /// What is known before the output has been read.
+    pub(super) fn of(input: &'a Value) -> Self {
+        let none = BTreeSet::new;
+        Self { input, text_types: none(), secret_types: none(), body_types: none() }
+    }
+}
+
 /// The error for output of the generator that a rewrite does not recognise.
 pub(super) fn unexpected(problem: impl std::fmt::Display) -> Error {
     Error::new(

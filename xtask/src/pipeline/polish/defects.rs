@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 
 use quote::ToTokens as _;
-use syn::visit::Visit;
 use syn::{
-    File, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, PathArguments, Type, TypeParamBound,
-    TypePath, WherePredicate,
+    File, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, PathArguments, Type,
+    TypeParamBound, TypePath, WherePredicate,
 };
 
-use crate::project::OVERLAY;
+use super::rewrite::{SECRET, secret_types};
+use crate::project::{Generator, OVERLAY};
 
 /// Why the bindings do not compile or cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,20 @@ pub struct Defect {
     pub help: String,
 }
 
+/// Where an argument is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
 /// The first defect of the bindings.
-pub(super) fn first(types: &File, httpmock: &File) -> Option<Defect> {
-    type_without_values(types).or_else(|| argument_that_is_no_text(types, httpmock))
+pub(super) fn first(types: &File, httpmock: &File, generator: &Generator) -> Option<Defect> {
+    type_without_values(types)
+        .or_else(|| secret_that_is_sent(types, httpmock))
+        .or_else(|| argument_that_is_no_text(types, httpmock, generator))
 }
 
 fn type_without_values(types: &File) -> Option<Defect> {
@@ -41,35 +52,62 @@ fn type_without_values(types: &File) -> Option<Defect> {
     })
 }
 
-/// Parameters in paths and headers are sent as texts, and mocks compare all of them as texts.
-fn argument_that_is_no_text(types: &File, httpmock: &File) -> Option<Defect> {
-    let mut search = Search { texts: Texts::of(types), found: None };
-    search.visit_file(httpmock);
-    let (name, ty) = search.found?;
+/// No type with a secret can be serialised.
+fn secret_that_is_sent(types: &File, httpmock: &File) -> Option<Defect> {
+    let secrets = secret_types(types);
+    let (name, _, ty) = arguments(httpmock).find(|(_, _, ty)| {
+        let text = ty.to_token_stream().to_string();
+        text.contains(SECRET) || text.split(' ').any(|word| secrets.contains(word))
+    })?;
     Some(Defect {
         problem: format!(
-            "gives the argument {name} the type {ty}, which the generated code cannot send as a \
-             text"
+            "gives the argument {name} the type {}, and a type with a secret is never sent",
+            spelled(ty)
+        ),
+        help: format!("state in {OVERLAY} what is sent as a schema of its own, without a secret"),
+    })
+}
+
+/// Parameters in paths and headers are sent as texts, and mocks compare all of them as texts.
+fn argument_that_is_no_text(
+    types: &File,
+    httpmock: &File,
+    generator: &Generator,
+) -> Option<Defect> {
+    let texts = Texts::of(types, generator);
+    let (name, _, ty) = arguments(httpmock)
+        .find(|(_, place, ty)| *place != Place::Body && !texts.contains(*place, ty))?;
+    Some(Defect {
+        problem: format!(
+            "gives the argument {name} the type {}, which the generated code cannot send there as \
+             a text",
+            spelled(ty)
         ),
         help: format!("state it in {OVERLAY} as one text, number or boolean that is never null"),
     })
 }
 
-/// Which types are texts: those that are not generated and take no arguments, as a list does, and
-/// the generated ones that implement `Display`, or deref to a type that is a text.
-struct Texts {
-    generated: BTreeSet<String>,
-    texts: BTreeSet<String>,
+fn spelled(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
 }
 
-impl Texts {
-    fn of(types: &File) -> Self {
+/// Which types are texts: those that are neither generated nor written by hand and take no
+/// arguments, as a list does; the generated ones that implement `Display`, or deref to a type that
+/// is a text; and, by place, those that are written by hand.
+struct Texts<'a> {
+    generated: BTreeSet<String>,
+    texts: BTreeSet<String>,
+    generator: &'a Generator,
+}
+
+impl<'a> Texts<'a> {
+    fn of(types: &File, generator: &'a Generator) -> Self {
         let generated = types.items.iter().filter_map(|item| match item {
             Item::Enum(it) => Some(it.ident.to_string()),
             Item::Struct(it) => Some(it.ident.to_string()),
             _ => None,
         });
-        let mut this = Self { generated: generated.collect(), texts: BTreeSet::new() };
+        let mut this = Self { generated: generated.collect(), texts: BTreeSet::new(), generator };
         let implementations: Vec<_> = types
             .items
             .iter()
@@ -85,7 +123,7 @@ impl Texts {
                     ImplItem::Type(it) if it.ident == "Target" => Some(&it.ty),
                     _ => None,
                 });
-                if *name == "Display" || target.is_some_and(|it| this.contains(it)) {
+                if *name == "Display" || target.is_some_and(|it| this.contains(Place::Header, it)) {
                     this.texts.insert(implementation.self_ty.to_token_stream().to_string());
                 }
             }
@@ -95,7 +133,7 @@ impl Texts {
         }
     }
 
-    fn contains(&self, ty: &Type) -> bool {
+    fn contains(&self, place: Place, ty: &Type) -> bool {
         let Type::Path(TypePath { qself: None, path, .. }) = ty else {
             return false;
         };
@@ -104,33 +142,61 @@ impl Texts {
         };
         let name = last.ident.to_string();
         let is_ours = path.segments.len() == 1 || first.ident == "types";
-        match is_ours && self.generated.contains(&name) {
-            true => self.texts.contains(&name),
-            false => last.arguments.is_empty(),
+        if is_ours && self.generated.contains(&name) {
+            return self.texts.contains(&name);
+        }
+        if first.ident == "crate" {
+            return self.is_text_by_hand(place, &spelled(ty));
+        }
+        last.arguments.is_empty()
+    }
+
+    /// A path takes what `as_str` gives, a query what serde writes, and a header what `Display`
+    /// writes, which a type with a meaning need not have.
+    fn is_text_by_hand(&self, place: Place, ty: &str) -> bool {
+        match place {
+            Place::Path => {
+                self.generator.replaced_schemas.iter().any(|it| it.path == ty && it.is_text)
+            }
+            Place::Query | Place::Body => true,
+            Place::Header => false,
         }
     }
 }
 
-struct Search {
-    texts: Texts,
-    /// The first argument that is no text, and its type.
-    found: Option<(String, String)>,
+/// The arguments of all mocks: name, place and type.
+fn arguments(httpmock: &File) -> impl Iterator<Item = (String, Place, &Type)> {
+    let modules = httpmock.items.iter().filter_map(|item| match item {
+        Item::Mod(module) => module.content.as_ref().map(|(_, items)| items),
+        _ => None,
+    });
+    let implementations = modules.flatten().filter_map(|item| match item {
+        Item::Impl(implementation) if is_when(implementation) => Some(&implementation.items),
+        _ => None,
+    });
+    implementations.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) => {
+            let (place, ty) = argument(method)?;
+            Some((method.sig.ident.to_string(), place, ty))
+        }
+        _ => None,
+    })
 }
 
-impl Visit<'_> for Search {
-    fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
-        let writes_text =
-            method.block.to_token_stream().to_string().contains("value . to_string ()");
-        if self.found.is_none()
-            && writes_text
-            && let Some(ty) = type_of_value(method)
-            && !self.texts.contains(ty)
-        {
-            let name = method.sig.ident.to_string();
-            let ty = ty.to_token_stream().to_string().replace(' ', "");
-            self.found = Some((name, ty));
-        }
-    }
+/// Whether these are the methods that say what a request must be like.
+pub(super) fn is_when(implementation: &ItemImpl) -> bool {
+    implementation.self_ty.to_token_stream().to_string().ends_with("When")
+}
+
+/// The place and the type of the argument that a mock's method matches; `None` for a method that
+/// matches none.
+pub(super) fn argument(method: &ImplItemFn) -> Option<(Place, &Type)> {
+    let block = method.block.to_token_stream().to_string();
+    let places =
+        [("path_matches", Place::Path), ("query_param", Place::Query), ("header", Place::Header)];
+    let place = places.iter().find(|(call, _)| block.contains(call));
+    let place = place.map_or(Place::Body, |(_, place)| *place);
+    type_of_value(method).map(|ty| (place, ty))
 }
 
 /// The type of the argument `value` of a mock's method, without the reference:
@@ -150,8 +216,8 @@ fn type_of_value(method: &ImplItemFn) -> Option<&Type> {
         _ => None,
     });
     let values = method.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(it) => Some(&*it.ty),
-        FnArg::Receiver(_) => None,
+        FnArg::Typed(it) if it.pat.to_token_stream().to_string() == "value" => Some(&*it.ty),
+        _ => None,
     });
     optional.chain(values).next().map(|ty| match ty {
         Type::Reference(it) => &*it.elem,
@@ -172,7 +238,8 @@ fn argument_of(segment: &syn::PathSegment) -> Option<&Type> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use syn::parse_quote;
+    use crate::project::GENERATOR;
+    use syn::{Expr, parse_quote};
 
     #[test]
     fn a_type_without_values_is_a_defect() {
@@ -183,12 +250,13 @@ mod tests {
             }
             pub struct Nothing {}
         );
-        assert_eq!(first(&sound, &mock), None);
+        assert_eq!(first(&sound, &mock, &GENERATOR), None);
         let defect = first(
             &parse_quote!(
                 pub enum Never {}
             ),
             &mock,
+            &GENERATOR,
         )
         .unwrap();
         assert!(defect.problem.starts_with("becomes the type Never,"), "{}", defect.problem);
@@ -209,10 +277,15 @@ mod tests {
             impl ::std::ops::Deref for Maybe { type Target = ::std::option::Option<i64>; }
         };
         let defect = |method: ImplItemFn| {
-            first(&types, &parse_quote!(pub mod operations { impl AWhen { #method } }))
+            let httpmock = parse_quote!(pub mod operations { impl AWhen { #method } });
+            first(&types, &httpmock, &GENERATOR)
         };
         let required = |ty: Type| {
-            defect(parse_quote!(pub fn a(self, value: #ty) -> Self { Self(value.to_string()) }))
+            defect(parse_quote! {
+                pub fn a(self, value: #ty) -> Self {
+                    Self(self.0.header("A", value.to_string()))
+                }
+            })
         };
         let optional = |ty: Type| {
             defect(parse_quote! {
@@ -220,18 +293,21 @@ mod tests {
                 where
                     T: Into<Option<#ty>>,
                 {
-                    if let Some(value) = value.into() { value.to_string() }
+                    if let Some(value) = value.into() {
+                        Self(self.0.query_param("A", crate::mock::matching::in_query(value)))
+                    } else {
+                        Self(self.0.query_param_missing("A"))
+                    }
                 }
             })
         };
-        let sound: [Type; 7] = [
+        let sound: [Type; 6] = [
             parse_quote!(&'a types::Text),
             parse_quote!(types::Number),
             parse_quote!(&'a types::Wrapped),
             parse_quote!(&'a str),
             parse_quote!(i64),
             parse_quote!(::std::num::NonZeroU64),
-            parse_quote!(&crate::model::sid::ServiceSid),
         ];
         for ty in sound {
             assert_eq!(required(ty.clone()), None, "{}", ty.to_token_stream());
@@ -254,5 +330,42 @@ mod tests {
             pub fn body(self, value: &types::Thing) -> Self { Self(self.0.json_body_obj(value)) }
         };
         assert_eq!(defect(body), None);
+    }
+
+    #[test]
+    fn a_type_that_is_written_by_hand_is_a_text_where_it_can_be_written() {
+        let types: File = parse_quote! {
+            pub struct Thing { a: crate::model::secret::Token }
+        };
+        let is_sound = |argument: Expr, ty: &Type| {
+            let httpmock = parse_quote! {
+                pub mod operations {
+                    impl AWhen { pub fn a(self, value: &#ty) -> Self { Self(#argument) } }
+                    impl AThen {
+                        pub fn ok(self, value: &types::Thing) -> Self {
+                            Self(self.0.header("content-type", "a").json_body_obj(value))
+                        }
+                    }
+                }
+            };
+            first(&types, &httpmock, &GENERATOR).is_none()
+        };
+        let identity = parse_quote!(crate::model::personal::Identity);
+        let timestamp = parse_quote!(crate::model::timestamp::Timestamp);
+        let token = parse_quote!(crate::model::secret::Token);
+        let thing = parse_quote!(types::Thing);
+        let path: Expr = parse_quote!(self.0.path_matches(value.to_string()));
+        let query: Expr = parse_quote!(self.0.query_param("A", value.to_string()));
+        let header: Expr = parse_quote!(self.0.header("A", value.to_string()));
+        let body: Expr = parse_quote!(self.0.json_body_obj(value));
+        for (ty, expected) in [
+            (identity, [true, true, false, true]),
+            (timestamp, [false, true, false, true]),
+            (token, [false; 4]),
+            (thing, [false; 4]),
+        ] {
+            let found = [&path, &query, &header, &body].map(|it| is_sound(it.clone(), &ty));
+            assert_eq!(found, expected, "{}", spelled(&ty));
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod context;
 pub mod defects;
 mod docs;
+mod mocks;
 mod requests;
 mod rewrite;
 
@@ -53,10 +54,11 @@ const CLIENT: [Rewrite; 4] = [
     ("parse-base-url-once", requests::parse_base_url_once),
 ];
 
-const HTTPMOCK: [Rewrite; 3] = [
-    ("match-forms-as-forms", rewrite::match_forms_as_forms),
-    ("borrow-bodies", rewrite::borrow_bodies),
-    ("reveal-secrets-to-mocks", rewrite::reveal_secrets_to_mocks),
+const HTTPMOCK: [Rewrite; 4] = [
+    ("match-arguments-as-sent", mocks::match_arguments_as_sent),
+    ("match-forms-as-forms", mocks::match_forms_as_forms),
+    ("borrow-bodies", mocks::borrow_bodies),
+    ("reveal-secrets-to-mocks", mocks::reveal_secrets_to_mocks),
 ];
 
 /// The files of the bindings before they are printed.
@@ -69,12 +71,7 @@ pub struct Polished {
 
 /// Rewrites the generator's output; `input` is what it was given.
 pub fn polish(generated: Generated, input: &Value) -> Result<Polished> {
-    let mut context = Context {
-        input,
-        text_types: BTreeSet::new(),
-        secret_types: BTreeSet::new(),
-        body_types: BTreeSet::new(),
-    };
+    let mut context = Context::of(input);
     let (mut client, mut types) = split(generated.client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
@@ -117,8 +114,8 @@ impl Polished {
 
 impl Polished {
     /// Why the bindings do not compile or cannot be used, if so.
-    pub fn defect(&self) -> Option<Defect> {
-        defects::first(&self.types, &self.httpmock)
+    pub fn defect(&self, generator: &Generator) -> Option<Defect> {
+        defects::first(&self.types, &self.httpmock, generator)
     }
 
     /// A type that is there more than once.

@@ -18,6 +18,7 @@ use syn::{
 
 use super::context::{Context, unexpected};
 use super::docs;
+use super::rewrite::type_with_fields;
 use crate::error::{Error, Result};
 use crate::openapi;
 
@@ -145,11 +146,7 @@ pub(super) fn body_types(client: &mut File, types: &File) -> BTreeSet<String> {
 
 /// The name of a type, and the words that the types of its fields consist of.
 fn parts(item: &Item) -> Option<(String, Vec<String>)> {
-    let (name, fields): (_, Vec<&Field>) = match item {
-        Item::Struct(it) => (&it.ident, it.fields.iter().collect()),
-        Item::Enum(it) => (&it.ident, it.variants.iter().flat_map(|it| &it.fields).collect()),
-        _ => return None,
-    };
+    let (name, fields) = type_with_fields(item)?;
     let words = fields.into_iter().flat_map(|field| words(&field.ty));
     Some((name.to_string(), words.collect()))
 }

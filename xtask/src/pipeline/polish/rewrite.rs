@@ -1,16 +1,15 @@
-//! The rewrites of the generator's output, one function each. A rewrite that
-//! finds nothing to do is an error: the output has changed its form.
+//! The rewrites of the generated types and of the client as a whole, one function
+//! each. A rewrite that finds nothing to do is an error: the output has changed
+//! its form. Those of methods are in `requests`, those of mocks in `mocks`.
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase as _;
 use quote::ToTokens as _;
-use serde_json::Value;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprMethodCall, Field, Fields, File, FnArg, ImplItem, Item, ItemImpl,
-    Meta, Stmt, Token, Type, parse_quote,
+    Attribute, Block, Expr, ExprMethodCall, Field, Fields, File, Ident, ImplItem, Item, Meta, Stmt,
+    Token, parse_quote,
 };
 
 use super::context::{Context, unexpected};
@@ -94,17 +93,22 @@ fn declares_header_map(statement: &Stmt) -> bool {
     statement.to_token_stream().to_string().starts_with("let mut header_map")
 }
 
+/// Where the types of secrets are, as tokens.
+pub(super) const SECRET: &str = "crate :: model :: secret ::";
+
 /// No type with a secret in it can be serialised, so that none is ever written by accident.
 pub(super) fn never_serialise_secrets(types: &mut File, context: &Context<'_>) -> Result<()> {
     for item in &mut types.items {
-        if let Item::Struct(structure) = item
-            && context.secret_types.contains(&structure.ident.to_string())
-        {
-            let derive = structure
-                .attrs
+        let (name, attributes) = match item {
+            Item::Struct(it) => (&it.ident, &mut it.attrs),
+            Item::Enum(it) => (&it.ident, &mut it.attrs),
+            _ => continue,
+        };
+        if context.secret_types.contains(&name.to_string()) {
+            let derive = attributes
                 .iter_mut()
                 .find(|attribute| attribute.path().is_ident("derive"))
-                .ok_or_else(|| unexpected(format!("has no derive on `{}`", structure.ident)))?;
+                .ok_or_else(|| unexpected(format!("has no derive on `{name}`")))?;
             *derive = without_serialize(derive)?;
         }
     }
@@ -168,10 +172,10 @@ pub(super) fn secret_types(types: &File) -> BTreeSet<String> {
     loop {
         let known = found.len();
         for item in &types.items {
-            if let Item::Struct(structure) = item
-                && structure.fields.iter().any(|field| holds_secret(field, &found))
+            if let Some((name, fields)) = type_with_fields(item)
+                && fields.into_iter().any(|field| holds_secret(field, &found))
             {
-                found.insert(structure.ident.to_string());
+                found.insert(name.to_string());
             }
         }
         if found.len() == known {
@@ -180,9 +184,18 @@ pub(super) fn secret_types(types: &File) -> BTreeSet<String> {
     }
 }
 
+/// A type that is declared, and its fields.
+pub(super) fn type_with_fields(item: &Item) -> Option<(&Ident, Vec<&Field>)> {
+    match item {
+        Item::Struct(it) => Some((&it.ident, it.fields.iter().collect())),
+        Item::Enum(it) => Some((&it.ident, it.variants.iter().flat_map(|it| &it.fields).collect())),
+        _ => None,
+    }
+}
+
 fn holds_secret(field: &Field, known: &BTreeSet<String>) -> bool {
     let text = field.ty.to_token_stream().to_string();
-    text.contains("crate :: model :: secret ::")
+    text.contains(SECRET)
         || text
             .split(|character: char| !character.is_ascii_alphanumeric())
             .any(|word| known.contains(word))
@@ -206,121 +219,10 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
     }
 }
 
-/// A mock takes what is small by value, or as a `&str`, and serialises a reference to what has a
-/// size.
-pub(super) fn borrow_bodies(httpmock: &mut File, _: &Context<'_>) -> Result<()> {
-    struct Borrow;
-    impl VisitMut for Borrow {
-        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
-            if call.method == "json_body_obj" {
-                call.args = parse_quote!(&value);
-            }
-            visit_mut::visit_expr_method_call_mut(self, call);
-        }
-    }
-    for implementation in mock_implementations(httpmock) {
-        for item in &mut implementation.items {
-            if let ImplItem::Fn(method) = item
-                && !method.sig.inputs.iter().any(is_sized_reference)
-            {
-                Borrow.visit_block_mut(&mut method.block);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_sized_reference(argument: &FnArg) -> bool {
-    match argument {
-        FnArg::Typed(argument) => match &*argument.ty {
-            Type::Reference(ty) => ty.elem.to_token_stream().to_string() != "str",
-            _ => false,
-        },
-        FnArg::Receiver(_) => false,
-    }
-}
-
-/// A mock responds with secrets, although their types cannot be serialised.
-pub(super) fn reveal_secrets_to_mocks(httpmock: &mut File, context: &Context<'_>) -> Result<()> {
-    struct Reveal;
-    impl VisitMut for Reveal {
-        fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
-            if call.method == "json_body_obj" {
-                call.args = parse_quote!(&crate::mock::body::Revealed(value));
-            }
-            visit_mut::visit_expr_method_call_mut(self, call);
-        }
-    }
-    for implementation in mock_implementations(httpmock) {
-        for item in &mut implementation.items {
-            if let ImplItem::Fn(method) = item
-                && method.sig.inputs.iter().any(|input| match input {
-                    FnArg::Typed(argument) => {
-                        let text = argument.ty.to_token_stream().to_string();
-                        text.split_whitespace().any(|word| context.secret_types.contains(word))
-                    }
-                    FnArg::Receiver(_) => false,
-                })
-            {
-                Reveal.visit_block_mut(&mut method.block);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The implementations of the `…When` and `…Then` of all operations.
-fn mock_implementations(httpmock: &mut File) -> impl Iterator<Item = &mut ItemImpl> {
-    let modules = httpmock.items.iter_mut().filter_map(|item| match item {
-        Item::Mod(module) => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
-    });
-    modules.flatten().filter_map(|item| match item {
-        Item::Impl(implementation) => Some(implementation),
-        _ => None,
-    })
-}
-
-/// Every mock compares the body as JSON, which a form never is.
-pub(super) fn match_forms_as_forms(httpmock: &mut File, context: &Context<'_>) -> Result<()> {
-    let input = context.input;
-    struct Match {
-        matched: usize,
-    }
-    impl VisitMut for Match {
-        fn visit_expr_mut(&mut self, expression: &mut Expr) {
-            if expression.to_token_stream().to_string() == "self . 0 . json_body_obj (value)" {
-                *expression = parse_quote!(crate::mock::matching::form_body(self.0, value));
-                self.matched += 1;
-            } else {
-                visit_mut::visit_expr_mut(self, expression);
-            }
-        }
-    }
-    let forms: BTreeSet<String> = openapi::operations(input)
-        .filter(|(_, _, operation)| openapi::form(input, operation).is_some())
-        .filter_map(|(_, _, operation)| operation.get("operationId").and_then(Value::as_str))
-        .map(|id| format!("{}When", id.to_upper_camel_case()))
-        .collect();
-    let mut visitor = Match { matched: 0 };
-    for implementation in mock_implementations(httpmock) {
-        if forms.contains(&implementation.self_ty.to_token_stream().to_string()) {
-            visitor.visit_item_impl_mut(implementation);
-        }
-    }
-    match visitor.matched == forms.len() {
-        true => Ok(()),
-        false => Err(unexpected(format!(
-            "compares a JSON body in {} of {} mocks of forms",
-            visitor.matched,
-            forms.len()
-        ))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn a_required_field_that_may_be_null_has_one_decoder() {
@@ -330,13 +232,7 @@ mod tests {
                 b: ::std::option::Option<i64>,
             }
         );
-        let context = Context {
-            input: &Value::Null,
-            text_types: BTreeSet::new(),
-            secret_types: BTreeSet::new(),
-            body_types: BTreeSet::new(),
-        };
-        read_optional_fields_leniently(&mut types, &context).unwrap();
+        read_optional_fields_leniently(&mut types, &Context::of(&Value::Null)).unwrap();
         let expected: File = parse_quote!(
             struct A {
                 #[serde(rename = "B")]
