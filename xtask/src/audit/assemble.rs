@@ -295,7 +295,9 @@ fn unclaimed_differences(comparison: &Comparison) -> Option<Finding> {
 /// Gives every pointer its line.
 fn locate(findings: &mut [Finding], inputs: &Inputs) {
     let documents = inputs.documents.as_ref();
-    let positions = |document: &Document| Positions::of(&document.text);
+    let wanted = findings.iter().flat_map(|it| it.found.pointer.clone()).flatten();
+    let wanted: Vec<Pointer> = wanted.collect();
+    let positions = |document: &Document| Positions::of(&document.text, wanted.iter());
     let found = documents.in_parallel(positions).unwrap_or_else(|_| documents.map(positions));
     let documents = documents.zip(found);
     let location = |(document, positions): &(&Document, Positions), pointer: &Pointer| Location {

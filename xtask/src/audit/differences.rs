@@ -22,6 +22,7 @@ mod role;
 mod schema;
 mod security;
 mod textual;
+mod url;
 mod values;
 mod verdict;
 mod witness;

@@ -69,6 +69,11 @@ impl<'a> Parts<'a> {
         self.values.get(at).copied()
     }
 
+    /// The parts that a part refers to.
+    pub fn targets(&self, at: &Pointer) -> impl Iterator<Item = &Pointer> {
+        self.targets.get(at).into_iter().flatten()
+    }
+
     /// Some parts, and all that they refer to, directly or not.
     pub fn below(&self, roots: &BTreeSet<Pointer>) -> BTreeSet<Pointer> {
         self.reached(roots, &self.targets)

@@ -28,7 +28,8 @@ pub fn compare(base: &Inventory, revision: &Inventory) -> Comparison {
     let inventories = Pair { base, revision };
     let mut changes = judge_all(inventories);
     let differing = lines::differing(inventories);
-    let substances = std::cell::LazyCell::new(|| inventories.map(lines::substances));
+    let substances =
+        std::cell::LazyCell::new(|| inventories.map(|it| lines::substances(it, &differing.owned)));
     let mut unclaimed = BTreeMap::new();
     for (owner, count) in &differing.owned {
         let came_or_went = |path: &str| {

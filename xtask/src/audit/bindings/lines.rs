@@ -53,13 +53,16 @@ pub(super) fn differing(inventories: Pair<&Inventory>) -> Differing {
     differing
 }
 
-/// What each owner's lines say to the compiler: all but comments, layout and
-/// order. Where the order of its parts means something, a verdict says so.
-pub(super) fn substances(inventory: &Inventory) -> BTreeMap<&str, Vec<char>> {
+/// What the lines of some owners say to the compiler: all but comments, layout
+/// and order. Where the order of its parts means something, a verdict says so.
+pub(super) fn substances<'a>(
+    inventory: &'a Inventory,
+    owners: &BTreeMap<String, usize>,
+) -> BTreeMap<&'a str, Vec<char>> {
     let mut substances: BTreeMap<&str, Vec<char>> = BTreeMap::new();
     for (owner, line) in inventory.files.values().flat_map(|file| &file.lines) {
         let line = line.trim();
-        if !line.starts_with("//") {
+        if !line.starts_with("//") && owners.contains_key(owner) {
             let substance = substances.entry(owner).or_default();
             substance.extend(line.chars().filter(|it| !it.is_whitespace()));
         }

@@ -197,7 +197,7 @@ fn plain_url(url: &str) -> String {
 }
 
 /// A path without the names of its parameters.
-pub(super) fn shape_of_path(path: &str) -> String {
+pub(in crate::audit) fn shape_of_path(path: &str) -> String {
     let names: Vec<&str> = openapi::path_parameters(path).collect();
     names.iter().fold(path.to_owned(), |path, name| path.replacen(&format!("{{{name}}}"), "{}", 1))
 }

@@ -151,6 +151,15 @@ impl<'a> Schemas<'a> {
         node.null && leaves.iter().any(free)
     }
 
+    /// Whether a node lets every text through.
+    pub(in crate::audit) fn is_any_text(&self, id: Id) -> bool {
+        self.leaves(id).iter().any(|it| {
+            let shape = &self.node(it.id).shape;
+            let beside = Shape { types: Types::ALL, ..shape.clone() };
+            it.exactly.is_empty() && shape.types.has(Types::STRING) && beside == Shape::any()
+        })
+    }
+
     /// Whether a node lets no value through.
     pub(in crate::audit) fn is_never(&self, id: Id) -> bool {
         !self.node(id).null && self.leaves(id).iter().all(|it| self.node(it.id).shape.is_empty())
@@ -176,15 +185,19 @@ impl<'a> Schemas<'a> {
         keyword: &str,
         wanted: Option<&Value>,
     ) -> Option<(Pointer, &'a Value)> {
+        let written = self.written(id);
         let places = || {
-            self.node(id).sources.iter().filter_map(|source| {
-                let value = self.at(source)?.get(keyword)?;
-                Some((source.child(keyword), value))
-            })
+            written.iter().filter_map(|(at, value)| Some((at.child(keyword), value.get(keyword)?)))
         };
         places()
             .find(|(_, value)| wanted.is_some_and(|it| key(it) == key(value)))
             .or_else(|| places().next())
+    }
+
+    /// What a node is written in, each with its place.
+    pub(in crate::audit) fn written(&self, id: Id) -> Vec<(&Pointer, &'a Value)> {
+        let sources = self.node(id).sources.iter();
+        sources.filter_map(|source| Some((source, self.at(source)?))).collect()
     }
 
     /// The schema at a pointer, in a direction.

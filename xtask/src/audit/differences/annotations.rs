@@ -13,12 +13,15 @@ impl<'s> Finder<'s, '_> {
     /// What says nothing about values: titles, defaults, access, deprecation.
     pub(super) fn annotations(&mut self, two: Two<'s>) {
         let Two { node, role, ids, .. } = two;
-        let first = |this: &Self, keyword: &str| Pair {
-            base: this.base.schemas.keyword(ids.base, keyword, None),
-            revision: this.revision.schemas.keyword(ids.revision, keyword, None),
+        let written = ids.zip(self.contracts()).map(|(id, it)| it.schemas.written(id));
+        let first = |keyword: &str| {
+            written.as_ref().map(|it| {
+                let mut places = it.iter();
+                places.find_map(|(at, value)| Some((at.child(keyword), value.get(keyword)?)))
+            })
         };
         for keyword in ["title", "default"] {
-            let found = first(self, keyword);
+            let found = first(keyword);
             let values = found.as_ref().map(|it| it.as_ref().map(|it| key(it.1)));
             let names: &[&str] = match (keyword, values.base, values.revision) {
                 (_, old, new) if old == new => continue,
@@ -31,7 +34,7 @@ impl<'s> Finder<'s, '_> {
             self.found(node, names, found.map(|it| it.map(|it| it.0)), effect);
         }
         for keyword in ["deprecated", "readOnly", "writeOnly"] {
-            let found = first(self, keyword);
+            let found = first(keyword);
             let flags = found
                 .as_ref()
                 .map(|it| it.as_ref().is_some_and(|(_, value)| **value == Value::Bool(true)));
@@ -50,7 +53,7 @@ impl<'s> Finder<'s, '_> {
             // Properties that are left out in this direction are compared as such.
             self.found(node, &names, found.map(|it| it.map(|it| it.0)), Effect::None);
         }
-        let found = first(self, "enum");
+        let found = first("enum");
         if let (Some((before, old)), Some((after, new))) = (found.base, found.revision) {
             let keys = |it: &Value| -> Vec<String> {
                 it.as_array().into_iter().flatten().map(key).collect()

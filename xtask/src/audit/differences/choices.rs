@@ -170,13 +170,14 @@ impl<'s> Finder<'s, '_> {
             self.found(two.node, &["discriminator-changed"], places, answer);
             return true;
         };
+        let fails = two.role.way().into();
         if before.property != after.property {
             // What leads where is another question then.
             self.claims.whole(&places);
             let places = places.map(|it| it.map(|it| it.child("propertyName")));
             let narrow = if two.is_request() { before } else { after };
             let known = format!("a value whose schema `{}` tells", narrow.property);
-            let effect = Effect::Breaking(self.example(two, &known));
+            let effect = Effect::Fails(fails, self.example(two, &known));
             self.discriminator_changed(two, &places, effect);
             return true;
         }
@@ -189,7 +190,7 @@ impl<'s> Finder<'s, '_> {
         if old != new && (texts.differs() || !is_listed) {
             let (narrow, wide) = if two.is_request() { (&old, &new) } else { (&new, &old) };
             let effect = match narrow.difference(wide).next() {
-                Some(value) => Effect::Breaking(self.example(two, &example(value))),
+                Some(value) => Effect::Fails(fails, self.example(two, &example(value))),
                 None => Effect::Compatible,
             };
             self.discriminator_changed(two, &places, effect);
@@ -208,7 +209,7 @@ impl<'s> Finder<'s, '_> {
             let is_crossed =
                 after.mapping.iter().any(|(name, it)| name != value && source(*it) == was);
             if is_crossed {
-                let effect = Effect::Breaking(self.example(two, &example(value)));
+                let effect = Effect::Fails(fails, self.example(two, &example(value)));
                 self.discriminator_changed(two, &places, effect);
                 break;
             }

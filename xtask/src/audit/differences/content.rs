@@ -15,6 +15,7 @@ use crate::audit::contract::shape::Id;
 use crate::audit::contract::site::Site;
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::Writing;
+use crate::audit::inclusion::validator::BODY;
 use crate::audit::pair::Pair;
 
 type Contents<'a> = BTreeMap<String, Content<'a>>;
@@ -59,12 +60,11 @@ impl<'s, 'a> Finder<'s, 'a> {
         let at = self.within(at, Role::of(at.role.way(), Place::Body));
         let operations = at.operations.both;
         let places = operations.map(|it| it.site.get("requestBody"));
-        let without = "without a body";
         match (&operations.base.body, &operations.revision.body) {
             (Some(old), Some(new)) => {
                 let both = Pair { base: old, revision: new };
                 if old.required != new.required {
-                    let effect = at.effect(new.required, without);
+                    let effect = self.lack(at, BODY, "a body", new.required);
                     self.necessity(at, new.required, both.map(|it| &it.site), effect);
                 }
                 let part = |form| if form { Part::Form } else { Part::Body };
@@ -75,7 +75,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 self.found(at.node, &["request-body-removed"], places, effect);
             }
             (None, Some(new)) if new.required => {
-                let effect = at.breaking(without);
+                let effect = self.lack(at, BODY, "a body", true);
                 self.found(at.node, &["request-body-added-required"], places, effect);
             }
             (None, Some(_)) => {

@@ -12,7 +12,7 @@ use super::role::Role;
 use crate::audit::contract::Contract;
 use crate::audit::contract::shape::Id;
 use crate::audit::contract::site::Site;
-use crate::audit::finding::{Pointers, Use};
+use crate::audit::finding::{Failure, Pointers, Use};
 use crate::audit::inclusion::{Answer, Inclusion};
 use crate::audit::pair::Pair;
 use crate::audit::rules::Rule;
@@ -25,10 +25,8 @@ pub(super) enum Effect {
     /// Nothing on the wire depends on it.
     None,
     Compatible,
-    /// A request or a response, in words.
-    Breaking(String),
-    /// What came and need not come any more, in words.
-    Missing(String),
+    /// What worked before and how it fails now, in words.
+    Fails(Failure, String),
     /// The inclusion of the part in question.
     Proof(Answer),
 }

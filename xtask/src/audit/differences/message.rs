@@ -6,9 +6,12 @@ use super::finder::{Effect, Finder, added, removed};
 use super::graph::{Node, Part};
 use super::members::{Member, members};
 use super::role::{Place, Role};
+use super::verdict::NOT_SHOWN;
 use crate::audit::contract::operation::Operation;
 use crate::audit::contract::response::{Response, covering};
-use crate::audit::finding::{Direction, Use};
+use crate::audit::finding::{Direction, Failure, Use};
+use crate::audit::inclusion::Answer;
+use crate::audit::inclusion::validator::{demanded, lacks};
 use crate::audit::pair::Pair;
 
 /// Two operations whose requests and responses are compared.
@@ -38,16 +41,17 @@ impl At<'_, '_, '_> {
     }
 
     pub(super) fn breaking(self, example: &str) -> Effect {
-        Effect::Breaking(self.message(example))
+        Effect::Fails(self.role.way().into(), self.message(example))
     }
 
     /// The effect of something that is refused from now on, or does not come
     /// any more.
     pub(super) fn gone(self, message: String) -> Effect {
-        match self.role.way() {
-            Direction::Request => Effect::Breaking(message),
-            Direction::Response => Effect::Missing(message),
-        }
+        let fails = match self.role.way() {
+            Direction::Request => Failure::Refused,
+            Direction::Response => Failure::Missing,
+        };
+        Effect::Fails(fails, message)
     }
 
     /// The request or the response that has what the example says.
@@ -59,6 +63,25 @@ impl At<'_, '_, '_> {
 }
 
 impl<'s, 'a> Finder<'s, 'a> {
+    /// The effect of a part of a request that must be there now, or no longer
+    /// must. The validator holds a request without it against what each document
+    /// itself says must be there.
+    pub(super) fn lack(&self, at: At<'_, 's, 'a>, part: &str, name: &str, now: bool) -> Effect {
+        let effect = at.effect(now, &format!("without {name}"));
+        let operations = self.contracts().zip(at.operations.both);
+        let all = operations.map(|(it, of)| demanded(it.document, of.item.value, of.site.value));
+        let (narrow, wide) = match at.role.way() {
+            Direction::Request => (all.base, all.revision),
+            Direction::Response => (all.revision, all.base),
+        };
+        match effect {
+            Effect::Fails(..) if !lacks(&narrow, &wide, part) => {
+                Answer::Unknown(NOT_SHOWN.to_owned()).into()
+            }
+            effect => effect,
+        }
+    }
+
     pub(super) fn messages(&mut self, operations: &Operations<'s, 'a>) {
         let part = |direction, status: Option<&String>| {
             let operation = operations.name.clone();
@@ -118,7 +141,9 @@ impl<'s, 'a> Finder<'s, 'a> {
                 let covered = covering(responses.base, status);
                 let effect = match covered {
                     Some(_) => Effect::None,
-                    None if is_success && is_received => Effect::Breaking(response()),
+                    None if is_success && is_received => {
+                        Effect::Fails(Failure::Unreadable, response())
+                    }
                     None => Effect::Compatible,
                 };
                 let name = match is_success {

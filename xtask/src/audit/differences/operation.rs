@@ -10,7 +10,7 @@ use super::members::{Member, members, unmatched};
 use super::message::Operations;
 use crate::audit::contract::operation::{Operation, Server};
 use crate::audit::contract::site::Site;
-use crate::audit::finding::{Direction, Use};
+use crate::audit::finding::{Direction, Failure, Use};
 use crate::audit::pair::Pair;
 
 impl<'s, 'a> Finder<'s, 'a> {
@@ -55,7 +55,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         };
         let node = self.user(whole(&operation.name()));
         let values = Pair { base: Some(text.into()), revision: None };
-        let effect = Effect::Breaking(format!("`{}`", operation.name()));
+        let effect = Effect::Fails(Failure::Refused, format!("`{}`", operation.name()));
         self.restated(node, &[name], removed(place), values, effect);
     }
 
@@ -128,7 +128,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let method = operations.both.base.method.to_uppercase();
         let effect = |url: &str| {
             let url = url.strip_suffix('/').unwrap_or(url);
-            Effect::Breaking(format!("`{method} {url}{path}`"))
+            Effect::Fails(Failure::Refused, format!("`{method} {url}{path}`"))
         };
         if gone.len() == come.len() {
             for ((old, url), (new, _)) in gone.into_iter().zip(come) {
@@ -180,9 +180,9 @@ impl<'s, 'a> Finder<'s, 'a> {
             let callback = format!("the callback {} of `{}`", key.0, operations.name);
             let effect = match (callbacks.base.is_empty(), is_gone) {
                 (true, _) => Effect::Compatible,
-                (false, true) => Effect::Missing(callback),
+                (false, true) => Effect::Fails(Failure::Missing, callback),
                 // Another request than those that are served.
-                (false, false) => Effect::Breaking(callback),
+                (false, false) => Effect::Fails(Failure::Refused, callback),
             };
             let places = operations.both.map(|it| it.site.get("callbacks"));
             self.found(node, &["callback-changed"], places, effect);

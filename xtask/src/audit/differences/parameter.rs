@@ -3,15 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::finder::{Effect, Finder, added, removed};
 use super::graph::Part;
 use super::members::{Member, members};
 use super::message::At;
 use super::role::{Place, Role};
+use super::verdict::NOT_SHOWN;
 use crate::audit::contract::parameter::{Header, Parameter};
 use crate::audit::contract::site::Site;
 use crate::audit::finding::Direction;
-use crate::audit::inclusion::Writing;
+use crate::audit::inclusion::validator::part;
+use crate::audit::inclusion::{self, Answer, How, Mode, Side, Writing};
 use crate::audit::pair::Pair;
 
 impl<'s, 'a> Finder<'s, 'a> {
@@ -29,7 +33,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                     };
                     let effect = match old.required {
                         _ if in_path => Effect::None,
-                        true => at.effect(false, &format!("without `{}`", old.name)),
+                        true => self.lacking(at, old, false),
                         false => Effect::Compatible,
                     };
                     self.found(at.node, &[name], removed(&old.listed), effect);
@@ -42,7 +46,11 @@ impl<'s, 'a> Finder<'s, 'a> {
                         (true, true) => "new-required-request-default-parameter-to-existing-path",
                         (false, true) => "new-optional-request-default-parameter-to-existing-path",
                     };
-                    self.found(at.node, &[name], added(&new.listed), demanded(at, new));
+                    let effect = match in_path {
+                        true => self.described(at, new),
+                        false => self.demanded(at, new),
+                    };
+                    self.found(at.node, &[name], added(&new.listed), effect);
                 }
             }
         }
@@ -68,7 +76,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
                 Member::Added(new) => {
                     let names = ["response-header-added"];
-                    self.found(at.node, &names, added(&new.listed), demanded(at, new));
+                    self.found(at.node, &names, added(&new.listed), self.demanded(at, new));
                 }
             }
         }
@@ -80,7 +88,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let Pair { base: old, revision: new } = both;
         let sites = both.map(|it| &it.site);
         if old.required != new.required {
-            let effect = at.effect(new.required, &format!("without `{}`", new.name));
+            let effect = self.lacking(at, new, new.required);
             self.necessity(at, new.required, sites, effect);
         }
         let names: [&[&str]; 2] =
@@ -101,6 +109,43 @@ impl<'s, 'a> Finder<'s, 'a> {
         let is_json = old.schema.is_none() && !old.contents.is_empty();
         let writing = if is_json { Writing::Json } else { Writing::Text };
         self.schemas(At { role: Role { writing, ..at.role }, ..at }, schemas, part);
+    }
+
+    /// The effect of a description for a part of the path that could be any text.
+    fn described(&self, at: At<'_, 's, 'a>, new: &Parameter<'a>) -> Effect {
+        let Some((_, id)) = &new.schema else {
+            return Effect::Compatible;
+        };
+        if self.revision.schemas.is_any_text(*id) {
+            return Effect::Compatible;
+        }
+        let how = How { mode: Mode::Same, writing: Writing::Text };
+        let place = inclusion::At { side: Side::Revision, id: *id };
+        let long = "a".repeat(300);
+        let is_refused =
+            |it: &&&str| self.inclusion.accepts(place, &Value::from(**it), how) == Some(false);
+        match ["a", "-", long.as_str()].iter().find(is_refused) {
+            Some(text) => at.breaking(&format!("with `{}={text}`", new.name)),
+            None => Answer::Unknown(NOT_SHOWN.to_owned()).into(),
+        }
+    }
+
+    /// The effect of a parameter or a header that is new.
+    fn demanded(&self, at: At<'_, 's, 'a>, new: &Parameter<'a>) -> Effect {
+        match new.required {
+            true => self.lacking(at, new, true),
+            false => Effect::Compatible,
+        }
+    }
+
+    /// The effect of a parameter or a header that must be there now, or no longer
+    /// must.
+    fn lacking(&self, at: At<'_, 's, 'a>, of: &Parameter<'a>, now: bool) -> Effect {
+        let name = format!("`{}`", of.name);
+        match of.site.text("in") {
+            Some(place) => self.lack(at, &part(place, &of.name), &name, now),
+            None => at.effect(now, &format!("without {name}")),
+        }
     }
 
     /// What must be there now, or no longer must.
@@ -134,7 +179,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let takes_more = at.role.way() == Direction::Request && reserved.revision;
         let goes_on = !is_other_media && !beside.differs() && (!reserved.differs() || takes_more);
         let name = &old.name;
-        let written = |how: String| Effect::Breaking(format!("`{}` {how}", at.operations.name));
+        let fails = at.role.way().into();
+        let written = |how: String| Effect::Fails(fails, format!("`{}` {how}", at.operations.name));
         let effect = match (goes_on, old.empty && !new.empty) {
             (true, false) => Effect::Compatible,
             (true, true) => written(format!("with `{name}=`")),
@@ -149,13 +195,5 @@ impl<'s, 'a> Finder<'s, 'a> {
         let places = both.map(|it| Some(it.site.clone()));
         self.noted(at.node, &["serialization-changed"], places, values, effect);
         is_rewritten
-    }
-}
-
-/// The effect of a parameter or a header that is new.
-fn demanded(at: At<'_, '_, '_>, new: &Parameter<'_>) -> Effect {
-    match new.required {
-        true => at.effect(true, &format!("without `{}`", new.name)),
-        false => Effect::Compatible,
     }
 }

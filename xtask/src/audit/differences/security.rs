@@ -10,6 +10,7 @@ use super::message::Operations;
 use super::witness;
 use crate::audit::contract::security::Alternative;
 use crate::audit::contract::site::Site;
+use crate::audit::finding::Failure;
 use crate::audit::pair::Pair;
 
 impl<'s, 'a> Finder<'s, 'a> {
@@ -23,7 +24,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let Pair { base: gone, revision: mut come } = unmatched(security.map(|it| &*it.all), equal);
         let lists = security.map(|it| it.list.clone());
         let is_free = |it: &&Alternative<'a>| it.is_free();
-        let breaking = |example| Effect::Breaking(format!("`{}` {example}", operations.name));
+        let breaking =
+            |example| Effect::Fails(Failure::Refused, format!("`{}` {example}", operations.name));
         if gone.iter().any(is_free) {
             let effect = breaking("without credentials".to_owned());
             return self.found(node, &[&format!("{family}-required")], lists, effect);

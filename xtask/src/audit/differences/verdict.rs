@@ -10,12 +10,12 @@ use super::finder::{Effect, Event, Finder};
 use super::graph::{Node, Root, Step};
 use super::witness;
 use crate::audit::contract::shape::Types;
-use crate::audit::finding::{Direction, Failure, Wire, Witness};
+use crate::audit::finding::{Direction, Wire, Witness};
 use crate::audit::inclusion::validator::{Judge, Translations};
 use crate::audit::inclusion::{Answer, At, How, Mode, Side, Wish};
 
 /// What cannot be proven if no whole shows a witness of a part.
-const NOT_SHOWN: &str = "whether a whole request or response shows it";
+pub(super) const NOT_SHOWN: &str = "whether a whole request or response shows it";
 
 /// What is decided of a difference.
 #[derive(Clone, Debug)]
@@ -38,12 +38,17 @@ impl Verdict {
 impl Finder<'_, '_> {
     /// The verdict on each difference.
     pub(super) fn verdicts(&self) -> Vec<Verdict> {
-        let directions: BTreeSet<Direction> = self
-            .events
-            .iter()
-            .filter(|it| matches!(it.effect, Effect::Proof(Answer::No(_))))
-            .filter_map(|it| self.role(it.node).direction)
-            .collect();
+        let direction = |event: &Event| match event.effect {
+            Effect::Proof(Answer::No(_)) => self.role(event.node).direction,
+            _ => None,
+        };
+        let mut directions: BTreeSet<Direction> =
+            self.events.iter().filter_map(direction).collect();
+        let breaks = |it: &Event| matches!(it.effect, Effect::Fails(..));
+        if !directions.is_empty() || self.events.iter().any(breaks) {
+            // The values of a path are checked.
+            directions.insert(Direction::Request);
+        }
         let sides = [(Side::Base, &self.base.schemas), (Side::Revision, &self.revision.schemas)];
         let translations = Translations::of(&sides, &directions);
         let mut judge = Judge::of(&translations);
@@ -54,20 +59,19 @@ impl Finder<'_, '_> {
         match &event.effect {
             Effect::None => Verdict::of(Wire::None),
             Effect::Compatible => Verdict::of(Wire::Compatible),
-            Effect::Breaking(text) => {
-                let fails = self.role(event.node).way().into();
-                Verdict::breaking(Witness { text: text.clone(), fails, value: None })
-            }
-            Effect::Missing(text) => {
-                let fails = Failure::Missing;
-                Verdict::breaking(Witness { text: text.clone(), fails, value: None })
+            Effect::Fails(fails, text) => {
+                let text = self.with_values(event.node, text, None, judge);
+                Verdict::breaking(Witness { text, fails: *fails, value: None })
             }
             Effect::Proof(_) if self.whole_is_same(event.node) => Verdict::of(Wire::None),
             Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
             Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
             Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {
                 Some((root, whole)) if tells_apart(root, &whole, judge) => {
-                    Verdict::breaking(witness::of_value(root, whole))
+                    let witness = witness::of_value(root, whole);
+                    let text =
+                        self.with_values(event.node, &witness.text, witness.value.as_ref(), judge);
+                    Verdict::breaking(Witness { text, ..witness })
                 }
                 _ => self.unproven(event.node, NOT_SHOWN),
             },

@@ -16,6 +16,7 @@ pub(super) fn of_value(root: &Root, value: Value) -> Witness {
     let text = match &root.part {
         Part::Parameter(name) => format!("`{operation}` with `{name}={}`", plain(&value)),
         Part::Form => match value.as_object() {
+            Some(fields) if fields.is_empty() => format!("`{operation}` with an empty form"),
             Some(fields) => {
                 let fields: Vec<String> =
                     fields.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect();

@@ -34,7 +34,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
     }
 
     /// Some values of a schema.
-    pub(super) fn samples(&self, at: At) -> Vec<Value> {
+    pub(in crate::audit) fn samples(&self, at: At) -> Vec<Value> {
         let schemas = self.schemas(at.side);
         let null = schemas.node(at.id).null.then_some(Value::Null);
         let leaves = schemas.leaves(at.id);

@@ -87,8 +87,54 @@ fn address((side, direction): Place) -> String {
     format!("document:///{side:?}/{direction:?}").to_lowercase()
 }
 
+/// The body, as a part of a request.
+pub(in crate::audit) const BODY: &str = "body";
+
+/// A parameter, as a part of a request.
+pub(in crate::audit) fn part(place: &str, name: &str) -> String {
+    match place {
+        "header" => format!("header {}", name.to_lowercase()),
+        _ => format!("{place} {name}"),
+    }
+}
+
+/// The parts that a request of an operation must have besides its path, by what
+/// the document says.
+pub(in crate::audit) fn demanded(
+    document: &Value,
+    item: &Value,
+    operation: &Value,
+) -> BTreeSet<String> {
+    let is_required = |it: &Value| it.get("required") == Some(&Value::Bool(true));
+    let mut parts = BTreeMap::new();
+    let lists = [item, operation].map(|it| it.get("parameters").and_then(Value::as_array));
+    for parameter in lists.into_iter().flatten().flatten() {
+        let parameter = openapi::resolve(document, parameter);
+        let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
+        let is_demanded = is_required(parameter) && text("in") != "path";
+        parts.insert(part(text("in"), text("name")), is_demanded);
+    }
+    if let Some(body) = operation.get("requestBody") {
+        parts.insert(BODY.to_owned(), is_required(openapi::resolve(document, body)));
+    }
+    parts.into_iter().filter(|it| it.1).map(|it| it.0).collect()
+}
+
+/// Whether a request that lacks nothing but one part has all that is demanded
+/// on one side, and not on the other.
+pub(in crate::audit) fn lacks(
+    narrow: &BTreeSet<String>,
+    wide: &BTreeSet<String>,
+    part: &str,
+) -> bool {
+    let parts = narrow.union(wide).filter(|it| *it != part);
+    let request: Value = parts.map(|it| (it.clone(), Value::Null)).collect();
+    let accepts = |all| jsonschema::is_valid(&json!({ "required": all }), &request);
+    accepts(narrow) && !accepts(wide)
+}
+
 /// A pointer as a fragment of a URI.
-fn encoded(pointer: &str) -> String {
+pub(in crate::audit) fn encoded(pointer: &str) -> String {
     let mut text = String::new();
     for byte in pointer.bytes() {
         match byte {
@@ -227,5 +273,37 @@ fn joined(mut all: Vec<Value>) -> Value {
     match all.len() {
         1 => all.remove(0),
         _ => json!({ "allOf": all }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_request_lacks_is_read_from_the_document() {
+        let query = |name: &str, required: bool| json!({ "in": "query", "name": name, "required": required });
+        let document = json!({ "components": {
+            "parameters": { "Q": query("q", true) },
+            "requestBodies": { "B": { "required": true } },
+        } });
+        let item = json!({ "parameters": [query("a", true), query("b", false)] });
+        let operation = json!({
+            "parameters": [
+                { "$ref": "#/components/parameters/Q" },
+                query("a", false),
+                { "in": "header", "name": "X-A", "required": true },
+                { "in": "path", "name": "p", "required": true },
+            ],
+            "requestBody": { "$ref": "#/components/requestBodies/B" },
+        });
+        let wide = demanded(&document, &item, &operation);
+        let all = ["body", "header x-a", "query q"].map(str::to_owned);
+        assert_eq!(wide, BTreeSet::from(all));
+        let narrow = BTreeSet::from(["header x-a".to_owned()]);
+        assert!(lacks(&narrow, &wide, "query q"));
+        assert!(lacks(&narrow, &wide, BODY));
+        assert!(!lacks(&narrow, &wide, "query a"));
+        assert!(!lacks(&narrow, &wide, "header x-a"));
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::audit::pair::Pair;
+use crate::openapi;
 use crate::openapi::json::Pointer;
 use crate::openapi::parts::{Part, Parts};
 use crate::pipeline::{forms, responses};
@@ -24,7 +25,7 @@ pub(super) struct Split {
 pub(super) fn split(documents: Pair<&Value>) -> Split {
     let sides = documents.map(Side::of);
     let changed = changed(sides.as_ref());
-    let mut roots = both(sides.as_ref(), |side| side.parts.above(&changed));
+    let mut roots = both(sides.as_ref(), |side| side.shows(&changed));
     let concerned = both(sides.as_ref(), |side| side.parts.below(&roots));
     roots.extend(both(sides.as_ref(), |side| side.entries(&concerned)));
     roots.extend(shared_defaults(sides.as_ref(), &roots));
@@ -69,6 +70,26 @@ impl<'a> Side<'a> {
         let parts = Parts::of(document);
         let operations: BTreeSet<_> = parts.iter().map(|(at, _)| at.clone()).collect();
         Self { document, parts, uses: uses(document, &operations) }
+    }
+
+    /// Some parts that changed, and those whose code may show it.
+    fn shows(&self, changed: &Changed) -> BTreeSet<Pointer> {
+        let lead_inside = self.parts.above(&changed.inside);
+        let mut telling: BTreeSet<_> = lead_inside
+            .iter()
+            .filter(|at| {
+                self.parts
+                    .get(at)
+                    .into_iter()
+                    .flat_map(looked_into)
+                    .any(|it| lead_inside.contains(&it))
+            })
+            .cloned()
+            .collect();
+        telling.extend(changed.outside.iter().cloned());
+        let mut shows = self.parts.above(&telling);
+        shows.extend(changed.inside.iter().cloned());
+        shows
     }
 
     /// The schemas that lead into a circle of references, of those that some
@@ -127,12 +148,76 @@ fn uses(document: &Value, operations: &BTreeSet<Pointer>) -> BTreeSet<(Use, Poin
 }
 
 /// The parts that differ, by themselves or in what they are used for.
-fn changed(sides: Pair<&Side<'_>>) -> BTreeSet<Pointer> {
+struct Changed {
+    /// Schemas of a struct that is the same but for its fields: of them, what
+    /// refers to them has nothing but the name.
+    inside: BTreeSet<Pointer>,
+    /// All others.
+    outside: BTreeSet<Pointer>,
+}
+
+fn changed(sides: Pair<&Side<'_>>) -> Changed {
     let Pair { base, revision } = sides;
     let differs = |at: &&Pointer| base.parts.get(at) != revision.parts.get(at);
     let all = base.parts.iter().chain(revision.parts.iter()).map(|(at, _)| at);
-    let used = base.uses.symmetric_difference(&revision.uses).map(|(_, at)| part_of(at));
-    all.filter(differs).cloned().chain(used).collect()
+    let used: Vec<_> = base.uses.symmetric_difference(&revision.uses).map(|it| &it.1).collect();
+    let is_inside = |at: &Pointer| {
+        let fields = sides.map(|side| struct_at(side, at));
+        let is_same = fields.base.zip(fields.revision).is_some_and(|(old, new)| old == new);
+        is_same && !used.contains(&at)
+    };
+    let changed = all.filter(differs).cloned().chain(used.iter().map(|at| part_of(at)));
+    let (inside, outside) = changed.partition(is_inside);
+    Changed { inside, outside }
+}
+
+/// What a schema of a plain struct refers to.
+fn struct_at(side: &Side<'_>, at: &Pointer) -> Option<BTreeSet<Pointer>> {
+    const PLAIN: [&str; 4] = ["type", "properties", "required", "description"];
+    let schema = side.document.pointer(at.as_str())?.as_object()?;
+    let has_fields = schema.get("properties")?.as_object().is_some_and(|it| !it.is_empty());
+    let is_struct = at.as_str().starts_with("/components/schemas/")
+        && has_fields
+        && schema.get("type")?.as_str() == Some("object")
+        && schema.keys().all(|key| PLAIN.contains(&key.as_str()));
+    is_struct.then(|| side.parts.targets(at).cloned().collect())
+}
+
+/// The parts that a part refers to where its code may depend on more of them
+/// than their names: on their fields, or on their values.
+fn looked_into<'a>(part: Part<'a>) -> impl Iterator<Item = Pointer> + use<'a> {
+    const KEYS: [&str; 8] = [
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "default",
+        "discriminator",
+        "x-dropshot-pagination",
+        openapi::FORM,
+    ];
+    let mut pending: Vec<(&Value, bool)> = part.values().map(|it| (it, false)).collect();
+    let mut found: Vec<&str> = part.values().filter_map(openapi::reference).collect();
+    while let Some((value, is_inside)) = pending.pop() {
+        let looks = || KEYS.iter().any(|key| value.get(key).is_some()) && !is_described(value);
+        let is_inside = is_inside || looks();
+        match value {
+            Value::Object(object) => pending.extend(object.values().map(|it| (it, is_inside))),
+            Value::Array(items) => pending.extend(items.iter().map(|it| (it, is_inside))),
+            Value::String(text) if is_inside => found.push(text),
+            _ => {}
+        }
+    }
+    let targets = found.into_iter().filter_map(|it| it.strip_prefix('#'));
+    targets.map(|it| part_of(&Pointer::from(it)))
+}
+
+/// Whether a schema is no more than another one with a description: an `allOf`
+/// is needed to say both.
+fn is_described(schema: &Value) -> bool {
+    let is_one = schema["allOf"].as_array().is_some_and(|it| it.len() == 1);
+    let mut keys = schema.as_object().into_iter().flat_map(|it| it.keys());
+    is_one && keys.all(|key| ["allOf", "description", "nullable"].contains(&key.as_str()))
 }
 
 /// All parts with a default value, if the parts that changed have others than
@@ -176,6 +261,6 @@ fn is_operation(at: &Pointer) -> bool {
 
 /// The part that a place is in.
 fn part_of(at: &Pointer) -> Pointer {
-    let segments = at.segments().take(3);
-    segments.fold(Pointer::root(), |at, segment| at.child(segment))
+    let end = at.as_str().match_indices('/').nth(3).map(|(end, _)| end);
+    Pointer::from(end.and_then(|end| at.as_str().get(..end)).unwrap_or(at.as_str()))
 }

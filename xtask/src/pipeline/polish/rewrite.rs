@@ -83,7 +83,10 @@ fn adds_header(statement: &Stmt) -> bool {
 }
 
 fn sets_api_version(statement: &Stmt) -> bool {
-    adds_header(statement) && statement.to_token_stream().to_string().contains("\"api-version\"")
+    // Texts are made of few statements: that takes longer than to parse them.
+    matches!(statement, Stmt::Expr(Expr::MethodCall(call), _) if call.method == "append")
+        && adds_header(statement)
+        && statement.to_token_stream().to_string().contains("\"api-version\"")
 }
 
 fn declares_header_map(statement: &Stmt) -> bool {
