@@ -93,7 +93,7 @@ impl Endpoint {
         let refuse = |problem| Err(Error::configuration("base_url", problem));
         let url = parse(text)?;
         let Some(host) = url.host_str() else {
-            return refuse("base_url must name a host");
+            return Err(not_absolute());
         };
         if !url.username().is_empty() || url.password().is_some() {
             return refuse("base_url must not contain a user name or password: use credentials");
@@ -120,8 +120,12 @@ impl Endpoint {
 }
 
 fn parse(base_url: &str) -> Result<Url, Error> {
+    Url::parse(base_url).map_err(|_| not_absolute())
+}
+
+fn not_absolute() -> Error {
     let problem = "base_url must be an absolute URL such as https://proxy.example/twilio";
-    Url::parse(base_url).map_err(|_| Error::configuration("base_url", problem))
+    Error::configuration("base_url", problem)
 }
 
 fn conflict(other: &'static str) -> Error {
@@ -242,6 +246,19 @@ mod tests {
                 assert_eq!(error.field(), Some("base_url"));
                 assert!(!format!("{error}{error:?}").contains("pass@"));
             }
+        }
+    }
+
+    #[test]
+    fn a_base_url_without_a_scheme_is_told_from_one_with_another() {
+        for (text, problem) in [
+            ("localhost:8080", "absolute URL"),
+            ("proxy.example", "absolute URL"),
+            ("https://", "absolute URL"),
+            ("ftp://127.0.0.1", "must use https"),
+        ] {
+            let message = Endpoint::choose(Some(text), None, None).unwrap_err().to_string();
+            assert!(message.contains(problem), "{text}: {message}");
         }
     }
 
