@@ -118,15 +118,19 @@ async fn a_success_that_cannot_be_understood_keeps_its_status_and_names_the_plac
     let sid = format!(r#""sid": "{TOKEN}""#);
     for (status, body, place) in [
         (200, String::new(), None),
-        (201, "canary".to_owned(), Some("not JSON at .")),
-        (200, "[]".to_owned(), Some("not what the specification says at .")),
-        (201, format!("{{{sid}}}"), Some("not what the specification says at .")),
+        (201, "canary".to_owned(), Some("not JSON (line 1, column 1)")),
+        (200, "[]".to_owned(), Some("not what the specification says")),
+        (
+            201,
+            format!("{{{sid}}}"),
+            Some("not what the specification says: `token` is missing at the top"),
+        ),
         (
             201,
             format!(r#"{{{sid}, "token": 7}}"#),
             Some("not what the specification says at token"),
         ),
-        (201, format!(r#"{{{sid}, "token": "can"#), Some("cut short at . (line 1")),
+        (201, format!(r#"{{{sid}, "token": "can"#), Some("cut short (line 1")),
         (202, fixture("created"), None),
         (204, String::new(), None),
     ] {

@@ -15,8 +15,11 @@ const PATH_LIMIT: usize = 64;
 /// It omits serde's own message, which may quote the value, and the value may be the token.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct DecodeFailure {
-    pub(super) path: String,
     category: &'static str,
+    /// The name of a required field that is not there.
+    missing: Option<String>,
+    /// The path to what is not as promised; `None` when no value was understood.
+    path: Option<String>,
     line: usize,
     column: usize,
 }
@@ -33,10 +36,11 @@ impl DecodeFailure {
     }
 
     fn new(path: &str, error: &serde_json::Error) -> Self {
-        // Outside of the fields that are known, the path is what the server wrote.
-        let path = if error.is_data() { path } else { "." };
+        // In text that is not JSON the path may be what the server wrote.
+        let path = error.is_data().then(|| text::printable(&text::shortened(path, PATH_LIMIT)));
         Self {
-            path: text::printable(&text::shortened(path, PATH_LIMIT)),
+            missing: missing_field(error),
+            path,
             category: match error.classify() {
                 serde_json::error::Category::Io => "unreadable",
                 serde_json::error::Category::Syntax => "not JSON",
@@ -51,9 +55,25 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, category, line, column } = self;
-        write!(f, "{category} at {path} (line {line}, column {column})")
+        let Self { category, missing, path, line, column } = self;
+        f.write_str(category)?;
+        if let Some(name) = missing {
+            write!(f, ": `{name}` is missing")?;
+        }
+        match path.as_deref() {
+            Some(".") => f.write_str(" at the top level")?,
+            Some(path) => write!(f, " at {path}")?,
+            None => {}
+        }
+        write!(f, " (line {line}, column {column})")
     }
+}
+
+/// The field that serde misses. Its name is one of this crate's: serde quotes no contents here.
+fn missing_field(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    let (name, _) = message.strip_prefix("missing field `")?.split_once('`')?;
+    Some(name.to_owned())
 }
 
 impl std::error::Error for DecodeFailure {}
@@ -66,22 +86,29 @@ mod tests {
     #[test]
     fn the_path_and_the_category_are_named_and_no_value_is_quoted() {
         const SID: &str = r#""sid": "YK0123456789abcdef0123456789abcdef""#;
-        for (body, path, category) in [
-            (format!(r#"{{{SID}, "token": {{"canary": 1}}}}"#), "token", "not what"),
-            (r#"{"token": "canary", "sid": "canary"}"#.to_owned(), "sid", "not what"),
-            (format!(r#"{{{SID}, "token": null}}"#), "token", "not what"),
-            (format!(r#"{{{SID}}}"#), ".", "not what"),
-            (r#"{"token": "canary"#.to_owned(), ".", "cut short"),
-            (format!(r#"{{{SID}, "token": "t", "canary": {{"canary": "#), ".", "cut short"),
-            (r#"{"canary": {"canary" 1}}"#.to_owned(), ".", "not JSON"),
-            (r#"["canary", "canary"]"#.to_owned(), ".", "not what"),
-            ("canary".to_owned(), ".", "not JSON"),
-            (String::new(), ".", "cut short"),
-            (format!(r#"{{{SID}, "token": "canary"}} canary"#), ".", "not JSON"),
+        for (body, expected) in [
+            (
+                format!(r#"{{{SID}, "token": {{"canary": 1}}}}"#),
+                "not what … says at token (line 1,",
+            ),
+            (r#"{"token": "canary", "sid": "canary"}"#.to_owned(), "not what … says at sid (line"),
+            (format!(r#"{{{SID}, "token": null}}"#), "not what … says at token (line 1,"),
+            (
+                format!(r#"{{{SID}}}"#),
+                "not what … says: `token` is missing at the top level (line 1, column 45)",
+            ),
+            (r#"{"token": "canary"#.to_owned(), "cut short (line 1,"),
+            (format!(r#"{{{SID}, "token": "t", "canary": {{"canary": "#), "cut short (line 1,"),
+            (r#"{"canary": {"canary" 1}}"#.to_owned(), "not JSON (line 1,"),
+            (r#"["canary", "canary"]"#.to_owned(), "not what … says at [0] (line 1,"),
+            (r#""canary""#.to_owned(), "not what … says at the top level (line 1,"),
+            ("canary".to_owned(), "not JSON (line 1, column 1)"),
+            (String::new(), "cut short (line 1, column 0)"),
+            (format!(r#"{{{SID}, "token": "canary"}} canary"#), "not JSON (line 1,"),
         ] {
             let failure = DecodeFailure::locate::<AccessToken>(body.as_bytes()).unwrap();
-            assert_eq!(failure.path, path, "{body}");
-            assert!(failure.to_string().starts_with(category), "{failure}");
+            let expected = expected.replace('…', "the specification");
+            assert!(failure.to_string().starts_with(&expected), "{failure} for {body}");
             assert!(!format!("{failure}{failure:?}").contains("canary"), "{failure:?}");
         }
         let good = format!(r#"{{{SID}, "token": "canary"}}"#);
