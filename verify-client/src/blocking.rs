@@ -4,6 +4,7 @@
 //! without a runtime, and inside `spawn_blocking`. In asynchronous code a call ends with an error, because it would keep all
 //! other tasks of the thread waiting. Arguments and checks are those of `operations/`.
 
+use std::fmt;
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Waker};
 use std::time::Duration;
@@ -165,7 +166,6 @@ impl FetchAccessToken {
 }
 
 /// A runtime of the client's own, on one thread.
-#[derive(Debug)]
 struct Thread {
     /// `None` only while it is dropped.
     runtime: Option<Runtime>,
@@ -206,6 +206,12 @@ impl Thread {
         };
         runtime.ok_or_else(lost)?.spawn(call);
         receiver.recv().map_err(|_| lost())?
+    }
+}
+
+impl fmt::Debug for Thread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Thread").field("process", &self.process).finish_non_exhaustive()
     }
 }
 

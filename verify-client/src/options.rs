@@ -1,5 +1,6 @@
 //! The settings that a client has for all of its calls and that a call may override.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -28,7 +29,7 @@ static RESERVED: [HeaderName; 13] = [
 ];
 
 /// Limits of a call, and how it is retried.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
@@ -82,6 +83,17 @@ impl CallOptions {
                 return;
             }
         };
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("retry", &self.retry)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
     }
 }
 
