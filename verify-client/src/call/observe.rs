@@ -131,7 +131,7 @@ pub struct CallReport<'a> {
     /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
     /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
-    /// How many requests were sent, completely or in part.
+    /// How many attempts were made; 0 when the call ended before the first.
     pub attempts: u32,
     /// The HTTP status of the last attempt; `None` when no response came.
     pub status: Option<u16>,

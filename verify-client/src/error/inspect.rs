@@ -312,7 +312,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// How many requests were sent, completely or in part; 0 when the call ended before the first.
+    /// How many attempts were made; 0 when the call ended before the first.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
