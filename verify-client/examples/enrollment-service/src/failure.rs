@@ -61,12 +61,18 @@ fn of_verify(error: &verify_client::Error) -> Response {
         try_later(StatusCode::TOO_MANY_REQUESTS, error.retry_after())
     } else if error.is_retryable() {
         try_later(StatusCode::SERVICE_UNAVAILABLE, error.retry_after())
-    } else if error.is_invalid_argument() {
+    } else if error.is_invalid_argument() && is_about_the_app(error) {
         let message = error.message().unwrap_or("Twilio does not accept this identity");
         respond(StatusCode::BAD_REQUEST, message, Some(error))
     } else {
         respond(StatusCode::INTERNAL_SERVER_ERROR, "no token could be created", None)
     }
+}
+
+/// Whether Twilio refused the request, or the client the identity. Any other argument, such as the
+/// Service SID, is this service's own.
+fn is_about_the_app(error: &verify_client::Error) -> bool {
+    error.status().is_some() || error.field() == Some("identity")
 }
 
 fn try_later(status: StatusCode, wait: Option<Duration>) -> Response {

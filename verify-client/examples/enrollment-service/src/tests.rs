@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use axum::response::IntoResponse as _;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use tokio::net::TcpListener;
@@ -13,6 +14,7 @@ use verify_client::mock::{FakeVerify, Fault};
 use verify_client::{RetryPolicy, codes};
 
 use crate::callers::Callers;
+use crate::failure::Failure;
 use crate::identity::IdentityKey;
 use crate::service::{Service, serve};
 
@@ -173,6 +175,27 @@ async fn the_app_learns_of_twilios_errors_only_what_concerns_it() {
         assert_eq!(error.more_info.is_some(), code.is_some(), "{error:?}");
         assert!(!error.message.contains("redential"), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn an_argument_of_the_services_own_is_not_the_apps_fault() {
+    let twilio = FakeVerify::start();
+    let verify = twilio.client();
+    let service_sid = twilio.service_sid();
+    for (call, status) in [
+        (verify.create_access_token("not a SID", "ada"), StatusCode::INTERNAL_SERVER_ERROR),
+        (
+            verify.create_access_token(service_sid, "ada").ttl(Duration::from_secs(1)),
+            StatusCode::INTERNAL_SERVER_ERROR,
+        ),
+        (verify.create_access_token(service_sid, ""), StatusCode::BAD_REQUEST),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert!(error.is_invalid_argument(), "{error:?}");
+        let response = Failure::from(error).into_response();
+        assert_eq!(response.status(), status);
+    }
+    assert_eq!(twilio.create_requests(), 0);
 }
 
 #[tokio::test]
