@@ -111,6 +111,7 @@ async fn without_credentials_nothing_is_sent() {
     let error = create(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is sealed");
+    assert!(!error.to_string().contains("vault"), "{error}");
     assert_eq!(error.attempts(), 0);
 
     let client = builder(&server.url)

@@ -59,6 +59,10 @@ async fn the_forms_of_other_products() {
     assert!(error.is_not_found());
     assert_eq!(error.code(), Some(codes::NOT_FOUND));
     assert_eq!(error.details().unwrap()["resource"], "AccessToken");
+    assert!(!error.to_string().contains("until it expires"), "{error}");
+    let server = Server::start([json(404, "", &fixture("error_standards"))]).await;
+    let error = fetch(&server.client()).await.unwrap_err();
+    assert!(error.to_string().contains("until it expires"), "{error}");
 
     let (outcome, _server) = create_against([json(401, "", &fixture("error_list"))]).await;
     let error = outcome.unwrap_err();
@@ -144,6 +148,7 @@ async fn a_success_that_cannot_be_understood_keeps_its_status_and_names_the_plac
         match (place, error.source()) {
             (Some(place), Some(source)) => {
                 assert!(source.to_string().starts_with(place), "{source}");
+                assert!(error.to_string().contains(place), "{error}");
             }
             (None, None) => {}
             other => panic!("{other:?} for {body}"),
@@ -162,6 +167,7 @@ async fn a_connection_that_cannot_be_opened_is_told_from_one_that_breaks() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
     let source = error.source().unwrap();
     assert!(!format!("{source}{source:?}").contains("/v2/"), "{source:?}");
+    assert!(error.to_string().contains("opened: Connection refused (os error"), "{error}");
 
     for bytes in [&b""[..], b"HTTP/1.1 20", b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"] {
         let (outcome, server) = create_against([Step::Send(bytes.to_vec())]).await;

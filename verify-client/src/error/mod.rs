@@ -40,7 +40,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// The reason why a client could not be built or a call failed.
 ///
 /// The `is_…` predicates say what to do, [`kind`](Error::kind) says what happened, and the other
-/// methods give the details. `Display` is one line: the operation, what happened, what to do.
+/// methods give the details. `Display` is one line: the operation, what happened, why, what to do.
 /// `Display`, `Debug` and the [`source`](StdError::source) chain never show a token, a credential,
 /// an identity or a friendly name.
 ///
@@ -126,6 +126,11 @@ impl Error {
 
     /// Adds the response that rejected the credentials which could not be replaced.
     pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
+    /// The failure of this crate's own that a provider ended with.
+    fn own_source(&self) -> Option<&Self> {
+        self.0.source.as_deref()?.downcast_ref()
+    }
+
         let Detail { head, body, retry_after, .. } = *rejection.0;
         self.0.problem = format!("the credentials were rejected, and {}", self.0.problem).into();
         Self(Box::new(Detail { head, body, retry_after, ..*self.0 }))
