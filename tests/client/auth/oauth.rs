@@ -143,10 +143,29 @@ async fn what_the_token_endpoint_says_is_the_source_of_every_calls_error() {
             assert_eq!(source.kind(), kind, "{source:?}");
             assert_eq!(source.status().map(|status| status.as_u16()), status);
             assert_eq!(error.is_retryable(), source.is_retryable());
+            assert_eq!(error.retry_after(), source.retry_after());
+            assert!(error.to_string().ends_with(&format!("be obtained: {source}")), "{error}");
             assert_eq!(found_in(&format!("{error}{error:?}{source}{source:?}")), None);
         }
         assert_eq!(server.connections(), attempts, "{kind:?} {status:?}");
     }
+}
+
+#[tokio::test]
+async fn how_long_the_token_endpoint_asks_to_wait_is_known() {
+    let (error, _, server) = refused([json(429, "retry-after: 30\r\n", "")]).await;
+    assert!(error.is_retryable() && error.is_exhausted(), "{error:?}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+    assert!(error.to_string().contains("the response asks to wait 30 s"), "{error}");
+    assert_eq!(server.connections(), 1);
+
+    // The response that rejected the credentials asks nothing; that of their renewal does.
+    let script =
+        [json(200, "", &token(1, "3600")), json(401, "", ""), json(429, "retry-after: 30\r\n", "")];
+    let server = Server::start(script).await;
+    let error = create(&oauth(&server.url).build().unwrap()).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)), "{error:?}");
 }
 
 #[tokio::test]

@@ -305,8 +305,9 @@ impl Error {
         headers::request_duration(self.headers()?)
     }
 
-    /// How long the response asks to wait (`Retry-After`, in either form). `None` when no response
-    /// came, or it has no such header that can be read.
+    /// How long the response asks to wait (`Retry-After`, in either form); when the credentials
+    /// could not be obtained, the response of the token endpoint. `None` when no response came, or
+    /// it has no such header that can be read.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

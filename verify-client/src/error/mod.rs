@@ -106,7 +106,8 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).about(field)
     }
 
-    /// The provider failed. A failure of this crate's own says whether it may succeed later.
+    /// The provider failed. A failure of this crate's own says whether it may succeed later, and
+    /// when.
     pub(crate) fn credentials(failure: Failure) -> Self {
         let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
         match failure {
@@ -117,6 +118,7 @@ impl Error {
                 if let Some(own) = source.downcast_ref::<Self>() {
                     error.0.cause = own.0.cause;
                     error.0.stop = own.0.stop;
+                    error.0.retry_after = own.0.retry_after;
                 }
                 error.0.source = Some(source);
                 error
@@ -124,14 +126,15 @@ impl Error {
         }
     }
 
-    /// Adds the response that rejected the credentials which could not be replaced.
-    pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
     /// The failure of this crate's own that a provider ended with.
     fn own_source(&self) -> Option<&Self> {
         self.0.source.as_deref()?.downcast_ref()
     }
 
+    /// Adds the response that rejected the credentials which could not be replaced.
+    pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
         let Detail { head, body, retry_after, .. } = *rejection.0;
+        let retry_after = self.0.retry_after.or(retry_after);
         self.0.problem = format!("the credentials were rejected, and {}", self.0.problem).into();
         Self(Box::new(Detail { head, body, retry_after, ..*self.0 }))
     }
