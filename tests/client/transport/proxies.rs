@@ -55,6 +55,28 @@ async fn a_proxy_that_is_down_is_told_from_a_server_that_is_down() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_breaks_the_connection_is_told_with_its_address() {
+    for (scheme, said) in [("http", ""), ("http", "SSH-2.0-x\r\n"), ("socks5h", "\x05")] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let proxy = tokio::spawn(async move {
+            for _ in 0..3 {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 1024]).await.unwrap();
+                stream.write_all(said.as_bytes()).await.unwrap();
+            }
+        });
+        let client = builder(TARGET).proxy(Proxy::new(&address).unwrap()).retry(quick());
+        let error = create(&client.build().unwrap()).await.unwrap_err();
+        proxy.await.unwrap();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Connect, Some("proxy")), "{error:?}");
+        assert!(error.is_retryable() && error.attempts() == 3, "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains(&format!("the proxy {address} breaks the connection: ")), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_that_speaks_no_http_is_told_as_such() {
     let server = Server::start([Step::Send(b"220 canary ESMTP\r\n\r\n".to_vec())]).await;
     let client = builder(TARGET).proxy(Proxy::new(&server.url).unwrap());

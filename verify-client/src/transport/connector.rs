@@ -120,17 +120,24 @@ impl Shared {
         destination: &Uri,
     ) -> Result<Box<dyn Stream>, ConnectError> {
         let tcp = self.tcp(route.address().clone()).await;
-        let tcp = tcp.map_err(|error| unreachable_proxy(route, &error))?;
+        let tcp = tcp.map_err(|error| useless(route, "cannot be reached", &error))?;
+        let broken = |error: ConnectError| match error {
+            ConnectError::Other(_) => useless(route, "breaks the connection", &error),
+            told => told,
+        };
         if route.is_socks() {
-            return Ok(Box::new(socks::open(tcp, route, destination).await?));
+            let stream = socks::open(tcp, route, destination).await;
+            return Ok(Box::new(stream.map_err(broken)?));
         }
         if route.is_encrypted() {
             let tls = self.tls.as_ref().ok_or_else(no_tls)?;
             let stream = tls.secure_to_proxy(tcp, host(route.address())).await;
             let stream = stream.map_err(ConnectError::other)?;
-            return Ok(Box::new(connect::open(stream, route, destination).await?));
+            let stream = connect::open(stream, route, destination).await;
+            return Ok(Box::new(stream.map_err(broken)?));
         }
-        Ok(Box::new(connect::open(tcp, route, destination).await?))
+        let stream = connect::open(tcp, route, destination).await;
+        Ok(Box::new(stream.map_err(broken)?))
     }
 
     async fn secure(&self, stream: impl Stream, destination: &Uri) -> Result<Opened, ConnectError> {
@@ -149,11 +156,11 @@ fn host(uri: &Uri) -> &str {
 }
 
 /// Whoever reads it must know that it was not the server.
-fn unreachable_proxy(route: &Route, error: &ConnectError) -> ConnectError {
+fn useless(route: &Route, problem: &str, error: &ConnectError) -> ConnectError {
     let last = causes(error).last().map(ToString::to_string).unwrap_or_default();
     ConnectError::Proxy(ProxyRefusal {
         proxy: route.to_string(),
-        reason: format!("cannot be reached: {last}"),
+        reason: format!("{problem}: {last}"),
         transient: true,
     })
 }

@@ -61,21 +61,20 @@ impl Inclusion<'_, '_> {
                 false => Some(false),
             };
         }
-        if let Some(values) = &shape.values {
-            let listed = values.contains_key(&key(value));
-            // A composite value may still break what is said of its parts.
-            if !listed || !value.is_array() && !value.is_object() {
-                return Some(listed);
-            }
+        if shape.values.as_ref().is_some_and(|it| !it.contains_key(&key(value))) {
+            return Some(false);
         }
+        // A composite value may still break what is said of its parts.
+        let is_listed = shape.values.is_some() && !value.is_array() && !value.is_object();
         let typed = match value {
+            _ if is_listed => Some(true),
             Value::Number(number) => shape.numbers.accepts(Num::of(number)),
             Value::String(text) => text::accepts(&self.machines, &shape.strings, text),
             Value::Array(items) => self.fits_array(part, items, how),
             Value::Object(members) => self.fits_object(part, members, how),
             _ => Some(true),
         };
-        let opaque = shape.opaque.is_empty().then_some(true);
+        let opaque = (is_listed || shape.opaque.is_empty()).then_some(true);
         let negations = shape.not.iter();
         let negations = negations.map(|it| self.accepts(part.at(*it), value, how).map(|it| !it));
         all([typed, opaque].into_iter().chain(negations))
