@@ -100,7 +100,7 @@ mod tests {
             (r#"{"token": "canary"#.to_owned(), "cut short (line 1,"),
             (format!(r#"{{{SID}, "token": "t", "canary": {{"canary": "#), "cut short (line 1,"),
             (r#"{"canary": {"canary" 1}}"#.to_owned(), "not JSON (line 1,"),
-            (r#"["canary", "canary"]"#.to_owned(), "not what … says at [0] (line 1,"),
+            (r#"["canary", "canary"]"#.to_owned(), "not what … says at the top level (line 1,"),
             (r#""canary""#.to_owned(), "not what … says at the top level (line 1,"),
             ("canary".to_owned(), "not JSON (line 1, column 1)"),
             (String::new(), "cut short (line 1, column 0)"),
