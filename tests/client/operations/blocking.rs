@@ -39,6 +39,14 @@ fn it_works_without_a_runtime() {
 }
 
 #[test]
+fn debug_shows_its_settings_and_not_its_runtime() {
+    let client = client(&FakeVerify::start());
+    let shown = format!("{client:?}");
+    assert!(shown.contains("attempt_timeout") && !shown.contains("Runtime"), "{shown}");
+    assert!(!shown.contains("header_problem") && shown.len() < 600, "{shown}");
+}
+
+#[test]
 fn it_works_on_a_thread_for_blocking_work() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let twilio = FakeVerify::start();
