@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::shape::{Alternative, Id, Shape, Strings, Types, key};
+use super::shape::{Alternative, Id, Shape, Strings, Types};
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::pattern::Machines;
@@ -177,21 +177,11 @@ impl<'a> Schemas<'a> {
         self.document.pointer(pointer.as_str())
     }
 
-    /// The first place of a keyword among what a node is written in, its value
-    /// the one wanted if there is such a place.
-    pub(in crate::audit) fn keyword(
-        &self,
-        id: Id,
-        keyword: &str,
-        wanted: Option<&Value>,
-    ) -> Option<(Pointer, &'a Value)> {
-        let written = self.written(id);
-        let places = || {
-            written.iter().filter_map(|(at, value)| Some((at.child(keyword), value.get(keyword)?)))
-        };
-        places()
-            .find(|(_, value)| wanted.is_some_and(|it| key(it) == key(value)))
-            .or_else(|| places().next())
+    /// The first place of a keyword among what a node is written in, and its
+    /// value.
+    pub(in crate::audit) fn keyword(&self, id: Id, keyword: &str) -> Option<(Pointer, &'a Value)> {
+        let mut written = self.written(id).into_iter();
+        written.find_map(|(at, value)| Some((at.child(keyword), value.get(keyword)?)))
     }
 
     /// What a node is written in, each with its place.

@@ -84,7 +84,7 @@ impl<'s> Finder<'s, '_> {
         let sides = schemas.zip(Pair { base: two.base, revision: two.revision });
         let described = sides.map(|(schemas, schema)| described(schemas, schema, name));
         let listed = sides.map(|(schemas, schema)| listed(schemas, schema, name));
-        let default = |id| self.revision.schemas.keyword(id, "default", None);
+        let default = |id| self.revision.schemas.keyword(id, "default");
         let has_default = !is.hidden && is.id.and_then(default).is_some();
         match (was.id, is.id) {
             (Some(before), Some(after)) if was.hidden != is.hidden => {
@@ -92,9 +92,8 @@ impl<'s> Finder<'s, '_> {
                     Direction::Response => "writeOnly",
                     Direction::Request => "readOnly",
                 };
-                let place = |(schemas, id): (&Schemas<'_>, Id)| {
-                    schemas.keyword(id, keyword, None).map(|it| it.0)
-                };
+                let place =
+                    |(schemas, id): (&Schemas<'_>, Id)| schemas.keyword(id, keyword).map(|it| it.0);
                 let places = schemas.zip(Pair { base: before, revision: after }).map(place);
                 let effect = self.property_effect(two, name, false);
                 let node = self.part(node, role.property(is.required, false));

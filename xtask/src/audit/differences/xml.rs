@@ -24,7 +24,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 continue;
             }
             let sides = self.contracts().map(|it| &it.schemas).zip(ids);
-            let said = sides.map(|(schemas, id)| schemas.keyword(id, "xml", None));
+            let said = sides.map(|(schemas, id)| schemas.keyword(id, "xml"));
             let written = said.as_ref().map(|it| it.as_ref().map(|it| facts(it.1)));
             if written.map(Option::unwrap_or_default).differs() {
                 let effect = at.breaking("with an element written as before");
