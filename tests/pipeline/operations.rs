@@ -112,11 +112,7 @@ fn every_operation_of_verify_and_every_kind_of_body_is_taken_and_compiles() {
     add_kinds_of_bodies(&mut document);
     let ids = operation_ids(&document);
     let workspace = Workspace::new();
-    workspace.edit(
-        "openapi/upstream.toml",
-        r#"["CreateAccessToken", "FetchAccessToken"]"#,
-        &format!("{ids:?}"),
-    );
+    workspace.take_operations(&ids);
     let run = workspace.run(&["sync", "--from", &workspace.specification(&document)]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("75 operations of 75"), "{}", run.stderr);
@@ -187,11 +183,9 @@ fn the_recipe_adds_an_operation() {
     let path = workspace.specification(&document);
 
     // 1. Its operationId.
-    workspace.edit(
-        "openapi/upstream.toml",
-        r#""FetchAccessToken"]"#,
-        r#""FetchAccessToken", "DeleteService"]"#,
-    );
+    let mut operations = workspace.pin().operations;
+    operations.push("DeleteService".to_owned());
+    workspace.take_operations(&operations);
 
     // 2. What `sync` asks for: texts, and what new actions find.
     let overlay = workspace.read("openapi/overlay.yaml") + SHARED_SID;

@@ -4,7 +4,6 @@
 //!
 //! `tests/fixtures/recipe/` has what a person writes for them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -19,11 +18,9 @@ use super::operations::{FIXTURE, all_of_verify, complete};
 const OPERATIONS: [&str; 3] = ["DeleteFactor", "ListFactor", "CreateChallengePasskeys"];
 
 /// Upstream's names of the schemas, and ours.
-const SCHEMAS: [(&str, &str); 5] = [
-    ("access_token_enum_factor_types", "FactorType"),
+const SCHEMAS: [(&str, &str); 3] = [
     ("factor_enum_factor_statuses", "FactorStatus"),
     ("factor_enum_factor_types", "KindOfFactor"),
-    ("verify.v2.service.access_token", "AccessToken"),
     ("verify.v2.service.entity.factor", "Factor"),
 ];
 
@@ -67,11 +64,10 @@ fn example(name: &str) -> String {
 }
 
 fn generate(workspace: &Workspace) {
-    let ids = ["CreateAccessToken", "FetchAccessToken"].into_iter().chain(OPERATIONS);
-    let ids: Vec<_> = ids.map(str::to_owned).collect();
-    let names: BTreeMap<_, _> =
-        SCHEMAS.map(|(theirs, ours)| (theirs.to_owned(), ours.to_owned())).into();
-    let slice = slice(FIXTURE, &all_of_verify(), &ids, &names).unwrap();
+    let mut pin = workspace.pin();
+    pin.operations.extend(OPERATIONS.map(str::to_owned));
+    pin.schemas.extend(SCHEMAS.map(|(theirs, ours)| (theirs.to_owned(), ours.to_owned())));
+    let slice = slice(FIXTURE, &all_of_verify(), &pin.operations, &pin.schemas).unwrap();
     let overlay = std::fs::read_to_string(repository().join(OVERLAY)).unwrap();
     let overlay = Overlay::parse(OVERLAY, &(overlay + &example("overlay.yaml"))).unwrap();
     let replaced: Vec<_> = GENERATOR.replaced_schemas.iter().copied().chain([FACTOR_SID]).collect();

@@ -15,6 +15,9 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::cli::{Stream, run};
+use xtask::pipeline::slice::take;
+use xtask::project::{FRAGMENT, PIN};
+use xtask::workspace::pin::Pin;
 
 /// The files that a workspace needs for the xtask, beside the facade's sources.
 const FILES: [&str; 10] = [
@@ -68,13 +71,29 @@ impl Workspace {
     }
 
     /// A workspace with a small facade of the same shape, which stays the same
-    /// while the real one changes: without texts of its public API, and without
-    /// bindings until they are generated.
+    /// while the real one changes: with the operations of access tokens only,
+    /// without texts of its public API, and without bindings until they are
+    /// generated.
     pub fn with_stub() -> Self {
         let workspace = Self::new();
         fs::remove_dir_all(workspace.path("verify-client")).unwrap();
         workspace.copy("tests/fixtures/stub", "verify-client");
+        let operations = ["CreateAccessToken", "FetchAccessToken"].map(str::to_owned);
+        let fragment = serde_json::from_str(&workspace.read(FRAGMENT)).unwrap();
+        let fragment = take(FRAGMENT, &fragment, &operations).unwrap();
+        workspace.write(FRAGMENT, &format!("{fragment:#}\n"));
         workspace
+    }
+
+    /// What the pin says.
+    pub fn pin(&self) -> Pin {
+        Pin::parse(PIN, &self.read(PIN)).unwrap()
+    }
+
+    /// Has the pin name these operations.
+    pub fn take_operations(&self, operations: &[String]) {
+        let named = format!("{:?}", self.pin().operations);
+        self.edit(PIN, &named, &format!("{operations:?}"));
     }
 
     /// Copies a folder of this repository.
@@ -227,24 +246,17 @@ pub fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<String>
 /// upstream's names, among operations and schemas that we do not take, with
 /// prose, examples and vendor extensions everywhere.
 pub fn specification() -> Value {
-    let slice = fs::read_to_string(repository().join("openapi/upstream.json")).unwrap();
-    let slice = slice
-        .replace(
-            "#/components/schemas/AccessToken",
-            "#/components/schemas/verify.v2.service.access_token",
-        )
-        .replace(
-            "#/components/schemas/FactorType",
-            "#/components/schemas/access_token_enum_factor_types",
-        );
+    let read = |file| fs::read_to_string(repository().join(file)).unwrap();
+    let names = Pin::parse(PIN, &read(PIN)).unwrap().schemas;
+    let reference = |name: &str| format!("\"#/components/schemas/{name}\"");
+    let slice = names.iter().fold(read("openapi/upstream.json"), |slice, (theirs, ours)| {
+        slice.replace(&reference(ours), &reference(theirs))
+    });
     let mut document: Value = serde_json::from_str(&slice).unwrap();
     let schemas = document["components"]["schemas"].as_object_mut().unwrap();
-    for (ours, upstream) in [
-        ("AccessToken", "verify.v2.service.access_token"),
-        ("FactorType", "access_token_enum_factor_types"),
-    ] {
-        let schema = schemas.remove(ours).unwrap();
-        schemas.insert(upstream.to_owned(), schema);
+    for (theirs, ours) in names {
+        let schema = schemas.remove(&ours).unwrap();
+        schemas.insert(theirs, schema);
     }
     schemas.insert("not.taken".to_owned(), json!({ "type": "object", "format": "uri-map" }));
     let token = &mut schemas["verify.v2.service.access_token"];
