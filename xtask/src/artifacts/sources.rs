@@ -98,10 +98,12 @@ pub fn warn(products: &Products, output: &mut Output<'_>) {
         output.warning(format!("{FRAGMENT}#{omission}"));
     }
     for undescribed in &products.undescribed {
-        output.warning(format!(
-            "{FRAGMENT}#{} has no description; add this action to {OVERLAY}:",
-            undescribed.pointer,
-        ));
+        let problem = match undescribed.places.len() {
+            1 => "has no description".to_owned(),
+            many => format!("has no description in {many} places"),
+        };
+        let at = &undescribed.pointer;
+        output.warning(format!("{FRAGMENT}#{at} {problem}; add this action to {OVERLAY}:"));
         output.indented(undescribed.action());
     }
 }
