@@ -77,7 +77,7 @@ fn an_operation_that_is_missing_or_ambiguous() {
             paths.remove("/v2/Services/{ServiceSid}/AccessTokens/{Sid}");
         },
         &format!("{SPEC}#/paths: "),
-        "has no operation FetchAccessToken (3 operations; similar: CreateAccessToken)",
+        "similar: CreateAccessToken)",
     );
     sync_fails(
         |document| {
@@ -137,8 +137,8 @@ fn facts_that_the_overlay_does_not_expect() {
     }));
     workspace.fails(
         &["sync", "--from", &path],
-        "openapi/overlay.yaml: actions[28] (target $.components.schemas.AccessToken.properties.ttl)",
-        "matches 0 nodes, not 1",
+        "openapi/overlay.yaml: actions[",
+        "(target $.components.schemas.AccessToken.properties.ttl): matches 0 nodes, not 1",
     );
     sync_fails(
         |document| {

@@ -196,7 +196,8 @@ fn doc_comments_are_spaced_and_complete() {
     let types = workspace.read(TYPES);
     let lines: Vec<_> = types.lines().map(str::trim).collect();
     for (index, line) in lines.iter().enumerate() {
-        if line.starts_with("pub ") && line.contains(':') && !line.contains("fn ") {
+        let is_item = line.contains("fn ") || line.starts_with("pub struct");
+        if line.starts_with("pub ") && line.contains(':') && !is_item {
             let documented = lines[..index]
                 .iter()
                 .rev()

@@ -113,7 +113,8 @@ fn every_operation_of_verify_and_every_kind_of_body_is_taken_and_compiles() {
     let ids = operation_ids(&document);
     let workspace = Workspace::new();
     workspace.take_operations(&ids);
-    let run = workspace.run(&["sync", "--from", &workspace.specification(&document)]);
+    let path = workspace.specification(&document);
+    let run = workspace.run(&["sync", "--from", &path, "--adopt", "--accept"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("75 operations of 75"), "{}", run.stderr);
     for (rule, pointer) in [

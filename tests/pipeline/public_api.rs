@@ -56,6 +56,23 @@ fn workspace() -> Workspace {
     workspace
 }
 
+#[test]
+fn a_type_that_dependents_cannot_name_is_refused() {
+    if !has_rustdoc() {
+        return;
+    }
+    let workspace = workspace();
+    workspace.write(
+        SOURCE,
+        "mod hidden { pub struct Kind; }\npub struct Thing { pub kind: hidden::Kind }\n",
+    );
+    let run = workspace.run(&["public-api"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let error = "error: verify-client/public-api.txt: shows verify_client::hidden::Kind, which \
+                 dependents cannot name\n  help: re-export it in verify-client/src/lib.rs\n";
+    assert!(run.stderr.contains(error), "{}", run.stderr);
+}
+
 #[expect(clippy::print_stderr, reason = "who runs the test must see that it did not")]
 fn has_rustdoc() -> bool {
     match rustdoc::find(xtask::project::RUSTDOC) {

@@ -137,7 +137,7 @@ fn the_action_that_the_warning_suggests_describes_the_place() {
     let overlay = workspace.read("openapi/overlay.yaml");
     workspace.write("openapi/overlay.yaml", &format!("{overlay}\n{actions}"));
     let run = workspace.run(&["generate"]);
-    assert_eq!((run.code, run.stderr.contains("warning")), (0, false), "{}", run.stderr);
+    assert_eq!((run.code, run.stderr.contains("has no description")), (0, false), "{}", run.stderr);
     let types = workspace.read("verify-client/src/generated/types.rs");
     assert_eq!(types.matches("/// Our words.\n").count(), 2, "{types}");
 }

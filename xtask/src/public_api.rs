@@ -9,5 +9,6 @@
 
 pub mod fingerprint;
 pub mod freshness;
+pub mod names;
 pub mod render;
 pub mod text;

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::{ATTENTION, GOOD, Output};
 use crate::project::{self, SURFACES, Surface};
 use crate::public_api::freshness::{fingerprint_of_sources, stale};
+use crate::public_api::names::unnameable;
 use crate::public_api::render::render;
 use crate::public_api::text::to_text;
 use crate::workspace::files::{self, Artifact, Change, State};
@@ -82,6 +83,13 @@ fn artifacts(root: &Path, toolchain: Toolchain, output: &mut Output<'_>) -> Resu
             let toolchain = (toolchain, project::RUSTDOC);
             let arguments = surface.arguments;
             let items = render(&rustdoc::document(root, toolchain, project::PACKAGE, arguments)?);
+            if let Some(item) = unnameable(&items, project::PACKAGE) {
+                return Err(Error::new(
+                    surface.path,
+                    format!("shows {item}, which dependents cannot name"),
+                    format!("re-export it in {}/lib.rs", project::SOURCES),
+                ));
+            }
             let maker = project::PUBLIC_API_MAKER;
             Ok(Artifact {
                 path: surface.path.to_owned(),
