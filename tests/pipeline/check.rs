@@ -197,6 +197,9 @@ fn doc_comments_are_spaced_and_complete() {
     let lines: Vec<_> = types.lines().map(str::trim).collect();
     for (index, line) in lines.iter().enumerate() {
         let is_item = line.contains("fn ") || line.starts_with("pub struct");
+        // What an object in place is, its own type says.
+        let of = line.trim_end_matches(',').rsplit(' ').next().unwrap();
+        let is_item = is_item || types.contains(&format!("\npub struct {of} {{"));
         if line.starts_with("pub ") && line.contains(':') && !is_item {
             let documented = lines[..index]
                 .iter()

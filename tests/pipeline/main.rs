@@ -11,6 +11,7 @@
 mod adopt;
 mod bad_input;
 mod check;
+mod constructs;
 mod download;
 mod hidden;
 mod operations;

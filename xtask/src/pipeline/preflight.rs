@@ -3,10 +3,10 @@
 //! pointer and help. Pure.
 
 mod names;
+mod parameters;
+mod paths;
 mod problems;
 mod recursion;
-
-use std::collections::BTreeSet;
 
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
@@ -29,6 +29,8 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
         problems.check_reference(pointer, kind, object);
         match kind {
             Kind::Document => problems.check_names(object),
+            // A callback has path items as well, which no code is made of.
+            Kind::PathItem if pointer.segments().count() == 2 => problems.check_path(pointer),
             Kind::Operation => {
                 problems.check_arguments(pointer, object);
                 problems.check_operation(pointer, object);
@@ -139,41 +141,6 @@ impl<'a> Problems<'a> {
         }
     }
 
-    fn check_parameters(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
-        let path = pointer.segments().nth(1).unwrap_or_default();
-        let mut declared = BTreeSet::new();
-        for parameter in openapi::parameters(self.document, &path, operation.get("parameters")) {
-            let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
-            let place = text("in");
-            if place == "path" {
-                declared.insert(text("name"));
-            }
-            let (problem, action) = match place {
-                "cookie" => ("is a cookie, which the generator does not support", "remove it"),
-                "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
-                    ("is in the path but not required", "add `required: true`")
-                }
-                _ if parameter.get("schema").is_none() => ("has no schema", "give it one"),
-                _ => continue,
-            };
-            self.report(
-                pointer.child("parameters"),
-                format!("the parameter {} {problem}", text("name")),
-                in_overlay(action),
-            );
-        }
-        let named: BTreeSet<_> = openapi::path_parameters(&path).collect();
-        if let Some(name) = named.symmetric_difference(&declared).next() {
-            self.report(
-                pointer.child("parameters"),
-                format!(
-                    "the parameter {name} is in the path or among the parameters, but not in both"
-                ),
-                in_overlay("declare it as a parameter in the path, or remove it"),
-            );
-        }
-    }
-
     fn check_request_body(&mut self, pointer: &Pointer, body: &'a Map<String, Value>) {
         let Some(content) = body.get("content").and_then(Value::as_object) else {
             return;
@@ -278,7 +245,21 @@ mod tests {
                 "/paths/~1a~1{B}/get/parameters",
                 "not required",
             ),
-            ("/parameters/0/name", json!("C"), "/paths/~1a~1{B}/get/parameters", "not in both"),
+            (
+                "/parameters/0/name",
+                json!("C"),
+                "/paths/~1a~1{B}/get/parameters",
+                "the path has {B}, but no parameter declares it",
+            ),
+            (
+                "/parameters",
+                json!([
+                    { "name": "B", "in": "path", "required": true, "schema": {} },
+                    { "name": "C", "in": "path", "required": true, "schema": {} },
+                ]),
+                "/paths/~1a~1{B}/get/parameters",
+                "the path parameter C is not in the path",
+            ),
             (
                 "/responses/201",
                 json!({ "description": "d" }),

@@ -12,6 +12,9 @@ use crate::openapi;
 use crate::openapi::json::Pointer;
 use crate::project::PIN;
 
+/// Methods that the generated client has besides those of operations.
+const OWN_METHODS: [&str; 2] = ["new", "new_with_client"];
+
 /// The error for a type that the generator made more than once: of a schema with
 /// a name and of one that is stated in place, whose type is named after its place.
 pub fn repeated(name: &str, document: &Value, ty: &str) -> Error {
@@ -40,7 +43,15 @@ impl<'a> Problems<'a> {
                 );
                 continue;
             };
-            if let Some(other) = methods.insert(id.to_snake_case(), at.clone()) {
+            let method = id.to_snake_case();
+            if OWN_METHODS.contains(&method.as_str()) {
+                self.report(
+                    at.child("operationId"),
+                    format!("gives the method {method}, which the generated client has itself"),
+                    in_overlay("rename it"),
+                );
+            }
+            if let Some(other) = methods.insert(method, at.clone()) {
                 self.report(
                     at.child("operationId"),
                     format!("gives the same Rust method as {other}"),
