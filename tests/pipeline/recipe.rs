@@ -28,7 +28,15 @@ const FACTOR_SID: Replaced =
     Replaced { schema: "FactorSid", path: "crate::model::sid::FactorSid", is_text: true };
 
 /// What is added to the end of files of the facade.
-const ADDITIONS: [(&str, &str); 3] = [
+const ADDITIONS: [(&str, &str); 4] = [
+    (
+        "blocking.rs",
+        "
+use crate::generated::types::PasskeysChallenge;
+use crate::model::sid::FactorSid;
+use crate::operations::list_factor::{FactorPage, NextPage};
+",
+    ),
     (
         "operations/mod.rs",
         "
@@ -88,8 +96,12 @@ fn the_examples_of_the_recipe_work() {
         let path = format!("verify-client/src/{path}");
         workspace.write(&path, &(workspace.read(&path) + addition));
     }
-    let arguments = "verify-client/src/operations/arguments.rs";
-    workspace.write(arguments, &(workspace.read(arguments) + &example("arguments.rs")));
+    for (path, name) in
+        [("operations/arguments.rs", "arguments.rs"), ("blocking.rs", "blocking.rs")]
+    {
+        let path = format!("verify-client/src/{path}");
+        workspace.write(&path, &(workspace.read(&path) + &example(name)));
+    }
     for name in ["create_challenge_passkeys.rs", "delete_factor.rs", "list_factor.rs"] {
         workspace.write(&format!("verify-client/src/operations/{name}"), &example(name));
     }
@@ -97,7 +109,7 @@ fn the_examples_of_the_recipe_work() {
 
     let output = Command::new(env!("CARGO"))
         .args(["test", "--offline", "--quiet", "--package", "verify-client", "--test", "calls"])
-        .args(["--no-default-features", "--features", "httpmock-0_9", "--target-dir"])
+        .args(["--no-default-features", "--features", "blocking,httpmock-0_9", "--target-dir"])
         .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
         .current_dir(workspace.root())
         .output()
@@ -105,5 +117,5 @@ fn the_examples_of_the_recipe_work() {
     let (stdout, stderr) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{stdout}{stderr}");
-    assert!(stdout.contains("4 passed"), "{stdout}");
+    assert!(stdout.contains("5 passed"), "{stdout}");
 }
