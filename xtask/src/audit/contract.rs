@@ -1,6 +1,5 @@
-//! What a document promises, its spelling taken away: which requests are
-//! accepted and which responses may come. One document at a time, no
-//! comparison, no verdict.
+//! What one document promises, however it is spelled: which requests are
+//! accepted and which responses may come. No comparison and no verdict.
 
 mod build;
 mod discriminator;
@@ -24,8 +23,8 @@ use self::schema::Schemas;
 use self::site::Site;
 use super::finding::Direction;
 
-/// What an operation is called by: its method and its path without the names
-/// of parameters.
+/// What identifies an operation: its method, and its path without the names of
+/// parameters.
 pub(super) type Key = (String, &'static str);
 
 /// The contract of one document.
@@ -37,7 +36,7 @@ pub(super) struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
-    /// Any value has a contract; what is no document has an empty one.
+    /// Any value has a contract; that of a value that is not a document is empty.
     pub(super) fn of(document: &'a Value) -> Self {
         let mut schemas = Schemas::new(document, discriminator::children(document));
         let mut operations = BTreeMap::new();

@@ -27,18 +27,18 @@ pub(super) fn changes(
             });
             match known {
                 Some(known) => known.features.push(texts.features),
-                None => found.push(told(facade, change, texts.features, rust)),
+                None => found.push(of_surface(facade, change, texts.features, rust)),
             }
         }
     }
     found
 }
 
-/// The changes of what the manifest promises, which are the facade's own.
-pub(super) fn promised(facade: &Facade) -> impl Iterator<Item = PublicChange> {
-    let promises = &facade.promises;
-    public::promises::compare(&promises.base, &promises.revision).into_iter().map(|change| {
-        let latest = if change.after.is_some() { &promises.revision } else { &promises.base };
+/// The changes of what the manifest declares, which are the facade's own.
+pub(super) fn of_package(facade: &Facade) -> impl Iterator<Item = PublicChange> {
+    let package = &facade.package;
+    public::package::compare(&package.base, &package.revision).into_iter().map(|change| {
+        let latest = if change.after.is_some() { &package.revision } else { &package.base };
         PublicChange {
             class: change.class.id,
             title: change.class.title,
@@ -61,7 +61,7 @@ pub(super) fn promised(facade: &Facade) -> impl Iterator<Item = PublicChange> {
     })
 }
 
-fn told(
+fn of_surface(
     facade: &Facade,
     change: public::Change,
     features: &'static str,

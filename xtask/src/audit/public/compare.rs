@@ -283,7 +283,7 @@ fn parameters(old: &Item<'_>, new: &Item<'_>) -> Option<Class> {
             false => class::TYPE_GENERICS,
         });
     }
-    bounds(signature::asked(&before.asked, &after.asked))
+    bounds(signature::bounds_changed(&before.input_bounds, &after.input_bounds))
 }
 
 fn implementations(old: &Item<'_>, new: &Item<'_>) -> Option<Class> {
@@ -292,7 +292,7 @@ fn implementations(old: &Item<'_>, new: &Item<'_>) -> Option<Class> {
         let conditions = find(rest, " where ").and_then(|at| rest.get(at..)).unwrap_or_default();
         signature::read(item.line.generics, conditions)
     };
-    bounds(signature::asked(&read(old).asked, &read(new).asked))
+    bounds(signature::bounds_changed(&read(old).input_bounds, &read(new).input_bounds))
 }
 
 fn constants(old: &Item<'_>, new: &Item<'_>) -> Vec<Class> {
