@@ -95,7 +95,7 @@ pub fn accept(name: &str, input: &Value, generator: &Generator) -> Result<()> {
 
 fn polished(name: &str, input: &Value, generator: &Generator) -> Result<Polished> {
     let typed = preflight(name, input)?;
-    let polished = polish(generate(name, input, &typed, generator)?, input)?;
+    let polished = polish(generate(name, input, &typed, generator)?, input, generator)?;
     match polished.repeated_type() {
         None => Ok(polished),
         Some(ty) => Err(preflight::repeated(name, input, &ty)),
