@@ -18,6 +18,7 @@ use crate::project::{
     BINDINGS, FRAGMENT, GENERATOR, MANIFEST, MANIFESTS, PACKAGE, SOURCES, SURFACES, operation,
 };
 use crate::public_api::fingerprint::fingerprint;
+use crate::public_api::freshness;
 use crate::public_api::text::fingerprint_of;
 use crate::workspace::files;
 use crate::workspace::git::Base;
@@ -31,23 +32,21 @@ struct Crate {
 
 impl Crate {
     fn in_checkout(root: &Path) -> Result<Self> {
-        let mut sources = Vec::new();
-        for path in files::orphans(root, SOURCES, &BTreeSet::new())? {
-            if path.ends_with(".rs") {
-                let text = files::read(root, &path)?.unwrap_or_default();
-                sources.push((path, text));
-            }
-        }
-        let manifest = files::read(root, MANIFEST)?.unwrap_or_default();
-        let package = package::read(&Manifest::read(MANIFESTS, |it| files::read(root, it))?);
-        Ok(Self { manifest, package, sources })
+        Self::of(freshness::sources(root)?, |path| files::read(root, path))
     }
 
     fn in_base(base: &Base) -> Result<Self> {
         let mut sources = base.read_all(SOURCES);
         sources.retain(|(path, _)| path.ends_with(".rs"));
-        let manifest = base.read(MANIFEST).unwrap_or_default();
-        let package = package::read(&Manifest::read(MANIFESTS, |it| Ok(base.read(it)))?);
+        Self::of(sources, |path| Ok(base.read(path)))
+    }
+
+    fn of(
+        sources: Vec<(String, String)>,
+        read: impl Fn(&str) -> Result<Option<String>>,
+    ) -> Result<Self> {
+        let manifest = read(MANIFEST)?.unwrap_or_default();
+        let package = package::read(&Manifest::read(MANIFESTS, read)?);
         Ok(Self { manifest, package, sources })
     }
 

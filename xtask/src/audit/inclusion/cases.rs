@@ -28,8 +28,18 @@ impl Inclusion<'_, '_> {
         let shapes = leaves.iter().map(|it| &schemas.node(it.id).shape);
         let shapes: Vec<&Shape> = shapes.filter(|it| it.types.has(of)).collect();
         let cases = match of {
-            Types::STRING => by_length(narrow.shape, &shapes, |it| &mut it.strings.length),
-            Types::ARRAY => by_length(narrow.shape, &shapes, |it| &mut it.arrays.length),
+            Types::STRING => by_length(
+                narrow.shape,
+                &shapes,
+                |it| it.strings.length,
+                |it, length| it.strings.length = length,
+            ),
+            Types::ARRAY => by_length(
+                narrow.shape,
+                &shapes,
+                |it| it.arrays.length,
+                |it, length| it.arrays.length = length,
+            ),
             Types::OBJECT => self.by_property(narrow, wide, &shapes),
             _ => Vec::new(),
         };
@@ -74,9 +84,9 @@ impl Inclusion<'_, '_> {
 fn by_length(
     narrow: &Shape,
     shapes: &[&Shape],
-    length: impl Fn(&mut Shape) -> &mut Count,
+    of: fn(&Shape) -> Count,
+    set: fn(&mut Shape, Count),
 ) -> Vec<Shape> {
-    let of = |shape: &Shape| *length(&mut shape.clone());
     let given = of(narrow);
     let ends = |it: Count| [Some(it.least), it.most.map(|most| most.saturating_add(1))];
     let ends = shapes.iter().flat_map(|it| ends(of(it))).flatten();
@@ -85,7 +95,7 @@ fn by_length(
     let nexts = begins.iter().skip(1).map(|it| Some(it - 1)).chain([given.most]);
     let cases = begins.iter().zip(nexts).map(|(least, most)| {
         let mut shape = narrow.clone();
-        *length(&mut shape) = Count { least: *least, most };
+        set(&mut shape, Count { least: *least, most });
         shape
     });
     cases.take(MOST_CASES + 1).collect()
