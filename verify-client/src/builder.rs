@@ -25,7 +25,7 @@ use crate::options::CallOptions;
 #[cfg(feature = "reqwest-0_13")]
 use crate::transport::client::HttpClient;
 use crate::transport::connection::ConnectionSettings;
-use crate::transport::endpoint::Endpoint;
+use crate::transport::endpoint::{Endpoint, Location};
 use crate::transport::proxy::Proxy;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::transport::tls::certificate::{Certificate, ClientCertificate};
@@ -52,8 +52,8 @@ const RESPONSE_LIMIT: usize = 1024 * 1024;
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     credentials: Option<CredentialsSetting>,
-    edge: Option<String>,
-    region: Option<String>,
+    edge: Option<Location>,
+    region: Option<Location>,
     base_url: Option<String>,
     options: CallOptions,
     response_limit: usize,
@@ -140,7 +140,7 @@ impl ClientBuilder {
     /// Without a region it implies the region `us1`. Twilio advises to set both or neither
     /// ([migration guide](https://www.twilio.com/docs/global-infrastructure/api-domain-migration-guide)).
     pub fn edge(mut self, edge: impl Into<String>) -> Self {
-        self.edge = Some(edge.into());
+        self.edge = Some(Location::new("edge", edge));
         self
     }
 
@@ -150,7 +150,7 @@ impl ClientBuilder {
     /// Credentials belong to one region. Without an edge, Twilio may process a request in `us1`
     /// whatever the region is, so set both.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+        self.region = Some(Location::new("region", region));
         self
     }
 
@@ -249,7 +249,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts another issuer of certificates, besides the system's. Call it once for each.
+    /// Trusts another issuer of certificates, besides the system's and those added before.
     /// Default: the system's issuers only.
     ///
     /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off. With the
@@ -258,6 +258,18 @@ impl ClientBuilder {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
         self.connections.tls.roots.push(certificate);
+        self
+    }
+
+    /// Trusts several more issuers, such as those of a
+    /// [bundle](Certificate::from_pem_bundle); otherwise like
+    /// [`add_root_certificate`](ClientBuilder::add_root_certificate).
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn add_root_certificates(
+        mut self,
+        certificates: impl IntoIterator<Item = Certificate>,
+    ) -> Self {
+        self.connections.tls.roots.extend(certificates);
         self
     }
 
@@ -274,7 +286,7 @@ impl ClientBuilder {
     ///
     /// Connections, proxies, certificates, TLS versions and redirects are then that client's.
     /// Setting `connect_timeout`, `idle_timeout`, `max_idle_connections`, `http1_only`, `proxy`,
-    /// `add_root_certificate` or `client_certificate` as well is an error. Give it a redirect policy that follows none: a
+    /// root certificates or `client_certificate` as well is an error. Give it a redirect policy that follows none: a
     /// response from another URL than the request's is an error here, but by then the client has
     /// sent the request there. This builder's timeouts, retries, limits and headers still apply.
     #[cfg(feature = "reqwest-0_13")]
@@ -287,15 +299,13 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting, when
-    /// credentials are missing, a value cannot be used, or two settings contradict each other.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting or the
+    /// environment variable, when credentials are missing, a value cannot be used, or two settings
+    /// contradict each other.
     pub fn build(self) -> Result<Client, Error> {
         self.options.check(Error::configuration)?;
-        let endpoint = Endpoint::choose(
-            self.base_url.as_deref(),
-            self.edge.as_deref(),
-            self.region.as_deref(),
-        )?;
+        let endpoint =
+            Endpoint::choose(self.base_url.as_deref(), self.edge.as_ref(), self.region.as_ref())?;
         let Some(credentials) = self.credentials else {
             let problem = "there are no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, \
                            TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET, or TWILIO_ACCOUNT_SID and \

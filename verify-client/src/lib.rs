@@ -21,6 +21,7 @@
 //! [`guide::errors`]: guide::errors
 //! [`guide::from_twilio_libraries`]: guide::from_twilio_libraries
 //! [`guide::network_faults`]: guide::network_faults
+//! [`guide::traces`]: guide::traces
 //!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]

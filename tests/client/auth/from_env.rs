@@ -45,6 +45,7 @@ fn what_this_process_makes() {
 fn the_environment_is_read_when_asked() {
     let key = [("TWILIO_API_KEY", API_KEY), ("TWILIO_API_SECRET", "canary")];
     let regional = [("TWILIO_EDGE", "dublin"), ("TWILIO_REGION", "ie1")];
+    let edgy = [("TWILIO_EDGE", "canary.example"), ("TWILIO_REGION", "ie1")];
     let account = [("TWILIO_ACCOUNT_SID", ACCOUNT), ("TWILIO_AUTH_TOKEN", "canary")];
     for (variables, expected) in [
         (key.to_vec(), ["https://verify.twilio.com", "API key"]),
@@ -53,6 +54,7 @@ fn the_environment_is_read_when_asked() {
         (Vec::new(), ["Configuration", "TWILIO_API_KEY"]),
         (key[..1].to_vec(), ["Configuration", "TWILIO_API_SECRET"]),
         (regional.to_vec(), ["Configuration", "no credentials"]),
+        ([key, edgy].concat(), ["Configuration", "field: Some(\"TWILIO_EDGE\")"]),
     ] {
         let printed = printed(&variables);
         for word in expected {

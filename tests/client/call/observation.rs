@@ -1,5 +1,7 @@
 //! What an observer and a tracing subscriber see.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use verify_client::{AttemptReport, CallReport, ErrorKind, Observer};
@@ -73,4 +75,27 @@ async fn spans_and_events_have_the_conventional_names() {
     ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
+}
+
+#[tokio::test]
+async fn the_page_about_traces_lists_every_field_that_is_recorded_and_no_other() {
+    let refused = json(400, "twilio-request-id: RQ1\r\n", r#"{"code": 60200, "message": "M"}"#);
+    let server = Server::start([json(503, "", ""), refused]).await;
+    create(&server.client()).await.unwrap_err();
+
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../verify-client/docs/traces.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | `"));
+    let listed = rows.map(|(on, rest)| {
+        let on = match on {
+            "span" => "twilio_verify INFO",
+            "event" => "event DEBUG",
+            _ => panic!("{on} is neither a span nor an event"),
+        };
+        (on.to_owned(), rest.split('`').next().unwrap().to_owned())
+    });
+    // The text of an event is a field as well.
+    let text = ("event DEBUG".to_owned(), "message".to_owned());
+    let listed: BTreeSet<_> = listed.chain([text]).collect();
+    assert_eq!(crate::support::traces::fields(), listed);
 }

@@ -29,6 +29,11 @@ impl Authority {
         Certificate::from_der(self.0.der()).unwrap()
     }
 
+    /// The same as text.
+    pub(crate) fn root_pem(&self) -> String {
+        pem("CERTIFICATE", self.0.der())
+    }
+
     /// The certificate and key of a client, issued by this authority.
     pub(crate) fn client(&self) -> ClientCertificate {
         let key = KeyPair::generate().unwrap();
@@ -103,7 +108,7 @@ impl Authority {
     }
 }
 
-fn pem(label: &str, der: &[u8]) -> String {
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
 }

@@ -5,12 +5,20 @@
 //! threads register what they trace, and then miss some of it. Records of the `log` crate, which
 //! reqwest and rustls use, pass through it as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::support::canaries;
 
@@ -22,7 +30,7 @@ pub(crate) fn install() {
     INSTALL.call_once(|| {
         let capture = Capture::default();
         *EVERYTHING.lock().unwrap_or_else(PoisonError::into_inner) = Some(capture.clone());
-        subscriber(capture).init();
+        subscriber(capture).finish().with(Fields).init();
     });
 }
 
@@ -127,5 +135,49 @@ impl Write for Capture {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+/// The fields in which this client has recorded a value, each with what it was recorded on.
+static FIELDS: Mutex<BTreeSet<(String, String)>> = Mutex::new(BTreeSet::new());
+
+/// What all tests of this process have recorded so far.
+pub(crate) fn fields() -> BTreeSet<(String, String)> {
+    FIELDS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Keeps names of fields.
+struct Fields;
+
+/// What fields are recorded on.
+struct On(String);
+
+impl On {
+    fn new(metadata: &Metadata<'_>) -> Option<Self> {
+        let is_own = metadata.target().starts_with(WITNESSES[0]);
+        let kind = if metadata.is_span() { metadata.name() } else { "event" };
+        is_own.then(|| Self(format!("{kind} {}", metadata.level())))
+    }
+}
+
+impl Visit for On {
+    fn record_debug(&mut self, field: &Field, _: &dyn Debug) {
+        let mut fields = FIELDS.lock().unwrap_or_else(PoisonError::into_inner);
+        fields.insert((self.0.clone(), field.name().to_owned()));
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Fields {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        On::new(attributes.metadata()).iter_mut().for_each(|on| attributes.record(on));
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let on = context.metadata(id).and_then(On::new);
+        on.into_iter().for_each(|mut on| values.record(&mut on));
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        On::new(event.metadata()).iter_mut().for_each(|on| event.record(on));
     }
 }

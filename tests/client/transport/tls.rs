@@ -5,7 +5,7 @@
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use verify_client::{Certificate, ErrorKind, Proxy};
 
-use crate::support::certificates::Authority;
+use crate::support::certificates::{Authority, pem};
 use crate::support::http2_server::{Http2Server, Http2Step};
 use crate::support::*;
 
@@ -22,6 +22,29 @@ async fn a_further_root_is_trusted_over_tls_1_2_and_1_3() {
         assert!(create(&server.client()).await.unwrap_err().is_connect());
         assert_eq!((requests, server.requests().len()), (1, 1));
     }
+}
+
+#[tokio::test]
+async fn every_certificate_of_a_bundle_is_trusted() {
+    let authorities = ["first", "second"].map(Authority::new);
+    let [first, second] = authorities.each_ref().map(Authority::root_pem);
+    let bundle = format!("# first\n{first}\n# second\n{second}");
+    assert!(Certificate::from_pem(bundle.as_bytes()).is_err());
+    let roots = Certificate::from_pem_bundle(bundle.as_bytes()).unwrap();
+    assert_eq!(roots.len(), 2);
+    for authority in &authorities {
+        let server = Server::start_secure(authority.acceptor("localhost"), [created()]).await;
+        let trusting = builder(&server.url)
+            .add_root_certificate(Authority::new("another").root())
+            .add_root_certificates(roots.clone());
+        create(&trusting.build().unwrap()).await.unwrap();
+    }
+
+    let broken = format!("{bundle}{}", pem("CERTIFICATE", b"canary"));
+    let error = Certificate::from_pem_bundle(broken.as_bytes()).unwrap_err();
+    assert_eq!(error.field(), Some("certificate"));
+    assert!(error.to_string().contains("number 3"), "{error}");
+    assert_eq!(canaries::in_error(&error), Vec::<String>::new());
 }
 
 #[tokio::test]

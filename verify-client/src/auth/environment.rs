@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::credentials::{Credentials, FieldNames};
 use crate::error::Error;
+use crate::transport::endpoint::Location;
 
 const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
 const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
@@ -27,8 +28,8 @@ const ACCOUNT_NAMES: FieldNames = FieldNames { username: ACCOUNT_SID, secret: AU
 #[derive(Debug)]
 pub(crate) struct Environment {
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) edge: Option<String>,
-    pub(crate) region: Option<String>,
+    pub(crate) edge: Option<Location>,
+    pub(crate) region: Option<Location>,
 }
 
 impl Environment {
@@ -47,7 +48,8 @@ impl Environment {
                 Err(Error::configuration(name, format!("{name} must be valid UTF-8")))
             }
         };
-        let plain = |name| get(name).map(|value| value.map(|value| value.as_str().to_owned()));
+        let location =
+            |name| get(name).map(|value| value.map(|value| Location::new(name, value.as_str())));
 
         // The account's SID is often set beside other credentials, which do not need it.
         let credentials = if let Some((key, secret)) = pair(get, KEY_NAMES)? {
@@ -59,7 +61,7 @@ impl Environment {
         } else {
             None
         };
-        Ok(Self { credentials, edge: plain(EDGE)?, region: plain(REGION)? })
+        Ok(Self { credentials, edge: location(EDGE)?, region: location(REGION)? })
     }
 }
 
@@ -186,7 +188,7 @@ mod tests {
     #[test]
     fn edge_and_region_are_passed_on_and_empty_means_unset() {
         let environment = read(&[(EDGE, "dublin"), (REGION, "")]).unwrap();
-        assert_eq!(environment.edge.as_deref(), Some("dublin"));
+        assert_eq!(environment.edge, Some(Location::new(EDGE, "dublin")));
         assert_eq!(environment.region, None);
     }
 }

@@ -73,9 +73,17 @@ pub(super) async fn finish(
             };
         }
         None => {
+            let error = match sending.is_unconnected() {
+                true => {
+                    let proxy = call.inner.http.proxy(&call.inner.endpoint);
+                    let redaction = redaction(call, authorization);
+                    attempt_limit.passed_unconnected(proxy.as_deref(), &redaction)
+                }
+                false => attempt_limit.passed(),
+            };
             return Outcome {
                 found_dead: sending.record_silence(),
-                result: Err(attempt_limit.passed()),
+                result: Err(error),
                 reused: sending.reused(),
             };
         }

@@ -9,6 +9,7 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::call::context::CallContext;
 use crate::error::Error;
+use crate::error::redaction::Redaction;
 
 /// A time limit, and the setting it comes from.
 #[derive(Clone, Copy)]
@@ -43,6 +44,12 @@ impl Limit {
     /// The error for when the deadline has passed.
     pub(super) fn passed(self) -> Error {
         Error::timed_out(self.name, self.setting)
+    }
+
+    /// The same where there was no connection yet, neither to the server nor through `proxy`.
+    pub(super) fn passed_unconnected(self, proxy: Option<&str>, redaction: &Redaction) -> Error {
+        let limit = format!("{} ({:?})", self.name, self.setting);
+        Error::unconnected(&limit, proxy, redaction)
     }
 }
 

@@ -89,6 +89,9 @@ impl Error {
                  ca-certificates trusts no issuer"
             }
             (ErrorKind::Connect, ..) => "check the network, DNS, proxy and certificate settings",
+            (ErrorKind::Timeout, ..) if self.0.field == Some("proxy") => {
+                "check the address of the proxy, or allow more time"
+            }
             (ErrorKind::Timeout, ..) => "check the network, or allow more time",
             (ErrorKind::Interrupted, ..) => "check the network, and proxies or gateways on the way",
             (ErrorKind::Protocol, ..) => "check the base URL, and proxies or gateways on the way",
@@ -163,7 +166,14 @@ mod tests {
             (failed(FailureKind::Connect), "opened: [redacted]'s\u{fffd}reason; check the network"),
             (failed(FailureKind::Handshake), "failed: [redacted]'s\u{fffd}reason; for a private"),
             (failed(FailureKind::Proxy { refusal, transient: true }), "is down; check the address"),
-            (failed(FailureKind::ConnectTimeout), "connect_timeout; check the network"),
+            (
+                failed(FailureKind::ConnectTimeout { proxy: None }),
+                "opening a connection took longer than connect_timeout; check the network",
+            ),
+            (
+                failed(FailureKind::ConnectTimeout { proxy: Some("http://canary".to_owned()) }),
+                "through the proxy http://[redacted] took longer than connect_timeout; check the address",
+            ),
             (Error::configuration("f", "P").caused_by("why".into()), "P: why"),
             (Error::undecodable::<u8>(&"[]".into()), "decoded: not what the specification says"),
             (

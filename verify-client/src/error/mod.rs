@@ -33,6 +33,7 @@ pub use self::kind::ErrorKind;
 use self::layers::Layer;
 use self::redaction::Redaction;
 use crate::auth::flight::Failure;
+use crate::transport::connect_error::Through;
 use crate::transport::failure::{Failure as TransportFailure, FailureKind};
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
@@ -177,11 +178,10 @@ impl Error {
         let TransportFailure { kind, source } = failure;
         let source = Box::new(Layer::of(&*source, redaction));
         let (kind, cause, problem) = match kind {
-            FailureKind::ConnectTimeout => (
-                ErrorKind::Timeout,
-                Cause::Unsent,
-                "opening a connection took longer than connect_timeout".into(),
-            ),
+            FailureKind::ConnectTimeout { proxy } => {
+                return Self::unconnected("connect_timeout", proxy.as_deref(), redaction)
+                    .caused_by(source);
+            }
             FailureKind::Connect => {
                 (ErrorKind::Connect, Cause::Unsent, "no connection could be opened".into())
             }
@@ -247,6 +247,16 @@ impl Error {
     pub(crate) fn timed_out(name: &'static str, limit: Duration) -> Self {
         let problem = format!("there was no complete response within {name} ({limit:?})");
         Self::new(ErrorKind::Timeout, Cause::Ambiguous, problem)
+    }
+
+    /// No connection was opened within the time that the caller knows by `limit`.
+    pub(crate) fn unconnected(limit: &str, proxy: Option<&str>, redaction: &Redaction) -> Self {
+        let proxy = proxy.and_then(|proxy| redaction.redact(proxy));
+        let through = Through(proxy.as_deref());
+        let problem = format!("opening a connection{through} took longer than {limit}");
+        let mut error = Self::new(ErrorKind::Timeout, Cause::Unsent, problem);
+        error.0.field = proxy.map(|_| "proxy");
+        error
     }
 
     /// A success whose body is longer than allowed.

@@ -15,6 +15,7 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::ResponseFuture;
 
+use crate::transport::endpoint::Endpoint;
 use crate::transport::failure::{Failure, FailureKind};
 use crate::transport::pool::{Lease, Pool};
 use crate::transport::stream::Usage;
@@ -82,9 +83,23 @@ impl HttpClient {
             }
         })
     }
+
+    /// The proxy on the way to `endpoint`, without credentials; `None` when that is not known.
+    pub(crate) fn proxy(&self, endpoint: &Endpoint) -> Option<String> {
+        match self {
+            Self::Own(pool) => pool.proxy(&endpoint.url().parse().ok()?),
+            #[cfg(feature = "reqwest-0_13")]
+            Self::Foreign(_) => None,
+        }
+    }
 }
 
 impl Sending<'_> {
+    /// Whether the request has certainly not been sent, because there is no connection for it yet.
+    pub(crate) fn is_unconnected(&self) -> bool {
+        matches!(&self.0, Way::Own { lease, .. } if lease.served().is_none())
+    }
+
     /// Records that no response, or not all of it, came in time. Returns whether one had come
     /// over the connection before, which is then known to have died.
     pub(crate) fn record_silence(&self) -> bool {

@@ -11,7 +11,10 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 #[derive(Debug)]
 pub(crate) enum ConnectError {
     /// It took longer than the connect timeout.
-    TimedOut,
+    TimedOut {
+        /// The proxy on the way, without credentials.
+        proxy: Option<String>,
+    },
     /// The proxy does not open the way to the server.
     Proxy(ProxyRefusal),
     Other(BoxError),
@@ -42,7 +45,9 @@ impl From<std::io::Error> for ConnectError {
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TimedOut => f.write_str("opening the connection took too long"),
+            Self::TimedOut { proxy } => {
+                write!(f, "opening a connection{} took too long", Through(proxy.as_deref()))
+            }
             Self::Proxy(refusal) => {
                 write!(f, "the proxy {} {}", refusal.proxy, refusal.reason)
             }
@@ -55,7 +60,16 @@ impl StdError for ConnectError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Other(error) => Some(error.as_ref()),
-            Self::TimedOut | Self::Proxy(_) => None,
+            Self::TimedOut { .. } | Self::Proxy(_) => None,
         }
+    }
+}
+
+/// The proxy that a connection goes through, as a part of a sentence.
+pub(crate) struct Through<'a>(pub(crate) Option<&'a str>);
+
+impl fmt::Display for Through<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |proxy| write!(f, " through the proxy {proxy}"))
     }
 }

@@ -65,6 +65,11 @@ impl Connector {
         Self { shared: Arc::clone(&self.shared), generation }
     }
 
+    /// The proxy on the way to `destination`, without credentials.
+    pub(crate) fn proxy(&self, destination: &Uri) -> Option<String> {
+        self.shared.routes.choose(destination).map(|route| route.to_string())
+    }
+
     /// Whether a server has asked for a client certificate, and there was none.
     pub(crate) fn lacks_certificate(&self) -> bool {
         self.shared.tls.as_ref().is_some_and(Tls::lacks_certificate)
@@ -84,8 +89,13 @@ impl Service<Uri> for Connector {
         let shared = Arc::clone(&self.shared);
         let usage = Usage::new(self.generation);
         Box::pin(async move {
-            let opened = tokio::time::timeout(shared.timeout, shared.open(destination)).await;
-            let (stream, http2) = opened.map_err(|_| ConnectError::TimedOut)??;
+            let route = shared.routes.choose(&destination);
+            let opening = shared.open(destination, route.as_ref());
+            let opened = tokio::time::timeout(shared.timeout, opening).await;
+            let (stream, http2) = opened.map_err(|_| {
+                let proxy = route.as_ref().map(Route::to_string);
+                ConnectError::TimedOut { proxy }
+            })??;
             Ok(Conn { stream: TokioIo::new(stream), http2, usage })
         })
     }
@@ -95,14 +105,14 @@ impl Service<Uri> for Connector {
 type Opened = (Box<dyn Stream>, bool);
 
 impl Shared {
-    async fn open(&self, destination: Uri) -> Result<Opened, ConnectError> {
-        match self.routes.choose(&destination) {
+    async fn open(&self, destination: Uri, route: Option<&Route>) -> Result<Opened, ConnectError> {
+        match route {
             None => {
                 let stream = self.tcp(destination.clone()).await?;
                 self.secure(stream, &destination).await
             }
             Some(route) => {
-                let stream = self.through(&route, &destination).await?;
+                let stream = self.through(route, &destination).await?;
                 self.secure(stream, &destination).await
             }
         }

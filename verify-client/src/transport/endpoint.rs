@@ -18,20 +18,48 @@ pub(crate) struct Endpoint {
     is_twilio: bool,
 }
 
+/// An edge or a region, not checked yet, and the name by which the caller has set it.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Location {
+    name: &'static str,
+    label: String,
+}
+
+impl Location {
+    pub(crate) fn new(name: &'static str, label: impl Into<String>) -> Self {
+        Self { name, label: label.into() }
+    }
+
+    /// Converts a DNS label (RFC 1123) to lower case, or refuses the text.
+    fn checked(&self) -> Result<String, Error> {
+        let Self { name, label } = self;
+        let valid = (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if valid {
+            Ok(label.to_ascii_lowercase())
+        } else {
+            let problem =
+                format!("{name} must be a DNS label: 1 to 63 letters, digits and inner hyphens");
+            Err(Error::configuration(name, problem))
+        }
+    }
+}
+
 impl Endpoint {
     /// Chooses among what the caller has set; Twilio's global host when nothing is.
     pub(crate) fn choose(
         base_url: Option<&str>,
-        edge: Option<&str>,
-        region: Option<&str>,
+        edge: Option<&Location>,
+        region: Option<&Location>,
     ) -> Result<Self, Error> {
         match (base_url, edge, region) {
             (Some(base_url), None, None) => Self::from_base_url(base_url),
-            (Some(_), Some(_), _) => Err(conflict("edge")),
-            (Some(_), None, Some(_)) => Err(conflict("region")),
+            (Some(_), Some(other), _) | (Some(_), None, Some(other)) => Err(conflict(other.name)),
             (None, edge, region) => {
-                let edge = edge.map(|edge| label("edge", edge)).transpose()?;
-                let region = region.map(|region| label("region", region)).transpose()?;
+                let edge = edge.map(Location::checked).transpose()?;
+                let region = region.map(Location::checked).transpose()?;
                 Ok(Self::twilio(edge.as_deref(), region.as_deref()))
             }
         }
@@ -141,21 +169,6 @@ fn is_loopback(host: &str) -> bool {
         || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Converts a DNS label (RFC 1123) to lower case, or refuses the text.
-fn label(field: &'static str, text: &str) -> Result<String, Error> {
-    let valid = (1..=63).contains(&text.len())
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if valid {
-        Ok(text.to_ascii_lowercase())
-    } else {
-        let problem =
-            format!("{field} must be a DNS label: 1 to 63 letters, digits and inner hyphens");
-        Err(Error::configuration(field, problem))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,7 +186,9 @@ mod tests {
             (Some("sydney"), Some("ie1"), "verify.sydney.ie1.twilio.com"),
             (Some("Sao-Paulo"), Some("BR1"), "verify.sao-paulo.br1.twilio.com"),
         ] {
-            let endpoint = Endpoint::choose(None, edge, region).unwrap();
+            let edge = edge.map(|edge| Location::new("edge", edge));
+            let region = region.map(|region| Location::new("region", region));
+            let endpoint = Endpoint::choose(None, edge.as_ref(), region.as_ref()).unwrap();
             assert_eq!(endpoint.host(), host);
             assert_eq!(endpoint.url(), format!("https://{host}"));
             assert_eq!(endpoint.port(), Some(443));
@@ -203,12 +218,17 @@ mod tests {
             "a:1",
             &long,
         ] {
-            let edge = Endpoint::choose(None, Some(wrong), None).unwrap_err();
-            assert_eq!(edge.field(), Some("edge"), "{wrong:?}");
-            let region = Endpoint::choose(None, Some("dublin"), Some(wrong)).unwrap_err();
-            assert_eq!(region.field(), Some("region"), "{wrong:?}");
+            for name in ["edge", "TWILIO_EDGE"] {
+                let edge = Location::new(name, wrong);
+                let error = Endpoint::choose(None, Some(&edge), None).unwrap_err();
+                assert_eq!(error.field(), Some(name), "{wrong:?}");
+                assert!(error.to_string().starts_with(name), "{error}");
+            }
+            let (edge, region) = (Location::new("edge", "dublin"), Location::new("region", wrong));
+            let error = Endpoint::choose(None, Some(&edge), Some(&region)).unwrap_err();
+            assert_eq!(error.field(), Some("region"), "{wrong:?}");
         }
-        assert!(Endpoint::choose(None, Some(&long[1..]), None).is_ok());
+        assert!(Endpoint::choose(None, Some(&Location::new("edge", &long[1..])), None).is_ok());
     }
 
     #[test]
@@ -265,10 +285,13 @@ mod tests {
     #[test]
     fn a_base_url_beside_edge_or_region_is_refused_and_both_are_named() {
         let base_url = Some("https://proxy.example");
-        for (edge, region, named) in [(Some("dublin"), None, "edge"), (None, Some("ie1"), "region")]
-        {
-            let message = Endpoint::choose(base_url, edge, region).unwrap_err().to_string();
-            assert!(message.contains("base_url") && message.contains(named), "{message}");
+        for name in ["edge", "region", "TWILIO_EDGE"] {
+            let location = Location::new(name, "dublin");
+            for (edge, region) in [(Some(&location), None), (None, Some(&location))] {
+                let error = Endpoint::choose(base_url, edge, region).unwrap_err();
+                assert_eq!(error.field(), Some(name));
+                assert!(error.to_string().starts_with(&format!("base_url and {name} are")));
+            }
         }
     }
 }

@@ -20,7 +20,10 @@ pub(crate) struct Failure {
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum FailureKind {
     /// Opening a connection took too long.
-    ConnectTimeout,
+    ConnectTimeout {
+        /// The proxy on the way, without credentials.
+        proxy: Option<String>,
+    },
     /// No connection was opened.
     Connect,
     /// The peer was reached, but no secure connection was agreed on.
@@ -92,7 +95,9 @@ impl Failure {
         let kind = match kind(&error, error.is_connect()) {
             _ if error.is_redirect() => FailureKind::Redirect,
             _ if error.is_builder() => FailureKind::Request,
-            FailureKind::Connect if error.is_timeout() => FailureKind::ConnectTimeout,
+            FailureKind::Connect if error.is_timeout() => {
+                FailureKind::ConnectTimeout { proxy: None }
+            }
             _ if error.is_timeout() => FailureKind::Timeout,
             kind => kind,
         };
@@ -105,7 +110,9 @@ fn kind(error: &(dyn StdError + 'static), connecting: bool) -> FailureKind {
     for cause in causes(error) {
         if let Some(error) = cause.downcast_ref::<ConnectError>() {
             match error {
-                ConnectError::TimedOut => return FailureKind::ConnectTimeout,
+                ConnectError::TimedOut { proxy } => {
+                    return FailureKind::ConnectTimeout { proxy: proxy.clone() };
+                }
                 ConnectError::Proxy(refusal) => return proxy(refusal, error),
                 ConnectError::Other(_) => {}
             }

@@ -5,7 +5,7 @@
 pub(crate) mod body;
 pub(crate) mod client;
 mod connect;
-mod connect_error;
+pub(crate) mod connect_error;
 pub(crate) mod connection;
 mod connector;
 pub(crate) mod endpoint;

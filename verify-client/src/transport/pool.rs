@@ -20,7 +20,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use http::{Extensions, Request};
+use http::{Extensions, Request, Uri};
 use hyper_util::client::legacy::connect::{CaptureConnection, Connected, capture_connection};
 use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -104,6 +104,11 @@ impl Pool {
             self.give_up(usage.generation, silent);
         }
         usage.has_served()
+    }
+
+    /// The proxy on the way to `destination`, without credentials.
+    pub(crate) fn proxy(&self, destination: &Uri) -> Option<String> {
+        self.connector.proxy(destination)
     }
 
     /// Whether a server has asked for a client certificate, and there was none.

@@ -8,6 +8,7 @@ mod aspects;
 mod causes;
 mod choices;
 mod claims;
+mod concerned;
 mod content;
 mod document;
 mod finder;
@@ -36,6 +37,7 @@ use self::claims::{BY_GRAMMAR, Claim, class};
 use self::finder::Finder;
 use super::contract::Contract;
 use super::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
+use super::pair::Pair;
 use super::rules::{self, Rule};
 use crate::stack;
 
@@ -70,7 +72,9 @@ pub fn compare(base: &Value, revision: &Value) -> Comparison {
 
 fn compared(base: &Value, revision: &Value) -> Comparison {
     let differences = textual::differences(base, revision);
-    let (old, new) = (Contract::of(base), Contract::of(revision));
+    let concerned = concerned::concerned(Pair { base, revision });
+    let of = |document| Contract::of(document, concerned.as_ref());
+    let (old, new) = (of(base), of(revision));
     let mut finder = Finder::new(&old, &new);
     if !differences.is_empty() {
         finder.operations();
@@ -164,7 +168,7 @@ mod tests {
     /// Compares, and forgets what was found.
     fn forgotten(base: &Value, revision: &Value) -> Comparison {
         let differences = textual::differences(base, revision);
-        let (old, new) = (Contract::of(base), Contract::of(revision));
+        let (old, new) = (Contract::of(base, None), Contract::of(revision, None));
         let mut finder = Finder::new(&old, &new);
         finder.operations();
         finder.events.clear();

@@ -29,12 +29,41 @@ impl Certificate {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `certificate`, when
-    /// the text does not contain exactly one certificate that the TLS library can use.
+    /// the text does not contain exactly one certificate that the TLS library can use. For several,
+    /// see [`from_pem_bundle`](Certificate::from_pem_bundle).
     pub fn from_pem(pem: &[u8]) -> Result<Self, Error> {
         let mut found = CertificateDer::pem_slice_iter(pem);
         match (found.next(), found.next()) {
             (Some(Ok(certificate)), None) => Self::checked(certificate),
             _ => Err(no_certificate()),
+        }
+    }
+
+    /// Reads all certificates of a bundle: one or several in PEM, one after the other, such as a
+    /// file `ca-bundle.crt`. Text between them is ignored.
+    ///
+    /// ```no_run
+    /// use verify_client::{Certificate, Client};
+    ///
+    /// let pem = std::fs::read("ca-bundle.crt").unwrap();
+    /// let builder = Client::builder().add_root_certificates(Certificate::from_pem_bundle(&pem)?);
+    /// # Ok::<(), verify_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `certificate`, when
+    /// the text contains no certificate, or one that the TLS library cannot use; the error says
+    /// which, counted from 1.
+    pub fn from_pem_bundle(pem: &[u8]) -> Result<Vec<Self>, Error> {
+        let found = CertificateDer::pem_slice_iter(pem).enumerate();
+        let read = found.map(|(index, certificate)| {
+            let certificate = certificate.ok().filter(is_root);
+            certificate.map(Self).ok_or_else(|| not_a_certificate(index + 1))
+        });
+        match read.collect::<Result<Vec<_>, _>>()? {
+            none if none.is_empty() => Err(no_certificates()),
+            certificates => Ok(certificates),
         }
     }
 
@@ -76,6 +105,16 @@ impl fmt::Debug for Certificate {
 
 fn no_certificate() -> Error {
     let problem = "certificate must be exactly one X.509 certificate";
+    Error::configuration("certificate", problem)
+}
+
+fn no_certificates() -> Error {
+    let problem = "certificate must be a bundle of one or more X.509 certificates in PEM";
+    Error::configuration("certificate", problem)
+}
+
+fn not_a_certificate(number: usize) -> Error {
+    let problem = format!("certificate number {number} of the bundle is not an X.509 certificate");
     Error::configuration("certificate", problem)
 }
 
@@ -166,6 +205,8 @@ mod tests {
             "-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n",
         ] {
             let error = Certificate::from_pem(pem.as_bytes()).unwrap_err();
+            assert_eq!(error.field(), Some("certificate"), "{pem}");
+            let error = Certificate::from_pem_bundle(pem.as_bytes()).unwrap_err();
             assert_eq!(error.field(), Some("certificate"), "{pem}");
             let error = ClientCertificate::from_pem(pem.as_bytes(), pem.as_bytes()).unwrap_err();
             assert_eq!(error.field(), Some("client_certificate"), "{pem}");

@@ -68,15 +68,16 @@ pub(in crate::audit) struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// The operations of a path. `sent` is the direction of their requests: the
-    /// server sends the request of a callback.
+    /// The operations of a path, of some methods. `sent` is the direction of their
+    /// requests: the server sends the request of a callback.
     pub(super) fn all(
         schemas: &mut Schemas<'a>,
         path: &str,
         item: &Site<'a>,
+        methods: impl IntoIterator<Item = &'static str>,
         sent: Direction,
     ) -> Vec<Self> {
-        let sites = METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)));
+        let sites = methods.into_iter().filter_map(|method| Some((method, item.get(method)?)));
         sites.map(|it| Self::of(schemas, path, item, it, sent)).collect()
     }
 
@@ -134,7 +135,9 @@ fn callbacks<'a>(
     for (name, callback) in site.members_of("callbacks") {
         for (expression, item) in schemas.follow(&callback).members() {
             let item = schemas.follow(&item);
-            for operation in Operation::all(schemas, expression, &item, Direction::Response) {
+            for operation in
+                Operation::all(schemas, expression, &item, METHODS, Direction::Response)
+            {
                 let key = (name.to_owned(), expression.to_owned(), operation.method);
                 found.insert(key, operation);
             }

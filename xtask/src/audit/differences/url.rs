@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::finder::Finder;
 use super::graph::{Node, Part};
-use crate::audit::contract::operation::shape_of_path;
+use crate::audit::contract::key;
 use crate::audit::contract::parameter::Parameter;
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::validator::{Judge, encoded};
@@ -39,7 +39,7 @@ impl Finder<'_, '_> {
         let (operation, parameter) = self.operation_of(node)?;
         let (method, path) = operation.split_once(' ')?;
         let method = METHODS.into_iter().find(|it| it.eq_ignore_ascii_case(method))?;
-        let served = self.base.operations.get(&(shape_of_path(path), method))?;
+        let served = self.base.operations.get(&key(path, method))?;
         let (mut filled, mut rest) = (String::new(), path);
         let mut position = 0;
         while let Some((before, (name, after))) =
