@@ -11,44 +11,43 @@ use crate::audit::facade as sources;
 use crate::audit::facade::index::Index;
 use crate::audit::manifest::Manifest;
 use crate::audit::pair::Pair;
-use crate::audit::public::{Promises, promises};
+use crate::audit::public::{Package, package};
 use crate::error::Result;
 use crate::openapi::{self, document};
 use crate::project::{
     BINDINGS, FRAGMENT, GENERATOR, MANIFEST, MANIFESTS, PACKAGE, SOURCES, SURFACES, operation,
 };
 use crate::public_api::fingerprint::Declarations;
+use crate::public_api::freshness;
 use crate::public_api::text::fingerprint_of;
 use crate::workspace::files;
 use crate::workspace::git::Base;
 
-/// The facade's manifest, what it promises, and its sources, each with its path.
+/// The facade's manifest, what that declares, and its sources, each with its path.
 struct Crate {
     manifest: String,
-    promises: Promises,
+    package: Package,
     sources: Vec<(String, String)>,
 }
 
 impl Crate {
     fn in_checkout(root: &Path) -> Result<Self> {
-        let mut sources = Vec::new();
-        for path in files::orphans(root, SOURCES, &BTreeSet::new())? {
-            if path.ends_with(".rs") {
-                let text = files::read(root, &path)?.unwrap_or_default();
-                sources.push((path, text));
-            }
-        }
-        let manifest = files::read(root, MANIFEST)?.unwrap_or_default();
-        let promises = promises::read(&Manifest::read(MANIFESTS, |it| files::read(root, it))?);
-        Ok(Self { manifest, promises, sources })
+        Self::of(freshness::sources(root)?, |path| files::read(root, path))
     }
 
     fn in_base(base: &Base) -> Result<Self> {
         let mut sources = base.read_all(SOURCES);
         sources.retain(|(path, _)| path.ends_with(".rs"));
-        let manifest = base.read(MANIFEST).unwrap_or_default();
-        let promises = promises::read(&Manifest::read(MANIFESTS, |it| Ok(base.read(it)))?);
-        Ok(Self { manifest, promises, sources })
+        Self::of(sources, |path| Ok(base.read(path)))
+    }
+
+    fn of(
+        sources: Vec<(String, String)>,
+        read: impl Fn(&str) -> Result<Option<String>>,
+    ) -> Result<Self> {
+        let manifest = read(MANIFEST)?.unwrap_or_default();
+        let package = package::read(&Manifest::read(MANIFESTS, read)?);
+        Ok(Self { manifest, package, sources })
     }
 
     fn all(&self) -> Vec<&(String, String)> {
@@ -98,7 +97,7 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
         index: Pair { base: index_before, revision: index },
         surfaces,
         manifest: MANIFEST,
-        promises: Pair { base: before.promises, revision: now.promises },
+        package: Pair { base: before.package, revision: now.package },
         is_fresh,
         is_same,
         is_untouched,
@@ -173,7 +172,7 @@ pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
         index: Pair { base: index.clone(), revision: index },
         surfaces,
         manifest: MANIFEST,
-        promises: Pair { base: now.promises.clone(), revision: now.promises },
+        package: Pair { base: now.package.clone(), revision: now.package },
         is_same: true,
         is_untouched: true,
         is_theirs: false,

@@ -94,7 +94,7 @@ pub fn accept(name: &str, input: &Value, generator: &Generator) -> Result<()> {
 }
 
 fn polished(name: &str, input: &Value, generator: &Generator) -> Result<Polished> {
-    polish(generated(name, input, generator)?, input)
+    polish(generated(name, input, generator)?, input, generator)
 }
 
 fn generated(name: &str, input: &Value, generator: &Generator) -> Result<Generated> {

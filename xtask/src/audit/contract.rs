@@ -1,6 +1,5 @@
-//! What a document promises, its spelling taken away: which requests are
-//! accepted and which responses may come. One document at a time, no
-//! comparison, no verdict.
+//! What one document promises, however it is spelled: which requests are
+//! accepted and which responses may come. No comparison and no verdict.
 
 mod build;
 mod discriminator;
@@ -25,11 +24,11 @@ use self::site::Site;
 use super::finding::Direction;
 use crate::openapi::METHODS;
 
-/// What an operation is called by: its method and its path without the names
-/// of parameters.
+/// What identifies an operation: its method, and its path without the names of
+/// parameters.
 pub(super) type Key = (String, &'static str);
 
-/// What the operation of a path and a method is called by.
+/// The key of the operation of a path and a method.
 pub(super) fn key(path: &str, method: &'static str) -> Key {
     (shape_of_path(path), method)
 }
@@ -43,8 +42,8 @@ pub(super) struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
-    /// Any value has a contract; what is no document has an empty one. If some
-    /// operations are `wanted`, it is one of these alone.
+    /// Any value has a contract; that of a value that is not a document is empty. If
+    /// some operations are `wanted`, it has only these.
     pub(super) fn of(document: &'a Value, wanted: Option<&BTreeSet<Key>>) -> Self {
         let mut schemas = Schemas::new(document, discriminator::children(document));
         let mut operations = BTreeMap::new();

@@ -14,8 +14,8 @@ use crate::audit::inclusion::{At, Side};
 use crate::openapi::METHODS;
 
 impl Finder<'_, '_> {
-    /// The words for a request or a response with values in its path. `shown` is
-    /// the value that the words are about, if they are about one.
+    /// The text for a request or a response, with values in its path. `shown` is
+    /// the value that the text is about, if there is one.
     pub(super) fn with_values(
         &self,
         node: Node,
@@ -93,7 +93,7 @@ impl Finder<'_, '_> {
     }
 }
 
-/// A value as a segment of a path, if it is one.
+/// A value as a segment of a path, if it can be one.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

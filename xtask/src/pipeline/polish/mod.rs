@@ -69,8 +69,8 @@ pub struct Polished {
 }
 
 /// Rewrites the generator's output; `input` is what it was given.
-pub fn polish(generated: Generated, input: &Value) -> Result<Polished> {
-    let mut context = Context::of(input);
+pub fn polish(generated: Generated, input: &Value, generator: &Generator) -> Result<Polished> {
+    let mut context = Context::of(input, generator);
     let (mut client, mut types) = split(generated.client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
