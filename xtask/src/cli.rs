@@ -152,27 +152,15 @@ fn dispatch(
     output: &mut Output<'_>,
 ) -> Result<u8> {
     let root = find_root(folder)?;
+    let code = |otherwise: u8| move |is_good: bool| if is_good { SUCCESS } else { otherwise };
     match command {
         Command::Sync(request) => {
             sync::run(&root, &request, today, interactive, output).map(|()| SUCCESS)
         }
         Command::Generate => generate::run(&root, output).map(|()| SUCCESS),
-        Command::Check => check::run(&root, output).map(|fresh| match fresh {
-            true => SUCCESS,
-            false => STALE,
-        }),
+        Command::Check => check::run(&root, output).map(code(STALE)),
         Command::PublicApi { check: false } => public_api::write(&root, output).map(|()| SUCCESS),
-        Command::PublicApi { check: true } => {
-            public_api::check(&root, output).map(|fresh| match fresh {
-                true => SUCCESS,
-                false => STALE,
-            })
-        }
-        Command::Audit(request) => {
-            audit::run(&root, &request, today, output).map(|passes| match passes {
-                true => SUCCESS,
-                false => FINDINGS,
-            })
-        }
+        Command::PublicApi { check: true } => public_api::check(&root, output).map(code(STALE)),
+        Command::Audit(request) => audit::run(&root, &request, today, output).map(code(FINDINGS)),
     }
 }

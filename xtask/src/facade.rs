@@ -11,59 +11,60 @@ use crate::audit::facade as sources;
 use crate::audit::facade::index::Index;
 use crate::audit::manifest::Manifest;
 use crate::audit::pair::Pair;
-use crate::audit::public::{Promises, promises};
+use crate::audit::public::{Package, package};
 use crate::error::Result;
 use crate::openapi::{self, document};
 use crate::project::{
     BINDINGS, FRAGMENT, GENERATOR, MANIFEST, MANIFESTS, PACKAGE, SOURCES, SURFACES, operation,
 };
-use crate::public_api::fingerprint::fingerprint;
+use crate::public_api::fingerprint::Declarations;
+use crate::public_api::freshness;
 use crate::public_api::text::fingerprint_of;
 use crate::workspace::files;
 use crate::workspace::git::Base;
 
-/// The facade's manifest, what it promises, and its sources, each with its path.
+/// The facade's manifest, what that declares, and its sources, each with its path.
 struct Crate {
     manifest: String,
-    promises: Promises,
+    package: Package,
     sources: Vec<(String, String)>,
 }
 
 impl Crate {
     fn in_checkout(root: &Path) -> Result<Self> {
-        let mut sources = Vec::new();
-        for path in files::orphans(root, SOURCES, &BTreeSet::new())? {
-            if path.ends_with(".rs") {
-                let text = files::read(root, &path)?.unwrap_or_default();
-                sources.push((path, text));
-            }
-        }
-        let manifest = files::read(root, MANIFEST)?.unwrap_or_default();
-        let promises = promises::read(&Manifest::read(MANIFESTS, |it| files::read(root, it))?);
-        Ok(Self { manifest, promises, sources })
+        Self::of(freshness::sources(root)?, |path| files::read(root, path))
     }
 
     fn in_base(base: &Base) -> Result<Self> {
         let mut sources = base.read_all(SOURCES);
         sources.retain(|(path, _)| path.ends_with(".rs"));
-        let manifest = base.read(MANIFEST).unwrap_or_default();
-        let promises = promises::read(&Manifest::read(MANIFESTS, |it| Ok(base.read(it)))?);
-        Ok(Self { manifest, promises, sources })
+        Self::of(sources, |path| Ok(base.read(path)))
+    }
+
+    fn of(
+        sources: Vec<(String, String)>,
+        read: impl Fn(&str) -> Result<Option<String>>,
+    ) -> Result<Self> {
+        let manifest = read(MANIFEST)?.unwrap_or_default();
+        let package = package::read(&Manifest::read(MANIFESTS, read)?);
+        Ok(Self { manifest, package, sources })
+    }
+
+    fn all(&self) -> Vec<&(String, String)> {
+        self.sources.iter().collect()
     }
 
     /// The sources without the bindings.
-    fn by_hand(&self) -> Vec<(String, String)> {
+    fn by_hand(&self) -> Vec<&(String, String)> {
         let bindings = format!("{BINDINGS}/");
-        self.sources.iter().filter(|(path, _)| !path.starts_with(&bindings)).cloned().collect()
+        self.sources.iter().filter(|(path, _)| !path.starts_with(&bindings)).collect()
     }
+}
 
-    fn fingerprint(&self, sources: &[(String, String)]) -> Result<String> {
-        fingerprint((MANIFEST, &self.manifest), sources)
-    }
-
-    fn index(&self) -> Result<Index> {
-        sources::read(&self.by_hand(), SOURCES, &PACKAGE.replace('-', "_"), GENERATOR.module)
-    }
+fn indices<const N: usize>(states: [&Crate; N]) -> [Result<Index>; N] {
+    let sources = states.map(Crate::by_hand);
+    let sources = std::array::from_fn(|at| sources[at].as_slice());
+    sources::read(sources, SOURCES, &PACKAGE.replace('-', "_"), GENERATOR.module)
 }
 
 /// The facade at the base and in the working tree.
@@ -83,16 +84,20 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
         true => (Pair { base: true, revision: true }, true),
         false => freshness(&before, &now, &surfaces)?,
     };
-    let index = now.index()?;
-    let index_before = match before.by_hand() == now.by_hand() {
-        true => index.clone(),
-        false => before.index().unwrap_or_else(|_| index.clone()),
+    let [index_before, index] = match before.by_hand() == now.by_hand() {
+        true => {
+            let [index] = indices([&now]);
+            [index.clone(), index]
+        }
+        false => indices([&before, &now]),
     };
+    let index = index?;
+    let index_before = index_before.unwrap_or_else(|_| index.clone());
     Ok(Some(Facade {
         index: Pair { base: index_before, revision: index },
         surfaces,
         manifest: MANIFEST,
-        promises: Pair { base: before.promises, revision: now.promises },
+        package: Pair { base: before.package, revision: now.package },
         is_fresh,
         is_same,
         is_untouched,
@@ -113,18 +118,16 @@ fn freshness(before: &Crate, now: &Crate, surfaces: &[SurfaceTexts]) -> Result<(
             })
         })
     };
-    let fingerprint = Some(now.fingerprint(&now.sources)?);
-    let fingerprint_before =
-        match (&before.sources, &before.manifest) == (&now.sources, &now.manifest) {
-            true => fingerprint.clone(),
-            false => before.fingerprint(&before.sources).ok(),
-        };
-    let (by_hand_before, by_hand) = (before.by_hand(), now.by_hand());
-    let is_same = by_hand_before == by_hand && before.manifest == now.manifest
-        || before.fingerprint(&by_hand_before).ok() == Some(now.fingerprint(&by_hand)?);
+    let Pair { base, revision } = Pair { base: before, revision: now }.map(Crate::all);
+    let declarations = Declarations::of(&[&*base, &*revision].concat());
+    let manifests = Pair { base: before, revision: now }.map(|it| (MANIFEST, &*it.manifest));
+    let fingerprint = declarations.fingerprint(manifests.revision, &revision)?;
+    let fingerprint_before = declarations.fingerprint(manifests.base, &base).ok();
+    let by_hand = declarations.fingerprint(manifests.revision, &now.by_hand())?;
+    let is_same = declarations.fingerprint(manifests.base, &before.by_hand()).ok() == Some(by_hand);
     let is_fresh = Pair {
         base: is_fresh(|it| it.texts.base.as_ref(), fingerprint_before),
-        revision: is_fresh(|it| it.texts.revision.as_ref(), fingerprint),
+        revision: is_fresh(|it| it.texts.revision.as_ref(), Some(fingerprint)),
     };
     Ok((is_fresh, is_same))
 }
@@ -162,13 +165,14 @@ pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
     for surface in &mut surfaces {
         surface.texts.base = surface.texts.revision.clone();
     }
-    let index = now.index()?;
+    let [index] = indices([&now]);
+    let index = index?;
     Ok(Some(Facade {
         is_fresh: Pair { base: true, revision: true },
         index: Pair { base: index.clone(), revision: index },
         surfaces,
         manifest: MANIFEST,
-        promises: Pair { base: now.promises.clone(), revision: now.promises },
+        package: Pair { base: now.package.clone(), revision: now.package },
         is_same: true,
         is_untouched: true,
         is_theirs: false,

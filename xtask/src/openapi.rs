@@ -170,12 +170,12 @@ pub fn rewrite(
 }
 
 /// Every operation of a document: its path, method and value.
-pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &'static str, &Value)> {
     document.get("paths").and_then(Value::as_object).into_iter().flatten().flat_map(
         |(path, item)| {
-            METHODS.iter().filter_map(move |method| {
+            METHODS.into_iter().filter_map(move |method| {
                 let operation = item.get(method)?;
-                Some((path.as_str(), *method, operation))
+                Some((path.as_str(), method, operation))
             })
         },
     )

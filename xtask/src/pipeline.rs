@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::openapi::json;
 use crate::pipeline::culprit::culprit;
 use crate::pipeline::describe::{Undescribed, describe};
-use crate::pipeline::generate::{generate, generate_client};
+use crate::pipeline::generate::{Generated, generate, generate_client};
 use crate::pipeline::normalise::{Omission, normalise};
 use crate::pipeline::overlay::Overlay;
 use crate::pipeline::polish::defects::Defect;
@@ -90,14 +90,17 @@ fn require_usable(name: &str, input: &Value, code: &Polished, generator: &Genera
 
 /// Makes sure that the generator takes a document that is normalised.
 pub fn accept(name: &str, input: &Value, generator: &Generator) -> Result<()> {
-    polished(name, input, generator).map(drop)
+    generated(name, input, generator).map(drop)
 }
 
 fn polished(name: &str, input: &Value, generator: &Generator) -> Result<Polished> {
-    let typed = preflight(name, input)?;
-    let polished = polish(generate(name, input, &typed, generator)?, input)?;
-    match polished.repeated_type() {
-        None => Ok(polished),
+    polish(generated(name, input, generator)?, input, generator)
+}
+
+fn generated(name: &str, input: &Value, generator: &Generator) -> Result<Generated> {
+    let generated = generate(name, input, &preflight(name, input)?, generator)?;
+    match generated.repeated_type() {
+        None => Ok(generated),
         Some(ty) => Err(preflight::repeated(name, input, &ty)),
     }
 }

@@ -34,6 +34,9 @@ pub struct Generator {
     /// Schemas whose types are written by hand in the facade, because their
     /// meaning is more than their structure.
     pub replaced_schemas: &'static [Replaced],
+    /// The types of requests that dependents can name, so that a new field must
+    /// not break their code.
+    pub public_requests: &'static [&'static str],
 }
 
 /// A schema whose type is written by hand.
@@ -70,6 +73,7 @@ pub const GENERATOR: Generator = Generator {
         value("Timestamp", "crate::model::timestamp::Timestamp"),
         value("Token", "crate::model::secret::Token"),
     ],
+    public_requests: &["CreateAccessTokenRequest"],
 };
 
 /// The package of the facade.

@@ -12,7 +12,7 @@ pub enum ErrorKind {
     /// An argument is one that Twilio is documented to refuse, and nothing was sent
     /// ([`is_invalid_argument`](crate::Error::is_invalid_argument)).
     InvalidArgument,
-    /// The credentials provider failed, or the exchange for an OAuth access token did
+    /// The credentials provider failed, or no OAuth access token could be obtained
     /// ([`is_auth`](crate::Error::is_auth)).
     Credentials,
     /// No connection could be opened ([`is_connect`](crate::Error::is_connect)).

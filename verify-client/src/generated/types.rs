@@ -77,6 +77,7 @@ pub struct ApiError {
 
 /// Form that asks for an access token.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[non_exhaustive]
 pub struct CreateAccessTokenRequest {
     /// Name of the factor that the device will enrol.
     #[serde(

@@ -73,7 +73,7 @@ pub(crate) fn sync(documents: &Documents) -> Result<Steps> {
         steps.take("generate (progenitor)", || generate(name, &input, &typed, &GENERATOR))?;
     let digest = sha256(text.as_bytes());
     let origin = Origin { generator: &GENERATOR, sha256: &digest };
-    steps.take("polish", || polish(generated, &input).map(|it| it.print(origin)))?;
+    steps.take("polish", || polish(generated, &input, &GENERATOR).map(|it| it.print(origin)))?;
     let before = documents.fragment_before.clone();
     steps.take("**audit**", || report(before, text))?;
     let mut steps = steps.sum("**sync**");

@@ -70,8 +70,9 @@ pub fn examine(root: &Path, sources: &Sources, products: &Products) -> Result<Ex
         }
     }
     let expected: BTreeSet<_> = artifacts.iter().map(|it| it.path.as_str()).collect();
-    let orphans = files::orphans(root, BINDINGS, &expected)?;
-    problems.extend(orphans.into_iter().map(|path| Problem::Orphaned { path }));
+    let found = files::list(root, BINDINGS)?.into_iter();
+    let orphans = found.filter(|path| !expected.contains(path.as_str()));
+    problems.extend(orphans.map(|path| Problem::Orphaned { path }));
     Ok(Examination { fresh, problems })
 }
 

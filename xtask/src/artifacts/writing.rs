@@ -17,15 +17,12 @@ use crate::workspace::files::{self, Artifact, Change, State};
 /// they differ from the disk, and the removal of what was generated once.
 pub fn changes(root: &Path, products: &Products, first: Vec<Artifact>) -> Result<Vec<Change>> {
     let artifacts: Vec<_> = first.into_iter().chain(artifacts(products)).collect();
-    let expected = artifacts.iter().map(|it| it.path.as_str()).collect();
     let mut changes = Vec::new();
-    for path in files::orphans(root, BINDINGS, &expected)? {
-        if files::is_left(&path) {
-            changes.push(Change::Remove { path });
+    for (path, text) in files::read_all(root, BINDINGS)? {
+        if artifacts.iter().any(|it| it.path == path) {
             continue;
         }
-        let text = files::read(root, &path)?.unwrap_or_default();
-        if !text.starts_with(MARK) {
+        if !files::is_left(&path) && !text.starts_with(MARK) {
             return Err(Error::new(
                 path,
                 "is in the folder of the bindings, but the generator did not write it",

@@ -1,6 +1,5 @@
-//! What a document promises, its spelling taken away: which requests are
-//! accepted and which responses may come. One document at a time, no
-//! comparison, no verdict.
+//! What one document promises, however it is spelled: which requests are
+//! accepted and which responses may come. No comparison and no verdict.
 
 mod build;
 mod discriminator;
@@ -15,7 +14,7 @@ pub(super) mod security;
 pub(super) mod shape;
 pub(super) mod site;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -23,10 +22,16 @@ use self::operation::{Operation, shape_of_path};
 use self::schema::Schemas;
 use self::site::Site;
 use super::finding::Direction;
+use crate::openapi::METHODS;
 
-/// What an operation is called by: its method and its path without the names
-/// of parameters.
+/// What identifies an operation: its method, and its path without the names of
+/// parameters.
 pub(super) type Key = (String, &'static str);
+
+/// The key of the operation of a path and a method.
+pub(super) fn key(path: &str, method: &'static str) -> Key {
+    (shape_of_path(path), method)
+}
 
 /// The contract of one document.
 #[derive(Debug)]
@@ -37,15 +42,19 @@ pub(super) struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
-    /// Any value has a contract; what is no document has an empty one.
-    pub(super) fn of(document: &'a Value) -> Self {
+    /// Any value has a contract; that of a value that is not a document is empty. If
+    /// some operations are `wanted`, it has only these.
+    pub(super) fn of(document: &'a Value, wanted: Option<&BTreeSet<Key>>) -> Self {
         let mut schemas = Schemas::new(document, discriminator::children(document));
         let mut operations = BTreeMap::new();
         for (path, item) in Site::root(document).members_of("paths") {
             if path.starts_with('/') {
                 let item = schemas.follow(&item);
-                for it in Operation::all(&mut schemas, path, &item, Direction::Request) {
-                    operations.entry((shape_of_path(path), it.method)).or_insert(it);
+                let is_wanted =
+                    |method: &&'static str| wanted.is_none_or(|it| it.contains(&key(path, method)));
+                let methods = METHODS.into_iter().filter(is_wanted);
+                for it in Operation::all(&mut schemas, path, &item, methods, Direction::Request) {
+                    operations.entry(key(path, it.method)).or_insert(it);
                 }
             }
         }

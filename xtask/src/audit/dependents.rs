@@ -5,7 +5,7 @@
 //! ```text
 //! texts of the public API ─ compare ─┐
 //! changes of the bindings ─ reach ───┤
-//! promises of the manifest ─ compare ┴ link ─► public changes, verdict of each item ─ traces ─► next
+//! the manifest ─ package, compare ───┴ link ─► public changes, verdict of each item ─ traces ─► next
 //! ```
 
 pub mod facade;
@@ -53,7 +53,7 @@ pub fn notice(facade: Option<&Facade>, rust: &mut [CodeChange], module: &str) ->
             Vec::new()
         }
     };
-    public.extend(link::promised(facade));
+    public.extend(link::of_package(facade));
     public.sort_by(|a, b| (b.bump, &a.item, a.class).cmp(&(a.bump, &b.item, b.class)));
     Noticed { public, basis, is_known: true }
 }

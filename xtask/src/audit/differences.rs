@@ -1,13 +1,14 @@
-//! What is written differently in two documents, and whether it matters: what
-//! differs between their contracts is named and proven, and each difference of
-//! the text belongs to one of these findings or to a class that changes no
-//! contract. What is left over is a finding of its own, or unclaimed.
+//! What differs between two documents, and whether it matters: each difference
+//! of their contracts becomes a finding with a proof, and each difference of the
+//! text belongs to a finding or to a class that changes no contract. Any other
+//! difference becomes a finding of its own, or is unclaimed.
 
 mod annotations;
 mod aspects;
 mod causes;
 mod choices;
 mod claims;
+mod concerned;
 mod content;
 mod document;
 mod finder;
@@ -36,6 +37,7 @@ use self::claims::{BY_GRAMMAR, Claim, class};
 use self::finder::Finder;
 use super::contract::Contract;
 use super::finding::{Behaviour, Level, Pointers, SpecFinding, Wire};
+use super::pair::Pair;
 use super::rules::{self, Rule};
 use crate::stack;
 
@@ -63,14 +65,16 @@ pub struct Comparison {
 
 /// Compares two OpenAPI 3.0 documents. Any two values can be compared.
 pub fn compare(base: &Value, revision: &Value) -> Comparison {
-    // Without a stack of its own, it takes the one that there is.
+    // If no thread can be started, the comparison uses this thread's stack.
     let deep = stack::deep(|| Ok(compared(base, revision)));
     deep.unwrap_or_else(|_| compared(base, revision))
 }
 
 fn compared(base: &Value, revision: &Value) -> Comparison {
     let differences = textual::differences(base, revision);
-    let (old, new) = (Contract::of(base), Contract::of(revision));
+    let concerned = concerned::concerned(Pair { base, revision });
+    let of = |document| Contract::of(document, concerned.as_ref());
+    let (old, new) = (of(base), of(revision));
     let mut finder = Finder::new(&old, &new);
     if !differences.is_empty() {
         finder.operations();
@@ -80,7 +84,7 @@ fn compared(base: &Value, revision: &Value) -> Comparison {
     account(&finder, &differences)
 }
 
-/// Holds the differences of the text against what was found.
+/// Assigns each difference of the text to what was found.
 fn account(finder: &Finder<'_, '_>, differences: &[Pointers]) -> Comparison {
     let mut findings = finder.findings();
     let mut noops: BTreeMap<&str, usize> = BTreeMap::new();
@@ -93,8 +97,8 @@ fn account(finder: &Finder<'_, '_>, differences: &[Pointers]) -> Comparison {
         }
     }
     findings.sort_by(|a, b| (&a.pointer, a.rule).cmp(&(&b.pointer, b.rule)));
-    // Where a contract differs though nothing was found in it, no class holds
-    // that supposes equal contracts.
+    // If a contract differs although nothing was found in it, the classes that
+    // presuppose equal contracts account for nothing.
     let mut unclaimed = finder.unaccounted();
     if unclaimed > 0 {
         let held = |class: &&str| BY_GRAMMAR.contains(class);
@@ -106,7 +110,7 @@ fn account(finder: &Finder<'_, '_>, differences: &[Pointers]) -> Comparison {
     Comparison { findings, noops, differences: differences.len(), claimed }
 }
 
-/// The finding for a difference that no contract knows.
+/// The finding for a difference that belongs to no contract.
 fn left_over(finder: &Finder<'_, '_>, difference: &Pointers, rule: &Rule) -> SpecFinding {
     let values = difference.as_ref().zip(finder.contracts());
     let values = values.map(|(place, it)| it.document.pointer(place.as_ref()?.as_str()).cloned());
@@ -164,7 +168,7 @@ mod tests {
     /// Compares, and forgets what was found.
     fn forgotten(base: &Value, revision: &Value) -> Comparison {
         let differences = textual::differences(base, revision);
-        let (old, new) = (Contract::of(base), Contract::of(revision));
+        let (old, new) = (Contract::of(base, None), Contract::of(revision, None));
         let mut finder = Finder::new(&old, &new);
         finder.operations();
         finder.events.clear();

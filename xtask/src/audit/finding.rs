@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::pair::Pair;
 use crate::openapi::json::Pointer;
 
-/// How loudly a finding speaks.
+/// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -126,7 +126,7 @@ pub struct Witness {
 pub struct SpecFinding {
     /// The rule's id, a row of the table in `rules`.
     pub rule: &'static str,
-    /// How loudly it speaks here.
+    /// How severe it is here.
     pub level: Level,
     /// Where it is.
     pub pointer: Pointers,
@@ -134,7 +134,7 @@ pub struct SpecFinding {
     pub before: Option<Value>,
     /// The value after.
     pub after: Option<Value>,
-    /// Who is concerned.
+    /// The operations that use it.
     pub uses: BTreeSet<Use>,
     /// Verdict on the wire.
     pub wire: Wire,

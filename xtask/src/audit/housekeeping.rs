@@ -17,8 +17,8 @@ pub const EDITED_BY_HAND: Housekeeping = Housekeeping {
     id: "generated-code-edited-by-hand",
     title: "generated code was edited by hand",
     why: "The next run of the generator undoes the edit. Until then, the bindings say something \
-          that the specification does not. It fails every audit, whatever --fail-on says. \
-          Change the overlay instead, and run `cargo xtask generate`.",
+          that the specification does not. A hand edit fails every audit, whatever --fail-on \
+          says. Change the overlay instead, and run `cargo xtask generate`.",
 };
 
 /// An acknowledgement without a finding.
@@ -40,18 +40,18 @@ pub const ACKNOWLEDGEMENT_EXPIRED: Housekeeping = Housekeeping {
 pub const VERSION_BUMP_MISSING: Housekeeping = Housekeeping {
     id: "version-bump-missing",
     title: "a version bump is missing",
-    why: "The verdict calls for a newer version than the facade's manifest declares, or than the \
-          newest entry of the changelog. Below 1.0, Cargo takes a change of the minor number \
-          as breaking and of the patch number as compatible.",
+    why: "The verdict requires a newer version than the facade's manifest declares, or than the \
+          newest entry of the changelog has. Below 1.0, Cargo treats a change of the minor \
+          number as breaking, and of the patch number as compatible.",
 };
 
 /// A public API that is not known.
 pub const PUBLIC_API_UNKNOWN: Housekeeping = Housekeeping {
     id: "public-api-unknown",
-    title: "the public API is not known, so neither is what dependents notice",
-    why: "Whether dependents still compile follows from the texts of the public API before and \
-          after. They are missing or not what the sources give, and the facade itself changed, so \
-          the bindings alone do not tell. Run `cargo xtask public-api`, and commit the texts.",
+    title: "the public API is not known, so the effect on dependents is unknown",
+    why: "The texts of the public API before and after show whether dependents still compile. \
+          These texts are missing or stale, and the facade itself changed, so the bindings alone \
+          do not show it. Run `cargo xtask public-api`, and commit the texts.",
 };
 
 /// A difference that nothing explains.

@@ -1,13 +1,13 @@
-//! Whether every value that one schema lets through, another one lets through
-//! too. Three answers: yes, no with a value that tells them apart, or unknown
-//! with what could not be decided. Recursion is assumed to hold while it is
-//! under way, and what was found by a wrong assumption is forgotten.
+//! Whether one schema accepts every value that another one accepts: yes, no with
+//! a value that only the other one accepts, or unknown with what could not be
+//! decided. A recursive pair is assumed to be included while it is compared, and
+//! what followed from a wrong assumption is forgotten.
 
 mod accepts;
-mod answer;
 mod cases;
 mod choices;
 mod how;
+mod included;
 mod numbers;
 pub(super) mod pattern;
 mod sample;
@@ -20,9 +20,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-pub(super) use self::answer::Answer;
-use self::answer::no;
 pub(super) use self::how::{At, How, Mode, Side, Wish, Writing};
+pub(super) use self::included::Included;
+use self::included::no;
 use self::numbers::{cover, includes_numbers};
 use self::pattern::Machines;
 use super::contract::number::{Num, Numbers};
@@ -30,10 +30,10 @@ use super::contract::schema::{Leaf, Schemas};
 use super::contract::shape::{Alternative, Count, Id, Shape, Strings, Types, key};
 use super::finding::Direction;
 
-/// Integers of a range that are tried one by one where nothing else decides.
+/// A range of fewer integers than this is tried one by one.
 const FEW: i128 = 4096;
 
-/// Schemas within schemas that are looked into.
+/// Schemas are compared down to this depth.
 const DEEPEST: usize = 1500;
 
 /// A schema without choices, of one of the two documents.
@@ -60,7 +60,7 @@ impl<'p> Part<'p> {
 #[derive(Debug)]
 enum State {
     UnderWay,
-    Done(Answer),
+    Done(Included),
 }
 
 /// Two documents whose schemas are compared.
@@ -72,7 +72,7 @@ pub(super) struct Inclusion<'s, 'a> {
     /// Values of schemas, as far as they were asked for.
     samples: RefCell<HashMap<At, Value>>,
     known: RefCell<HashMap<(At, At, How), State>>,
-    /// Pairs found included since some pair is under way.
+    /// Pairs that were found included since some pair is under way.
     trail: RefCell<Vec<(At, At, How)>>,
     assumed: Cell<bool>,
     depth: Cell<usize>,
@@ -107,22 +107,22 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         Part { side, shape, exactly: &leaf.exactly }
     }
 
-    /// Whether two schemas let the same values through, to the letter.
-    pub(super) fn same(&self, base: Id, revision: Id, writing: Writing) -> bool {
-        let how = How { mode: Mode::Same, writing };
+    /// Whether two schemas accept exactly the same values.
+    pub(super) fn equivalent(&self, base: Id, revision: Id, writing: Writing) -> bool {
+        let how = How { mode: Mode::Exact, writing };
         let (base, revision) = pair(base, revision);
         self.includes(revision, base, how).is_yes() && self.includes(base, revision, how).is_yes()
     }
 
-    /// Whether released clients go on: of requests, the revision must include
-    /// the base; of responses, the base the revision.
-    pub(super) fn goes_on(
+    /// Whether released clients keep working: the revision must include the base
+    /// for requests, and the base the revision for responses.
+    pub(super) fn compatible(
         &self,
         base: Id,
         revision: Id,
         direction: Direction,
         writing: Writing,
-    ) -> Answer {
+    ) -> Included {
         let (base, revision) = pair(base, revision);
         let (wide, narrow, mode) = match direction {
             Direction::Request => (revision, base, Mode::Request),
@@ -131,67 +131,67 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         self.includes(wide, narrow, How { mode, writing })
     }
 
-    /// Whether `wide` lets through all that `narrow` does.
-    pub(super) fn includes(&self, wide: At, narrow: At, how: How) -> Answer {
+    /// Whether `wide` accepts all that `narrow` accepts.
+    pub(super) fn includes(&self, wide: At, narrow: At, how: How) -> Included {
         let key = (wide, narrow, how);
         match self.known.borrow().get(&key) {
-            Some(State::Done(answer)) => return answer.clone(),
+            Some(State::Done(included)) => return included.clone(),
             Some(State::UnderWay) => {
                 self.assumed.set(true);
-                return Answer::Yes;
+                return Included::Yes;
             }
             None => {}
         }
         if self.depth.get() > DEEPEST {
-            return Answer::Unknown(format!("schemas nested deeper than {DEEPEST} levels"));
+            return Included::Unknown(format!("schemas nested deeper than {DEEPEST} levels"));
         }
         self.depth.set(self.depth.get() + 1);
         self.known.borrow_mut().insert(key, State::UnderWay);
         let start = self.trail.borrow().len();
         let outer = self.assumed.replace(false);
-        let answer = self.decide(wide, narrow, how);
+        let included = self.decide(wide, narrow, how);
         let assumed = self.assumed.get();
         self.assumed.set(outer || assumed);
-        if answer.is_yes() {
+        if included.is_yes() {
             self.trail.borrow_mut().push(key);
         } else if assumed {
             for stale in self.trail.borrow_mut().drain(start..) {
                 self.known.borrow_mut().remove(&stale);
             }
         }
-        self.known.borrow_mut().insert(key, State::Done(answer.clone()));
+        self.known.borrow_mut().insert(key, State::Done(included.clone()));
         self.depth.set(self.depth.get() - 1);
-        answer
+        included
     }
 
-    fn decide(&self, wide: At, narrow: At, how: How) -> Answer {
+    fn decide(&self, wide: At, narrow: At, how: How) -> Included {
         let (schemas, other) = (self.schemas(narrow.side), self.schemas(wide.side));
         let null = schemas.node(narrow.id).null && how.writing != Writing::Field;
         if null && !other.node(wide.id).null {
             return no(Value::Null);
         }
         let leaves = schemas.leaves(narrow.id);
-        Answer::all(leaves.iter().map(|leaf| {
+        Included::all(leaves.iter().map(|leaf| {
             let narrow = self.part(narrow.side, leaf);
             match &narrow.shape.values {
                 Some(values) => self.each_of(wide, values.values().cloned(), how),
-                None => Answer::all(
+                None => Included::all(
                     narrow.shape.types.each().map(|of| self.of_type(wide, narrow, of, how)),
                 ),
             }
         }))
     }
 
-    fn each_of(&self, wide: At, values: impl IntoIterator<Item = Value>, how: How) -> Answer {
-        Answer::all(values.into_iter().map(|value| match self.accepts(wide, &value, how) {
-            Some(true) => Answer::Yes,
+    fn each_of(&self, wide: At, values: impl IntoIterator<Item = Value>, how: How) -> Included {
+        Included::all(values.into_iter().map(|value| match self.accepts(wide, &value, how) {
+            Some(true) => Included::Yes,
             Some(false) => no(value),
-            None => Answer::Unknown(format!("whether {value} is let through")),
+            None => Included::Unknown(format!("whether {value} is accepted")),
         }))
     }
 
     /// All values of one type.
-    fn of_type(&self, wide: At, narrow: Part<'_>, of: Types, how: How) -> Answer {
+    fn of_type(&self, wide: At, narrow: Part<'_>, of: Types, how: How) -> Included {
         let mut apart = Vec::new();
         let mut unknown = None;
         let text = how.writing.is_text();
@@ -199,7 +199,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         let mut count = 0;
         for leaf in leaves.iter() {
             let other = self.part(wide.side, leaf);
-            let answer = match other.shape.types {
+            let included = match other.shape.types {
                 types if types.has(of) => self.includes_type(other, narrow, of, how),
                 types if text && of == Types::NUMBER && types.has(Types::STRING) => {
                     self.number_as_text(other.shape, &narrow.shape.numbers)
@@ -207,10 +207,10 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 _ => continue,
             };
             count += 1;
-            match answer {
-                Answer::Yes => return Answer::Yes,
-                Answer::No(value) => apart.push(value),
-                Answer::Unknown(reason) => unknown = Some(reason),
+            match included {
+                Included::Yes => return Included::Yes,
+                Included::No(value) => apart.push(value),
+                Included::Unknown(reason) => unknown = Some(reason),
             }
         }
         // One schema of this type decides by itself.
@@ -220,8 +220,8 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         {
             return no(value);
         }
-        // To the letter, a no has a part of a value only.
-        if how.mode == Mode::Same {
+        // In exact mode, a no has only a part of a value.
+        if how.mode == Mode::Exact {
             apart.clear();
         }
         let mixed = (of == Types::ARRAY).then(|| self.mixed(narrow.side, narrow.shape)).flatten();
@@ -241,25 +241,25 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             return self.each_of(wide, values, how);
         }
         if of == Types::NUMBER && cover(ranges, &narrow.shape.numbers) {
-            return Answer::Yes;
+            return Included::Yes;
         }
         match self.by_cases(wide, narrow, of, how) {
-            Some(answer) if !matches!(answer, Answer::Unknown(_)) => answer,
-            _ => Answer::Unknown(
+            Some(included) if !matches!(included, Included::Unknown(_)) => included,
+            _ => Included::Unknown(
                 unknown.unwrap_or_else(|| "whether the alternatives together cover it".to_owned()),
             ),
         }
     }
 
-    /// Values of one type: all constraints of one schema against another.
+    /// Whether the constraints on one type include those of another schema.
     pub(super) fn includes_type(
         &self,
         wide: Part<'_>,
         narrow: Part<'_>,
         of: Types,
         how: How,
-    ) -> Answer {
-        let answer = match (of, &wide.shape.values) {
+    ) -> Included {
+        let included = match (of, &wide.shape.values) {
             (_, Some(values)) => self.listed(values.values(), narrow, of),
             (Types::NUMBER, _) => includes_numbers(&wide.shape.numbers, &narrow.shape.numbers),
             (Types::STRING, _) => {
@@ -267,16 +267,16 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             }
             (Types::ARRAY, _) => self.arrays(wide, narrow, how),
             (Types::OBJECT, _) => self.objects(wide, narrow, how),
-            _ => Answer::Yes,
+            _ => Included::Yes,
         };
-        answer
+        included
             .and(|| self.negations(wide, narrow, of, how))
             .and(|| self.exactly(wide, narrow, of, how))
             .and(|| {
                 let (wide, narrow) = (&wide.shape.opaque, &narrow.shape.opaque);
                 match wide.symmetric_difference(narrow).next() {
-                    Some(it) => Answer::Unknown(format!("what {} means", shortened(it))),
-                    None => Answer::Yes,
+                    Some(it) => Included::Unknown(format!("what {} means", shortened(it))),
+                    None => Included::Yes,
                 }
             })
     }
@@ -287,7 +287,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         values: impl Iterator<Item = &'v Value> + Clone,
         narrow: Part<'_>,
         of: Types,
-    ) -> Answer {
+    ) -> Included {
         let keys: BTreeSet<String> = values.clone().map(key).collect();
         let mut samples = self.values_of(narrow.side, narrow.shape, of).into_iter();
         if let Some(value) = samples.find(|it| !keys.contains(&key(it))) {
@@ -298,14 +298,14 @@ impl<'s, 'a> Inclusion<'s, 'a> {
                 let wide = text::one_of(values.filter_map(Value::as_str));
                 text::includes(&self.machines, &wide, &narrow.shape.strings)
             }
-            _ => Answer::Unknown("whether a list of values is complete".to_owned()),
+            _ => Included::Unknown("whether a list of values is complete".to_owned()),
         }
     }
 
     /// In a form or a query, a number is the text that it is written as.
-    fn number_as_text(&self, wide: &Shape, narrow: &Numbers) -> Answer {
+    fn number_as_text(&self, wide: &Shape, narrow: &Numbers) -> Included {
         if wide.values.is_some() || !wide.opaque.is_empty() || !wide.not.is_empty() {
-            return Answer::Unknown("whether every number is such a text".to_owned());
+            return Included::Unknown("whether every number is such a text".to_owned());
         }
         let (pattern, most) = match (narrow.integer, narrow.least, narrow.greatest) {
             (false, ..) => ("^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$", None),
@@ -320,11 +320,11 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         let patterns = [pattern.to_owned()].into();
         let written = Strings { patterns, length: Count { least: 0, most }, ..Strings::default() };
         match text::includes(&self.machines, &wide.strings, &written) {
-            Answer::No(Value::String(text)) => match text.parse::<serde_json::Number>() {
+            Included::No(Value::String(text)) => match text.parse::<serde_json::Number>() {
                 Ok(number) if narrow.accepts(Num::of(&number)) == Some(true) => no(number),
-                _ => Answer::Unknown("whether every number is such a text".to_owned()),
+                _ => Included::Unknown("whether every number is such a text".to_owned()),
             },
-            answer => answer,
+            included => included,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What a package's manifest says, by itself or by its workspace's. What that
-//! means for dependents is decided in `public/promises`. Pure.
+//! means for dependents is decided in `public/package`. Pure.
 
 use toml_edit::{Document, Item, TableLike};
 
 use crate::error::{Error, Result};
 
-/// The manifests that speak for a package.
+/// The manifests that describe a package.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// The file of its own.

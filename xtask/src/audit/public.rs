@@ -1,17 +1,17 @@
 //! The public API in two revisions: what differs between its texts and between
-//! the manifest's promises, and what each difference means for code that depends
+//! what the manifest declares, and what each difference means for code that depends
 //! on it.
 //!
 //! ```text
 //! text ─ line ─► surface ─ compare, with functions and signature ─┐
-//! manifest ──────────────► promises ──────────────────────────────┴► changes, each of a class
+//! manifest ──────────────► package ───────────────────────────────┴► changes, each of a class
 //! ```
 
 pub mod class;
 pub mod compare;
 mod functions;
 pub mod line;
-pub mod promises;
+pub mod package;
 mod signature;
 pub mod surface;
 
@@ -19,5 +19,5 @@ pub mod surface;
 mod tests;
 
 pub use compare::{Change, compare};
-pub use promises::Promises;
+pub use package::Package;
 pub use surface::{Surface, read};

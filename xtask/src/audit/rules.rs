@@ -1,9 +1,9 @@
-//! The rules, as one table: what a difference of the contracts is called, how
-//! loudly it speaks if it breaks, and why we say so. Which rule a difference
-//! has is decided in `differences`, and whether it breaks in `inclusion`.
+//! The rules, as one table: the name of a difference of the contracts, how severe
+//! it is if it breaks, and why. `differences` decides which rule a difference
+//! has, and `inclusion` whether it breaks.
 //!
-//! Where oasdiff has an id for a change, it is used; the reasons tell where we
-//! judge otherwise.
+//! Where oasdiff has an id for a change, it is used; the reasons say where we judge
+//! differently.
 
 mod document;
 mod message;

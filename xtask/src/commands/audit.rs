@@ -125,12 +125,8 @@ fn of_repository(root: &Path, base: &Base) -> Result<Inputs> {
     let surroundings = Surroundings {
         folder: BINDINGS.to_owned(),
         modules: Pair {
-            base: base
-                .list(BINDINGS)
-                .into_iter()
-                .filter_map(|path| Some((module_name(&path), base.read(&path)?)))
-                .collect(),
-            revision: modules(root)?,
+            base: by_name(base.read_all(BINDINGS)),
+            revision: by_name(files::read_all(root, BINDINGS)?),
         },
         overlays: Pair { base: overlay(base.read(OVERLAY)), revision: overlay(read(OVERLAY)?) },
         slices: Pair { base: slice(base.read(SLICE)), revision: slice(read(SLICE)?) },
@@ -152,22 +148,11 @@ fn of_repository(root: &Path, base: &Base) -> Result<Inputs> {
     })
 }
 
-/// The file's name in the folder of the bindings.
-fn module_name(path: &str) -> String {
+/// The files of the bindings by their names in their folder.
+fn by_name(files: Vec<(String, String)>) -> Vec<(String, String)> {
     let folder = format!("{BINDINGS}/");
-    let name = path.split_once(&folder).map_or(path, |(_, name)| name);
-    name.to_owned()
-}
-
-/// The bindings in the working tree.
-fn modules(root: &Path) -> Result<Vec<(String, String)>> {
-    files::orphans(root, BINDINGS, &Default::default())?
-        .into_iter()
-        .map(|path| {
-            let text = files::read(root, &path)?.unwrap_or_default();
-            Ok((module_name(&path), text))
-        })
-        .collect()
+    let name = |path: String| path.split_once(&folder).map_or(path.clone(), |it| it.1.to_owned());
+    files.into_iter().map(|(path, text)| (name(path), text)).collect()
 }
 
 /// Reads two files. If operations are named, only those are compared.

@@ -60,10 +60,7 @@ fn print_public_api(stale: &[&str], fresh: usize, output: &mut Output<'_>) -> bo
             continue;
         }
         output.result(ATTENTION, "Stale", path);
-        output.detail(
-            "it is missing, or the sources have changed since it was written\n\
-             fix: `cargo xtask public-api` rewrites it",
-        );
+        output.detail(freshness::ADVICE);
     }
     output.separator();
     let checked = fresh + SURFACES.len();

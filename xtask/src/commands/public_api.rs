@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::output::{ATTENTION, GOOD, Output};
 use crate::project::{self, SURFACES, Surface};
-use crate::public_api::freshness::{fingerprint_of_sources, stale};
+use crate::public_api::freshness::{ADVICE, fingerprint_of_sources, stale};
 use crate::public_api::names::unnameable;
 use crate::public_api::render::render;
 use crate::public_api::text::to_text;
@@ -40,11 +40,7 @@ pub fn check(root: &Path, output: &mut Output<'_>) -> Result<bool> {
             let stale = stale(root)?;
             for Surface { path, .. } in SURFACES {
                 let (verb, text) = match stale.contains(&path) {
-                    true => (
-                        "Stale",
-                        "it is missing, or the sources have changed since it was written\n\
-                         fix: `cargo xtask public-api` rewrites it",
-                    ),
+                    true => ("Stale", ADVICE),
                     false => (
                         "Unchecked",
                         "its fingerprint matches the sources, but its text was not compared",

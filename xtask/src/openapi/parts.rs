@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::json::Pointer;
-use super::{METHODS, operation_pointer, operations};
+use super::{METHODS, operation_pointer, operations, reference};
 
 /// The parts of a document by their places.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub struct Parts<'a> {
     values: BTreeMap<Pointer, Part<'a>>,
     targets: BTreeMap<Pointer, BTreeSet<Pointer>>,
     users: BTreeMap<Pointer, BTreeSet<Pointer>>,
+    is_closed: bool,
 }
 
 /// An operation, and the parameters that its path has for all operations; or a
@@ -48,15 +49,21 @@ impl<'a> Parts<'a> {
         let values: BTreeMap<_, _> = operations.chain(components).collect();
         let mut targets = BTreeMap::new();
         let mut users: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let items = document["paths"].as_object().into_iter().flat_map(Map::values);
+        let mut is_closed = items.into_iter().all(|it| reference(it).is_none());
         for (at, part) in &values {
-            let found: BTreeSet<_> =
-                part.values().flat_map(references).flat_map(|it| parts_at(document, &it)).collect();
+            let mut found = BTreeSet::new();
+            for at in part.values().flat_map(references) {
+                let targets = parts_at(document, &at);
+                is_closed &= targets.iter().any(|it| values.contains_key(it));
+                found.extend(targets);
+            }
             for target in &found {
                 users.entry(target.clone()).or_default().insert(at.clone());
             }
             targets.insert(at.clone(), found);
         }
-        Self { document, values, targets, users }
+        Self { document, values, targets, users, is_closed }
     }
 
     /// The parts, each with its place.
@@ -72,6 +79,11 @@ impl<'a> Parts<'a> {
     /// The parts that a part refers to.
     pub fn targets(&self, at: &Pointer) -> impl Iterator<Item = &Pointer> {
         self.targets.get(at).into_iter().flatten()
+    }
+
+    /// Whether every reference leads into a part, and no path is one.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
     }
 
     /// Some parts, and all that they refer to, directly or not.
@@ -166,7 +178,9 @@ fn references(value: &Value) -> Vec<Pointer> {
             Value::Array(items) => pending.extend(items),
             Value::String(text) => {
                 found.extend(
-                    text.strip_prefix('#').filter(|it| it.starts_with('/')).map(Pointer::from),
+                    text.strip_prefix('#')
+                        .filter(|it| it.is_empty() || it.starts_with('/'))
+                        .map(Pointer::from),
                 );
             }
             _ => {}

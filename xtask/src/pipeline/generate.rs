@@ -2,11 +2,12 @@
 //! and its panics turned into errors. Pure.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use openapiv3::OpenAPI;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use progenitor::{GenerationSettings, Generator as Progenitor, InterfaceStyle, TypeImpl};
 use serde_json::Value;
 
@@ -22,6 +23,29 @@ pub struct Generated {
     pub client: TokenStream,
     /// The typed helpers for httpmock.
     pub httpmock: TokenStream,
+}
+
+impl Generated {
+    /// A type that is there more than once.
+    pub fn repeated_type(&self) -> Option<String> {
+        use TokenTree::{Group, Ident};
+        let client: Vec<_> = self.client.clone().into_iter().collect();
+        let types = client.windows(3).find_map(|it| match it {
+            [Ident(kind), Ident(name), Group(it)] if kind == "mod" && name == "types" => {
+                Some(it.stream())
+            }
+            _ => None,
+        });
+        let types: Vec<_> = types.into_iter().flatten().collect();
+        let mut declared = types.windows(2).filter_map(|it| match it {
+            [Ident(kind), Ident(name)] if kind == "struct" || kind == "enum" => {
+                Some(name.to_string())
+            }
+            _ => None,
+        });
+        let mut names = BTreeSet::new();
+        declared.find(|name| !names.insert(name.clone()))
+    }
 }
 
 /// Runs the generator on `input`, of which `document` is the typed form.

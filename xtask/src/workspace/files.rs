@@ -93,8 +93,8 @@ pub fn compare(root: &Path, artifact: &Artifact) -> Result<State> {
     })
 }
 
-/// The files below `folder` that are not among `expected`, sorted.
-pub fn orphans(root: &Path, folder: &str, expected: &BTreeSet<&str>) -> Result<Vec<String>> {
+/// The files below `folder`, sorted; none if it does not exist.
+pub fn list(root: &Path, folder: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let entries = match fs::read_dir(root.join(folder)) {
         Ok(entries) => entries,
@@ -106,13 +106,22 @@ pub fn orphans(root: &Path, folder: &str, expected: &BTreeSet<&str>) -> Result<V
             entry.map_err(|error| Error::io(Path::new(folder), "list the folder", &error))?;
         let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
-            found.extend(orphans(root, &path, expected)?);
-        } else if !expected.contains(path.as_str()) {
+            found.extend(list(root, &path)?);
+        } else {
             found.push(path);
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// The files below `folder`, each with its text, sorted by path.
+pub fn read_all(root: &Path, folder: &str) -> Result<Vec<(String, String)>> {
+    let with_text = |path: String| {
+        let text = read(root, &path)?.unwrap_or_default();
+        Ok((path, text))
+    };
+    list(root, folder)?.into_iter().map(with_text).collect()
 }
 
 /// What the names of new texts begin with until they replace their targets.
@@ -231,14 +240,7 @@ mod tests {
     }
 
     fn files(root: &Path) -> Vec<(String, String)> {
-        let found = orphans(root, ".", &BTreeSet::new()).unwrap();
-        found
-            .into_iter()
-            .map(|path| {
-                let text = read(root, &path).unwrap().unwrap();
-                (path, text)
-            })
-            .collect()
+        read_all(root, ".").unwrap()
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! How a node is made of the schemas that are written: `allOf` taken in, a
-//! choice of one unwrapped, properties that are not in a direction left out.
+//! Builds a node from the schemas as they are written: folds `allOf`, unwraps a
+//! choice of one, leaves out the properties that a direction does not have.
 //! What a keyword means by itself is in `keywords`.
 
 use std::collections::BTreeSet;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::keywords;
-use super::schema::{Choice, Node, Schemas, Source, Stage, Told};
+use super::schema::{Choice, Conjunct, Node, Schemas, Stage, Tag};
 use super::shape::{Additional, Alternative, Id, Types};
 use super::site::Site;
 use crate::audit::finding::Direction;
@@ -24,53 +24,53 @@ const MOST_WRAPPERS: usize = 1000;
 const CHOICES: [(&str, Stage); 2] = [("anyOf", Stage::AnyOf), ("oneOf", Stage::OneOf)];
 
 /// A conjunct, and what is written there.
-type Part<'a> = (Source, &'a Value);
+type Part<'a> = (Conjunct, &'a Value);
 
 impl<'a> Schemas<'a> {
-    pub(super) fn build(&mut self, node: &mut Node, sources: &[Source]) {
-        for source in sources.iter().filter(|it| it.stage == Stage::Nothing) {
-            node.null &= self.null(&source.pointer, 0);
+    pub(super) fn build(&mut self, node: &mut Node, conjuncts: &[Conjunct]) {
+        for conjunct in conjuncts.iter().filter(|it| it.stage == Stage::Nothing) {
+            node.null &= self.null(&conjunct.pointer, 0);
         }
-        let parts = self.flatten(sources);
-        node.sources = parts.iter().map(|(source, _)| source.pointer.clone()).collect();
-        for (source, value) in &parts {
-            self.fold(node, &Site { pointer: source.pointer.clone(), value });
+        let parts = self.flatten(conjuncts);
+        node.sources = parts.iter().map(|(conjunct, _)| conjunct.pointer.clone()).collect();
+        for (conjunct, value) in &parts {
+            self.fold(node, &Site { pointer: conjunct.pointer.clone(), value });
         }
         self.objects(node, &parts);
         self.items(node, &parts);
         self.choices(node, &parts);
     }
 
-    /// The conjuncts of some schemas, `allOf` taken in.
-    fn flatten(&mut self, sources: &[Source]) -> Vec<Part<'a>> {
+    /// The conjuncts of some schemas, with `allOf` folded.
+    fn flatten(&mut self, conjuncts: &[Conjunct]) -> Vec<Part<'a>> {
         let mut parts: Vec<Part<'a>> = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut pending: Vec<Source> = sources.iter().rev().cloned().collect();
-        while let Some(source) = pending.pop() {
-            let Some(site) = self.meant(&source.pointer) else {
+        let mut pending: Vec<Conjunct> = conjuncts.iter().rev().cloned().collect();
+        while let Some(conjunct) = pending.pop() {
+            let Some(site) = self.meant(&conjunct.pointer) else {
                 continue;
             };
-            let new = seen.insert((site.pointer.clone(), source.told.clone()));
+            let new = seen.insert((site.pointer.clone(), conjunct.tag.clone()));
             if !new || parts.len() > MOST_CONJUNCTS {
                 continue;
             }
             let inner = |keyword: &str| site.items_of(keyword);
-            if source.stage == Stage::Nothing {
+            if conjunct.stage == Stage::Nothing {
                 // What a discriminator leads to is a choice, even of one.
-                let is_told = site.get("discriminator").is_some();
+                let leads = site.get("discriminator").is_some();
                 let single = CHOICES.map(|it| inner(it.0)).into_iter();
-                let single = single.filter(|it| it.len() == 1 && !is_told);
+                let single = single.filter(|it| it.len() == 1 && !leads);
                 let twice = self.negated_twice(&site);
                 let more = inner("allOf").into_iter().chain(single.flatten()).chain(twice);
                 let more: Vec<_> = more.collect();
-                pending.extend(more.into_iter().rev().map(|it| Source::of(it.pointer)));
+                pending.extend(more.into_iter().rev().map(|it| Conjunct::of(it.pointer)));
             }
-            parts.push((Source { pointer: site.pointer, ..source }, site.value));
+            parts.push((Conjunct { pointer: site.pointer, ..conjunct }, site.value));
         }
         parts
     }
 
-    /// The schema that a schema says by not letting through what it does not.
+    /// The schema that a double negation means.
     fn negated_twice(&mut self, site: &Site<'a>) -> Option<Site<'a>> {
         let inner = self.meant(&site.get("not")?.pointer)?;
         let says = |key: &String| openapi::field(Kind::Schema, key) != Field::Prose;
@@ -79,7 +79,7 @@ impl<'a> Schemas<'a> {
         is_alone.then(|| inner.get("not")).flatten()
     }
 
-    /// Whether null is let through, which a wrapper may say for what it wraps.
+    /// Whether null is accepted; a wrapper may accept it for what it wraps.
     fn null(&mut self, pointer: &Pointer, depth: usize) -> bool {
         let Some(site) = self.meant(pointer) else {
             return true;
@@ -113,7 +113,7 @@ impl<'a> Schemas<'a> {
         all.0 == all.1 && any && (one.1 == 0 || one.0 == 1) && !not
     }
 
-    /// Takes one schema's keywords in, beside those that lead to other schemas.
+    /// Folds one schema's keywords, except those that lead to other schemas.
     fn fold(&mut self, node: &mut Node, site: &Site<'a>) {
         let object = match site.value {
             Value::Object(object) if openapi::reference(site.value).is_none() => object,
@@ -127,7 +127,7 @@ impl<'a> Schemas<'a> {
         };
         for (keyword, value) in object {
             match keyword.as_str() {
-                // It is taken in already.
+                // It is folded already.
                 "not" if self.negated_twice(site).is_some() => {}
                 "not" => {
                     let id = self.schema(&site.pointer.child("not"), node.direction);
@@ -151,14 +151,14 @@ impl<'a> Schemas<'a> {
         let declared = |value: &'a Value| value.get("properties").and_then(Value::as_object);
         let names: BTreeSet<&String> =
             parts.iter().filter_map(|it| declared(it.1)).flat_map(|it| it.keys()).collect();
-        let rest = |(source, value): &Part<'a>| -> Option<Source> {
+        let rest = |(conjunct, value): &Part<'a>| -> Option<Conjunct> {
             let says = match value.get("additionalProperties")? {
                 Value::Object(schema) => !schema.is_empty(),
                 other => other == &Value::Bool(false),
             };
-            says.then(|| Source::of(source.pointer.child("additionalProperties")))
+            says.then(|| Conjunct::of(conjunct.pointer.child("additionalProperties")))
         };
-        // Who reads ignores that a schema is closed, and reads what another one
+        // A reader ignores that a schema is closed, and reads what another one
         // beside it describes.
         let direction = node.direction;
         let beside = |part: &Part<'a>| {
@@ -168,12 +168,12 @@ impl<'a> Schemas<'a> {
         for name in names {
             let own =
                 |part: &Part<'a>| match declared(part.1).is_some_and(|it| it.contains_key(name)) {
-                    true => Some(Source::of(part.0.pointer.child("properties").child(name))),
+                    true => Some(Conjunct::of(part.0.pointer.child("properties").child(name))),
                     false => beside(part),
                 };
-            let sources: Vec<Source> = parts.iter().filter_map(own).collect();
-            let hidden = self.is_hidden(&sources, node.direction);
-            let id = self.conjunction(sources, node.direction);
+            let conjuncts: Vec<Conjunct> = parts.iter().filter_map(own).collect();
+            let hidden = self.is_hidden(&conjuncts, node.direction);
+            let id = self.conjunction(conjuncts, node.direction);
             if hidden {
                 let required = objects.required.remove(name);
                 objects.hidden.insert(name.clone(), (id, required));
@@ -181,26 +181,26 @@ impl<'a> Schemas<'a> {
                 objects.properties.insert(name.clone(), id);
             }
         }
-        let rests: Vec<Source> = parts.iter().filter_map(rest).collect();
+        let rests: Vec<Conjunct> = parts.iter().filter_map(rest).collect();
         let closed = rests.iter().any(|it| self.at(&it.pointer) == Some(&Value::Bool(false)));
         objects.additional = match rests.is_empty() {
             _ if closed => Additional::None,
             true => Additional::Any,
             false => Additional::Schema(self.conjunction(rests, node.direction)),
         };
-        for (property, values) in parts.iter().filter_map(|it| it.0.told.clone()) {
-            let told = objects.told.entry(property).or_insert_with(|| values.clone());
-            told.retain(|it| values.contains(it));
+        for (property, values) in parts.iter().filter_map(|it| it.0.tag.clone()) {
+            let tags = objects.tags.entry(property).or_insert_with(|| values.clone());
+            tags.retain(|it| values.contains(it));
         }
     }
 
     /// Whether a property is left out in a direction.
-    fn is_hidden(&mut self, sources: &[Source], direction: Direction) -> bool {
+    fn is_hidden(&mut self, conjuncts: &[Conjunct], direction: Direction) -> bool {
         let (left_out, other) = match direction {
             Direction::Request => ("readOnly", "writeOnly"),
             Direction::Response => ("writeOnly", "readOnly"),
         };
-        let parts = self.flatten(sources);
+        let parts = self.flatten(conjuncts);
         let says =
             |keyword| parts.iter().any(|(_, it)| it.get(keyword) == Some(&Value::Bool(true)));
         says(left_out) && !says(other)
@@ -208,36 +208,37 @@ impl<'a> Schemas<'a> {
 
     fn items(&mut self, node: &mut Node, parts: &[Part<'a>]) {
         let listed = parts.iter().filter(|(_, value)| value.get("items").is_some());
-        let sources: Vec<Source> =
-            listed.map(|(source, _)| Source::of(source.pointer.child("items"))).collect();
-        if !sources.is_empty() {
-            node.shape.arrays.items = Some(self.conjunction(sources, node.direction));
+        let conjuncts: Vec<Conjunct> =
+            listed.map(|(conjunct, _)| Conjunct::of(conjunct.pointer.child("items"))).collect();
+        if !conjuncts.is_empty() {
+            node.shape.arrays.items = Some(self.conjunction(conjuncts, node.direction));
         }
     }
 
     /// The choices of all conjuncts, and what follows if the first is made.
     fn choices(&mut self, node: &mut Node, parts: &[Part<'a>]) {
-        for (source, value) in parts {
+        for (conjunct, value) in parts {
             for (keyword, made) in CHOICES {
-                let list = source.pointer.child(keyword);
+                let list = conjunct.pointer.child(keyword);
                 let count = value.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-                if source.stage >= made || count == 0 {
+                if conjunct.stage >= made || count == 0 {
                     continue;
                 }
                 let pointers = (0..count).map(|index| list.child(index));
                 let members: Vec<(Pointer, Id)> =
                     pointers.map(|it| (it.clone(), self.schema(&it, node.direction))).collect();
                 let exactly_one = made == Stage::OneOf;
-                // A choice of one is taken in already.
+                // A choice of one is folded already.
                 let mut alternatives: Vec<Alternative> =
                     members.iter().map(|it| Alternative { alone: it.1, within: it.1 }).collect();
                 let is_open = count > 1 || value.get("discriminator").is_some();
                 if is_open && node.branches.is_empty() {
                     for (member, id) in &members {
-                        let member = Source { told: told(node, *id), ..Source::of(member.clone()) };
-                        let mut sources = left(parts, &source.pointer, made);
-                        sources.push(member);
-                        node.branches.push(self.conjunction(sources, node.direction));
+                        let member =
+                            Conjunct { tag: tag(node, *id), ..Conjunct::of(member.clone()) };
+                        let mut conjuncts = left(parts, &conjunct.pointer, made);
+                        conjuncts.push(member);
+                        node.branches.push(self.conjunction(conjuncts, node.direction));
                     }
                     for (alternative, branch) in alternatives.iter_mut().zip(&node.branches) {
                         alternative.within = *branch;
@@ -254,25 +255,25 @@ impl<'a> Schemas<'a> {
 }
 
 /// What conjuncts still say when one of them has made a choice.
-fn left(parts: &[Part<'_>], chooser: &Pointer, made: Stage) -> Vec<Source> {
-    let chosen = parts.iter().map(|(source, value)| {
-        let made = if source.pointer == *chooser { made } else { Stage::AllOf };
-        (Source { stage: source.stage.max(made), ..source.clone() }, value)
+fn left(parts: &[Part<'_>], chooser: &Pointer, made: Stage) -> Vec<Conjunct> {
+    let chosen = parts.iter().map(|(conjunct, value)| {
+        let made = if conjunct.pointer == *chooser { made } else { Stage::AllOf };
+        (Conjunct { stage: conjunct.stage.max(made), ..conjunct.clone() }, value)
     });
-    let says_more = |(source, value): &(Source, &&Value)| {
+    let says_more = |(conjunct, value): &(Conjunct, &&Value)| {
         let said = |keyword: &String| match keyword.as_str() {
             "allOf" | "discriminator" => false,
-            "anyOf" => source.stage < Stage::AnyOf,
-            "oneOf" => source.stage < Stage::OneOf,
+            "anyOf" => conjunct.stage < Stage::AnyOf,
+            "oneOf" => conjunct.stage < Stage::OneOf,
             other => openapi::field(Kind::Schema, other) != Field::Prose,
         };
-        source.told.is_some() || value.as_object().is_none_or(|it| it.keys().any(said))
+        conjunct.tag.is_some() || value.as_object().is_none_or(|it| it.keys().any(said))
     };
     chosen.filter(says_more).map(|it| it.0).collect()
 }
 
 /// The values by which a discriminator leads to a schema.
-fn told(node: &Node, id: Id) -> Option<Told> {
+fn tag(node: &Node, id: Id) -> Option<Tag> {
     let discriminator = node.discriminator.as_ref()?;
     let leads = discriminator.mapping.iter().filter(|(_, target)| **target == id);
     let values: BTreeSet<String> = leads.map(|(value, _)| value.clone()).collect();

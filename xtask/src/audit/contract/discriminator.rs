@@ -1,4 +1,4 @@
-//! Discriminators: which values lead to which schema, said or implied.
+//! Discriminators: which values lead to which schema, stated or implied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,7 @@ impl<'a> Schemas<'a> {
         Some(Discriminator { mapping: lead.collect(), pointer: said.pointer, property })
     }
 
-    /// The schemas that take in another one by `allOf`, at once or through
+    /// The schemas that include another one by `allOf`, directly or through
     /// others.
     fn derived(&self, base: &Pointer) -> BTreeSet<Pointer> {
         let mut found = BTreeSet::new();
@@ -61,7 +61,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// Which schemas take in another one by `allOf`.
+/// Which schemas include another one by `allOf`.
 pub(super) fn children(document: &Value) -> BTreeMap<Pointer, Vec<Pointer>> {
     let mut children: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
     let schemas = document.pointer(components().as_str()).and_then(Value::as_object);

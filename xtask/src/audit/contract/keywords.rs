@@ -1,4 +1,4 @@
-//! What the keywords of a schema mean that lead to no other schema.
+//! What those keywords of a schema mean that lead to no other schema.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::number::{Bound, Num};
 use super::shape::{Shape, Types, Values, key};
 use crate::openapi::{self, Field, Kind};
 
-/// Takes a keyword in; nothing if it is not understood.
+/// Folds a keyword; `None` if it is not understood.
 pub(super) fn fold(
     shape: &mut Shape,
     object: &Map<String, Value>,
@@ -78,7 +78,7 @@ fn count(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| real().map(|it| it as u64))
 }
 
-/// Takes in a format that restricts values; every other one is an annotation.
+/// Folds a format that restricts values; every other one is an annotation.
 fn format(shape: &mut Shape, name: &str) {
     let mut within = |least, most| {
         shape.numbers.at_least(Bound { at: least, open: false });

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-/// A number: an integer of any size that is met, or a fraction.
+/// A number: an integer of any size, or a fraction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::audit) enum Num {
     Integer(i128),
@@ -71,7 +71,7 @@ impl Num {
         }
     }
 
-    /// The next integer in a direction, for what is none.
+    /// The next integer in a direction, for a fraction.
     pub(in crate::audit) fn rounded(self, up: bool) -> Self {
         match self {
             Self::Integer(_) => self,
@@ -79,7 +79,7 @@ impl Num {
         }
     }
 
-    /// Whether it is a multiple of a step; unknown if floats cannot tell.
+    /// Whether it is a multiple of a step; unknown where floats cannot decide.
     pub(in crate::audit) fn is_multiple_of(self, step: Self) -> Option<bool> {
         if let (Self::Integer(value), Self::Integer(step)) = (self, step) {
             return (step != 0).then(|| value % step == 0);
@@ -112,7 +112,7 @@ fn common(first: i128, second: i128) -> Option<i128> {
     (first / divisor).checked_mul(second)
 }
 
-/// A bound, and whether the bound itself is let through.
+/// A bound, and whether the bound itself is accepted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::audit) struct Bound {
     pub(in crate::audit) at: Num,
@@ -120,18 +120,18 @@ pub(in crate::audit) struct Bound {
 }
 
 impl Bound {
-    /// Whether, as a least bound, it lets more through than another.
+    /// Whether it accepts more than another as a least bound.
     pub(in crate::audit) fn is_below(self, other: Self) -> bool {
         self.at < other.at || self.at == other.at && !self.open && other.open
     }
 
-    /// Whether, as a greatest bound, it lets more through than another.
+    /// Whether it accepts more than another as a greatest bound.
     pub(in crate::audit) fn is_above(self, other: Self) -> bool {
         self.at > other.at || self.at == other.at && !self.open && other.open
     }
 }
 
-/// The numbers that a schema lets through.
+/// The numbers that a schema accepts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::audit) struct Numbers {
     pub(in crate::audit) least: Option<Bound>,
@@ -153,14 +153,14 @@ impl Numbers {
         }
     }
 
-    /// Whether both bounds let through what those of another do.
+    /// Whether both bounds accept what those of another accept.
     pub(in crate::audit) fn bounds_include(&self, narrow: &Self) -> bool {
         let least = |wide: Bound| narrow.least.is_some_and(|it| !it.is_below(wide));
         let greatest = |wide: Bound| narrow.greatest.is_some_and(|it| !it.is_above(wide));
         self.least.is_none_or(least) && self.greatest.is_none_or(greatest)
     }
 
-    /// Whether the bounds leave no number that both let through.
+    /// Whether no number is within both bounds and those of another.
     pub(in crate::audit) fn is_apart(&self, other: &Self) -> bool {
         let below = |a: &Self, b: &Self| {
             a.greatest.zip(b.least).is_some_and(|(most, least)| {
@@ -178,8 +178,8 @@ impl Numbers {
         }
     }
 
-    /// One form for one set: whole steps are one, and an integer's bounds are
-    /// themselves let through.
+    /// One form for one set: whole steps become one, and the bounds of an integer
+    /// become inclusive.
     pub(in crate::audit) fn normalise(&mut self) {
         self.integer |= self.steps.iter().any(|step| step.is_integer());
         self.steps.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
@@ -209,7 +209,7 @@ impl Numbers {
         }
     }
 
-    /// Whether a number is let through; unknown if floats cannot tell.
+    /// Whether a number is accepted; unknown where floats cannot decide.
     pub(in crate::audit) fn accepts(&self, value: Num) -> Option<bool> {
         let above = self.least.is_none_or(|it| value > it.at || value == it.at && !it.open);
         let below = self.greatest.is_none_or(|it| value < it.at || value == it.at && !it.open);

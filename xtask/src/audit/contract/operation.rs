@@ -1,4 +1,4 @@
-//! An operation: what it is called by, what it takes, what it gives.
+//! An operation: its identity, its requests and its responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi::{self, METHODS};
 
-/// URLs of one server that are told apart.
+/// At most so many URLs of one server are distinguished.
 const MOST_URLS: usize = 64;
 
 /// The body of a request.
@@ -21,19 +21,19 @@ pub(in crate::audit) struct Body<'a> {
     pub(in crate::audit) contents: BTreeMap<String, Content<'a>>,
 }
 
-/// A server that is written.
+/// A server as the document states it.
 #[derive(Debug)]
 pub(in crate::audit) struct Server<'a> {
-    /// Nothing for the server that is meant if there is none.
+    /// `None` for the server that a document without servers means.
     pub(in crate::audit) site: Option<Site<'a>>,
     /// Its URLs, one for each value of its variables; `{}` for any value.
     pub(in crate::audit) urls: BTreeSet<String>,
-    /// The URL that is meant if nobody chooses.
+    /// The URL with the defaults of its variables.
     pub(in crate::audit) usual: String,
 }
 
 impl Server<'_> {
-    /// The first of its URLs that none of some servers has.
+    /// The first of its URLs that `servers` do not have.
     pub(in crate::audit) fn outside(&self, servers: &[Self]) -> Option<&String> {
         let has = |url: &String| servers.iter().any(|it| it.urls.iter().any(|it| fits(it, url)));
         self.urls.iter().find(|url| !has(url))
@@ -68,15 +68,16 @@ pub(in crate::audit) struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// The operations of a path. `sent` is the direction of their requests: of
-    /// a callback, the server sends it.
+    /// The operations of a path, of some methods. `sent` is the direction of their
+    /// requests: the server sends the request of a callback.
     pub(super) fn all(
         schemas: &mut Schemas<'a>,
         path: &str,
         item: &Site<'a>,
+        methods: impl IntoIterator<Item = &'static str>,
         sent: Direction,
     ) -> Vec<Self> {
-        let sites = METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)));
+        let sites = methods.into_iter().filter_map(|method| Some((method, item.get(method)?)));
         sites.map(|it| Self::of(schemas, path, item, it, sent)).collect()
     }
 
@@ -134,7 +135,9 @@ fn callbacks<'a>(
     for (name, callback) in site.members_of("callbacks") {
         for (expression, item) in schemas.follow(&callback).members() {
             let item = schemas.follow(&item);
-            for operation in Operation::all(schemas, expression, &item, Direction::Response) {
+            for operation in
+                Operation::all(schemas, expression, &item, METHODS, Direction::Response)
+            {
                 let key = (name.to_owned(), expression.to_owned(), operation.method);
                 found.insert(key, operation);
             }
@@ -144,7 +147,7 @@ fn callbacks<'a>(
 }
 
 /// The servers of an operation: its own, its path's, the document's, or the
-/// one that is meant if there is none.
+/// default one.
 fn servers<'a>(schemas: &Schemas<'a>, places: [&Site<'a>; 2]) -> Vec<Server<'a>> {
     let root = Site::root(schemas.document);
     let list = places.into_iter().chain([&root]).find_map(|it| it.get("servers"));

@@ -21,14 +21,14 @@ pub(in crate::audit) struct Parameter<'a> {
     pub(in crate::audit) required: bool,
     /// Listed by the path item, for all its operations.
     pub(in crate::audit) shared: bool,
-    /// Style and explode and the like, with what is not said filled in.
+    /// Style, explode and the like, with the defaults filled in.
     pub(in crate::audit) writing: Value,
     pub(in crate::audit) empty: bool,
     pub(in crate::audit) schema: Option<(Site<'a>, Id)>,
     pub(in crate::audit) contents: BTreeMap<String, Content<'a>>,
 }
 
-/// Headers are parameters in another place.
+/// A header is a parameter in another place.
 pub(in crate::audit) type Header<'a> = Parameter<'a>;
 
 /// A body in one media type.
@@ -38,7 +38,7 @@ pub(in crate::audit) struct Content<'a> {
     /// The media type as it is written.
     pub(in crate::audit) written: String,
     pub(in crate::audit) schema: Option<(Site<'a>, Id)>,
-    /// How the parts of a form are written, where that is not as it would be.
+    /// How the parts of a form are written, where that is not the default.
     pub(in crate::audit) encodings: BTreeMap<String, Encoding<'a>>,
     pub(in crate::audit) form: bool,
 }
@@ -46,7 +46,7 @@ pub(in crate::audit) struct Content<'a> {
 /// How one part of a form is written.
 #[derive(Debug)]
 pub(in crate::audit) struct Encoding<'a> {
-    /// What is not as it usually is.
+    /// What differs from the default.
     pub(in crate::audit) writing: Map<String, Value>,
     pub(in crate::audit) headers: BTreeMap<String, Header<'a>>,
 }
@@ -145,13 +145,13 @@ fn schema_of<'a>(
     Some((schema, id))
 }
 
-/// How a value is written: its style and whether it is exploded, with what is
-/// not said filled in, and what makes no difference left out.
+/// How a value is written: its style and whether it is exploded, with defaults
+/// filled in and what has no effect left out.
 fn style<'s>(site: &Site<'s>, place: &str, types: Types) -> (&'s str, bool) {
     let usual = if matches!(place, "query" | "cookie") { "form" } else { "simple" };
     let style = site.text("style").unwrap_or(usual);
     let explode = site.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-    // A scalar is one value, however lists would be written.
+    // A scalar is one value, however a list is written.
     match style {
         _ if !is_list(types) => (if place == "query" { "form" } else { style }, false),
         // There is one way to write it.
@@ -161,12 +161,12 @@ fn style<'s>(site: &Site<'s>, place: &str, types: Types) -> (&'s str, bool) {
     }
 }
 
-/// Whether a value may be more than one.
+/// Whether a value may be a list or an object.
 fn is_list(types: Types) -> bool {
     types.has(Types::ARRAY) || types.has(Types::OBJECT)
 }
 
-/// The types that a schema says, in whatever it is wrapped.
+/// The types that a schema states, however it is wrapped.
 fn types<'a>(schemas: &mut Schemas<'a>, site: &Site<'a>, depth: usize) -> Types {
     let site = schemas.follow(site);
     let of = |name| Types::named(name).unwrap_or(Types::ALL);
@@ -203,8 +203,7 @@ pub(super) fn contents<'a>(
     site.members_of("content").map(content).collect()
 }
 
-/// The encodings of properties that say something other than what holds
-/// without them.
+/// The encodings of properties that differ from the default.
 fn encodings<'a>(
     schemas: &mut Schemas<'a>,
     site: &Site<'a>,
@@ -217,7 +216,7 @@ fn encodings<'a>(
     for (name, encoding) in site.members_of("encoding") {
         let property = schema.as_ref().and_then(|it| it.get("properties")?.get(name));
         let property = property.map(|it| schemas.follow(&it));
-        // What encodes no property means nothing, if all of them are seen.
+        // An encoding without a property has no effect, if all properties are known.
         if property.is_none() && plain && schema.as_ref().is_none_or(|it| it.get("allOf").is_none())
         {
             continue;
@@ -257,7 +256,7 @@ fn content_types(written: &str) -> String {
     types.into_iter().collect::<Vec<_>>().join(",")
 }
 
-/// The content type of a part for which none is said.
+/// The default content type of a part.
 fn usual_content(property: Option<&Site<'_>>) -> &'static str {
     let text = |keyword| property.and_then(|it| it.text(keyword));
     match (text("type"), text("format")) {
@@ -272,8 +271,8 @@ fn usual_content(property: Option<&Site<'_>>) -> &'static str {
     }
 }
 
-/// A media type in one spelling: lower case, its parameters sorted, those that
-/// mean nothing left out.
+/// A media type in one spelling: lower case, its parameters sorted, those
+/// without effect left out.
 pub(in crate::audit) fn media_type(written: &str) -> String {
     let mut parts = written.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_lowercase();

@@ -1,6 +1,5 @@
-//! The schemas that a document's operations reach, as numbered nodes without
-//! spelling, and what is asked of them. How a node is made of what is written
-//! is in `build`.
+//! The schemas that a document's operations reach, as numbered nodes that do not
+//! depend on spelling, and questions about them. `build` makes the nodes.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,10 +15,10 @@ use crate::audit::inclusion::text::accepts;
 use crate::openapi;
 use crate::openapi::json::Pointer;
 
-/// More nodes than any document needs; what is beyond is not understood.
+/// More nodes than any document needs; further ones are not understood.
 const MOST_NODES: usize = 2_000_000;
 
-/// What of a schema is taken into a conjunction already.
+/// What of a schema is part of a conjunction already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Stage {
     Nothing,
@@ -30,14 +29,14 @@ pub(super) enum Stage {
     OneOf,
 }
 
-/// A property whose value says that a schema is meant, and the values that do.
-pub(in crate::audit) type Told = (String, BTreeSet<String>);
+/// A property of a discriminator, and its values that lead to a schema.
+pub(in crate::audit) type Tag = (String, BTreeSet<String>);
 
 /// A schema as a part of a conjunction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Source {
+pub(super) struct Conjunct {
     pub(super) pointer: Pointer,
-    pub(super) told: Option<Told>,
+    pub(super) tag: Option<Tag>,
     pub(super) stage: Stage,
 }
 
@@ -51,7 +50,7 @@ pub(in crate::audit) struct Choice {
     pub(in crate::audit) members: Vec<(Pointer, Id)>,
 }
 
-/// What tells which schema of a hierarchy a value has.
+/// Which schema of a hierarchy a value has, by a property of it.
 #[derive(Clone, Debug)]
 pub(in crate::audit) struct Discriminator {
     pub(in crate::audit) pointer: Pointer,
@@ -73,7 +72,7 @@ pub(in crate::audit) struct Node {
     pub(in crate::audit) discriminator: Option<Discriminator>,
 }
 
-/// One of the schemas that a node is a choice of, and what holds besides.
+/// One of the schemas that a node is a choice of, and what else holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::audit) struct Leaf {
     pub(in crate::audit) id: Id,
@@ -85,11 +84,11 @@ pub(in crate::audit) struct Leaf {
 pub(in crate::audit) struct Schemas<'a> {
     pub(in crate::audit) document: &'a Value,
     nodes: Vec<Node>,
-    known: HashMap<(Vec<Source>, Direction), Id>,
-    pending: Vec<(Id, Vec<Source>)>,
-    /// Whether the schema at a pointer lets null through.
+    known: HashMap<(Vec<Conjunct>, Direction), Id>,
+    pending: Vec<(Id, Vec<Conjunct>)>,
+    /// Whether the schema at a pointer accepts null.
     pub(super) nulls: HashMap<Pointer, bool>,
-    /// Schemas that take in another one by `allOf`, by that other one.
+    /// The schemas that include another one by `allOf`, by that other one.
     pub(super) children: BTreeMap<Pointer, Vec<Pointer>>,
     /// Components and schemas that something leads to.
     pub(in crate::audit) reached: BTreeSet<Pointer>,
@@ -143,7 +142,7 @@ impl<'a> Schemas<'a> {
         found
     }
 
-    /// Whether a node lets every value through.
+    /// Whether a node accepts every value.
     pub(in crate::audit) fn is_anything(&self, id: Id) -> bool {
         let node = self.node(id);
         let leaves = self.leaves(id);
@@ -151,7 +150,7 @@ impl<'a> Schemas<'a> {
         node.null && leaves.iter().any(free)
     }
 
-    /// Whether a node lets every text through.
+    /// Whether a node accepts every text.
     pub(in crate::audit) fn is_any_text(&self, id: Id) -> bool {
         self.leaves(id).iter().any(|it| {
             let shape = &self.node(it.id).shape;
@@ -160,12 +159,12 @@ impl<'a> Schemas<'a> {
         })
     }
 
-    /// Whether a node lets no value through.
+    /// Whether a node accepts no value.
     pub(in crate::audit) fn is_never(&self, id: Id) -> bool {
         !self.node(id).null && self.leaves(id).iter().all(|it| self.node(it.id).shape.is_empty())
     }
 
-    /// How many values a node lets through at most, if they are few.
+    /// The most values that a node accepts, if they are few.
     pub(in crate::audit) fn cardinality(&self, id: Id) -> Option<u64> {
         let leaves = self.leaves(id);
         let counts = leaves.iter().map(|it| self.node(it.id).shape.cardinality());
@@ -192,22 +191,22 @@ impl<'a> Schemas<'a> {
 
     /// The schema at a pointer, in a direction.
     pub(super) fn schema(&mut self, pointer: &Pointer, direction: Direction) -> Id {
-        self.conjunction(vec![Source::of(pointer.clone())], direction)
+        self.conjunction(vec![Conjunct::of(pointer.clone())], direction)
     }
 
     /// The schema of what satisfies all of some schemas.
-    pub(super) fn conjunction(&mut self, mut sources: Vec<Source>, direction: Direction) -> Id {
-        for source in &mut sources {
-            if source.stage == Stage::Nothing
-                && let Some(site) = self.meant(&source.pointer)
+    pub(super) fn conjunction(&mut self, mut sources: Vec<Conjunct>, direction: Direction) -> Id {
+        for conjunct in &mut sources {
+            if conjunct.stage == Stage::Nothing
+                && let Some(site) = self.meant(&conjunct.pointer)
             {
-                source.pointer = site.pointer;
+                conjunct.pointer = site.pointer;
             }
         }
         let mut canonical = sources.clone();
         canonical.sort();
-        // Of one schema, the part that is taken in least says the most.
-        canonical.dedup_by(|more, less| (&more.pointer, &more.told) == (&less.pointer, &less.told));
+        // Where a schema occurs twice, the less folded occurrence says more.
+        canonical.dedup_by(|more, less| (&more.pointer, &more.tag) == (&less.pointer, &less.tag));
         let mut seen = BTreeSet::new();
         sources.retain(|it| canonical.binary_search(it).is_ok() && seen.insert(it.clone()));
         let next = self.nodes.len();
@@ -220,13 +219,14 @@ impl<'a> Schemas<'a> {
         id
     }
 
-    /// What a place means, references followed.
+    /// The value at a place, with references followed.
     pub(super) fn meant(&mut self, pointer: &Pointer) -> Option<Site<'a>> {
         let value = self.at(pointer)?;
         Some(self.follow(&Site { pointer: pointer.clone(), value }))
     }
 
-    /// The object that a place means, with all that leads there reached.
+    /// The object at a place, with references followed; marks all on the way as
+    /// reached.
     pub(super) fn follow(&mut self, site: &Site<'a>) -> Site<'a> {
         let mut site = site.clone();
         let mut seen = BTreeSet::new();
@@ -262,16 +262,16 @@ impl<'a> Schemas<'a> {
             let objects = &self.node(id).shape.objects;
             let values =
                 |name: &String| self.node(*objects.properties.get(name)?).shape.values.clone();
-            let contradicts = |(name, told): (&String, &BTreeSet<String>)| {
+            let contradicts = |(name, tags): (&String, &BTreeSet<String>)| {
                 let listed = values(name)?;
-                let met = |it: &Value| it.as_str().is_some_and(|it| told.contains(it));
+                let met = |it: &Value| it.as_str().is_some_and(|it| tags.contains(it));
                 (!listed.values().any(met)).then(|| name.clone())
             };
-            // A list of other values says that the names are not what is sent.
-            let idle: Vec<String> = objects.told.iter().filter_map(contradicts).collect();
+            // If the property lists other values, the names are not what is sent.
+            let idle: Vec<String> = objects.tags.iter().filter_map(contradicts).collect();
             let excluded = self.node(id).shape.not.iter().any(|it| self.is_anything(*it));
             let node = &mut self.nodes[id];
-            node.shape.objects.told.retain(|name, _| !idle.contains(name));
+            node.shape.objects.tags.retain(|name, _| !idle.contains(name));
             if excluded {
                 node.shape.types = Types::NONE;
             }
@@ -280,10 +280,10 @@ impl<'a> Schemas<'a> {
     }
 }
 
-impl Source {
-    /// A schema of which nothing is taken in yet.
+impl Conjunct {
+    /// A schema that is not part of a conjunction yet.
     pub(super) fn of(pointer: Pointer) -> Self {
-        Self { pointer, told: None, stage: Stage::Nothing }
+        Self { pointer, tag: None, stage: Stage::Nothing }
     }
 }
 

@@ -1,5 +1,5 @@
-//! Who may call: alternatives of which one must be met, each a set of schemes
-//! by what they are rather than by their names.
+//! Who may call: alternatives of which one must be met, each a set of schemes,
+//! which count by their definition and not by their name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub(in crate::audit) struct Alternatives<'a> {
 }
 
 impl Alternative<'_> {
-    /// Whether who meets `other` meets this.
+    /// Whether whoever meets `other` meets this.
     pub(in crate::audit) fn is_met_by(&self, other: &Self) -> bool {
         self.schemes.iter().all(|(definition, scheme)| {
             let offered = other.schemes.get(definition);
@@ -65,8 +65,8 @@ pub(super) fn alternatives<'a>(
     Alternatives { list, global, all }
 }
 
-/// What one requirement asks for: an alternative for each flow by which who
-/// calls may have come to a token.
+/// What one requirement demands: an alternative for each flow by which a client
+/// may have obtained a token.
 fn kinds<'a>(schemas: &mut Schemas<'a>, site: Site<'a>) -> Vec<Alternative<'a>> {
     let root = Site::root(schemas.document);
     let known = root.get("components").and_then(|it| it.get("securitySchemes"));
@@ -121,7 +121,7 @@ fn definition(scheme: &Value) -> String {
         kind => {
             let mut facts: Map<String, Value> = scheme.as_object().cloned().unwrap_or_default();
             facts.retain(|key, _| openapi::field(Kind::SecurityScheme, key) != Field::Prose);
-            // Which scopes there are says nothing; which are asked for does.
+            // The scopes that exist have no effect; those that are required do.
             let flows = facts.get_mut("flows").and_then(Value::as_object_mut);
             for flow in flows.into_iter().flat_map(|it| it.values_mut()) {
                 if let Some(flow) = flow.as_object_mut() {

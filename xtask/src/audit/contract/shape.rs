@@ -1,5 +1,5 @@
-//! What one schema lets through, type by type, once all its conjuncts are
-//! folded: the vocabulary that inclusion and naming share.
+//! What one schema accepts, type by type, once all its conjuncts are folded: the
+//! vocabulary that inclusion and naming share.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -121,13 +121,13 @@ impl Count {
         above && below || narrow.most.is_some_and(|most| most < narrow.least)
     }
 
-    /// Whether no count is let through by both.
+    /// Whether no count is accepted by both.
     pub(in crate::audit) fn is_apart(self, other: Self) -> bool {
         let below = |a: Self, b: Self| a.most.is_some_and(|most| most < b.least);
         below(self, other) || below(other, self)
     }
 
-    /// The count nearest to the least that is let through here and not there.
+    /// The count nearest to the least that is accepted here and not there.
     pub(in crate::audit) fn outside(self, wide: Self) -> Option<u64> {
         let above = wide.most.map(|most| most.saturating_add(1).max(self.least));
         [Some(self.least), above]
@@ -166,8 +166,8 @@ pub(in crate::audit) struct Objects {
     pub(in crate::audit) required: BTreeSet<String>,
     pub(in crate::audit) additional: Additional,
     pub(in crate::audit) count: Count,
-    /// Properties by whose values a discriminator says that this is meant.
-    pub(in crate::audit) told: BTreeMap<String, BTreeSet<String>>,
+    /// The properties of discriminators, and their values that lead here.
+    pub(in crate::audit) tags: BTreeMap<String, BTreeSet<String>>,
     /// Properties that are left out in this direction, and whether each would
     /// be required.
     pub(in crate::audit) hidden: BTreeMap<String, (Id, bool)>,
@@ -180,7 +180,7 @@ impl Objects {
     }
 }
 
-/// All that one schema lets through, beside null.
+/// What one schema accepts, apart from null.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::audit) struct Shape {
     pub(in crate::audit) types: Types,
@@ -212,12 +212,12 @@ impl Shape {
         }
     }
 
-    /// Whether nothing but null can be let through.
+    /// Whether nothing but null can be accepted.
     pub(in crate::audit) fn is_empty(&self) -> bool {
         self.types == Types::NONE || self.values.as_ref().is_some_and(|it| it.is_empty())
     }
 
-    /// How many values beside null it lets through at most, if they are few.
+    /// The most values that it accepts, apart from null, if they are few.
     pub(super) fn cardinality(&self) -> Option<u64> {
         let range = |it: &Numbers| match (it.least?.at, it.greatest?.at) {
             (Num::Integer(least), Num::Integer(most)) if it.integer => {
@@ -239,9 +239,9 @@ impl Shape {
         }
     }
 
-    /// One form for one set: numbers normalised, values that the rest of the
-    /// schema does not let through left out of a finite set. `is_text` says
-    /// whether a text may be let through.
+    /// One form for one set: normalises numbers, and removes from a finite set the
+    /// values that the rest of the schema does not accept. `is_text` says whether
+    /// a text may be accepted.
     pub(super) fn settle(&mut self, is_text: impl Fn(&Strings, &str) -> bool) {
         self.numbers.normalise();
         if let Some(values) = self.values.take() {
@@ -256,7 +256,7 @@ impl Shape {
         }
     }
 
-    /// Whether a scalar value is let through by what is said of its type.
+    /// Whether the constraints of its type accept a scalar value.
     fn scalar_fits(&self, value: &Value, is_text: impl Fn(&Strings, &str) -> bool) -> bool {
         self.types.has(Types::of(value))
             && match value {

@@ -3,7 +3,7 @@
 use crate::audit::facade::index::Index;
 use crate::audit::finding::{Basis, PublicChange};
 use crate::audit::pair::Pair;
-use crate::audit::public::Promises;
+use crate::audit::public::Package;
 
 /// The public API that a set of features makes.
 #[derive(Clone, Debug)]
@@ -26,8 +26,8 @@ pub struct Facade {
     pub surfaces: Vec<SurfaceTexts>,
     /// The path of its manifest.
     pub manifest: &'static str,
-    /// What that promises.
-    pub promises: Pair<Promises>,
+    /// What that declares to dependents.
+    pub package: Pair<Package>,
     /// Whether the texts are what the sources give.
     pub is_fresh: Pair<bool>,
     /// Whether the declarations by hand are the same on both sides.

@@ -27,62 +27,60 @@ pub(super) fn changes(
             });
             match known {
                 Some(known) => known.features.push(texts.features),
-                None => found.push(told(facade, change, texts.features, rust)),
+                None => found.push(of_surface(facade, change, texts.features, rust)),
             }
         }
     }
     found
 }
 
-/// The changes of what the manifest promises, which are the facade's own.
-pub(super) fn promised(facade: &Facade) -> impl Iterator<Item = PublicChange> {
-    let promises = &facade.promises;
-    public::promises::compare(&promises.base, &promises.revision).into_iter().map(|change| {
-        let latest = if change.after.is_some() { &promises.revision } else { &promises.base };
-        PublicChange {
-            class: change.class.id,
-            title: change.class.title,
-            lint: change.class.lint(),
-            bump: change.class.bump,
-            features: facade.surfaces.iter().map(|it| it.features).collect(),
-            cause: Cause::Facade,
-            generated: Vec::new(),
-            findings: Vec::new(),
-            place: latest.line(&change.item).map(|line| Place {
-                file: facade.manifest.to_owned(),
-                line,
-                within: None,
-                public: None,
-            }),
-            item: change.item,
-            before: change.before,
-            after: change.after,
-        }
+/// The changes of what the manifest declares, which are the facade's own.
+pub(super) fn of_package(facade: &Facade) -> impl Iterator<Item = PublicChange> {
+    let package = &facade.package;
+    public::package::compare(&package.base, &package.revision).into_iter().map(|change| {
+        let latest = if change.after.is_some() { &package.revision } else { &package.base };
+        let place = latest.line(&change.item).map(|line| Place {
+            file: facade.manifest.to_owned(),
+            line,
+            within: None,
+            public: None,
+        });
+        let features = facade.surfaces.iter().map(|it| it.features).collect();
+        caused(change, &[], features, place)
     })
 }
 
-fn told(
+fn of_surface(
     facade: &Facade,
     change: public::Change,
     features: &'static str,
     rust: &[CodeChange],
 ) -> PublicChange {
     let causes: Vec<_> = rust.iter().filter(|it| shows_in(it, &change)).collect();
-    let cause = causes.iter().map(|it| it.cause).min().unwrap_or(Cause::Facade);
     let place = match change.after {
         Some(_) => facade.index.revision.shown_at(&change.item),
         None => facade.index.base.shown_at(&change.item),
     };
+    caused(change, &causes, vec![features], place.cloned())
+}
+
+/// A change of the public API with the changes of the bindings that caused it.
+fn caused(
+    change: public::Change,
+    causes: &[&CodeChange],
+    features: Vec<&'static str>,
+    place: Option<Place>,
+) -> PublicChange {
     PublicChange {
         class: change.class.id,
         title: change.class.title,
         lint: change.class.lint(),
         bump: change.class.bump,
-        features: vec![features],
-        cause,
+        features,
+        cause: causes.iter().map(|it| it.cause).min().unwrap_or(Cause::Facade),
         generated: distinct(causes.iter().map(|it| it.change.item.clone())),
         findings: distinct(causes.iter().filter_map(|it| it.finding.clone())),
-        place: place.cloned(),
+        place,
         item: change.item,
         before: change.before,
         after: change.after,
@@ -94,8 +92,8 @@ fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// Whether a change of the bindings shows in a change of the public API: it is
-/// of the same item, or of a type that came or went and that only one of the
-/// lines names.
+/// of the same item, or of a type that was added or removed and that only one of
+/// the lines names.
 fn shows_in(change: &CodeChange, public: &public::Change) -> bool {
     let judgement = &change.change.judgement;
     let Some(reach) = &change.reach else { return false };

@@ -1,5 +1,5 @@
-//! What differs between two schemas and says nothing about values: titles,
-//! defaults, access, deprecation, the order of lists.
+//! Differences of two schemas that restrict no values: titles, defaults, access,
+//! deprecation, the order of lists.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::audit::contract::shape::key;
 use crate::audit::pair::Pair;
 
 impl<'s> Finder<'s, '_> {
-    /// What says nothing about values: titles, defaults, access, deprecation.
+    /// What restricts no values: titles, defaults, access, deprecation.
     pub(super) fn annotations(&mut self, two: Two<'s>) {
         let Two { node, role, ids, .. } = two;
         let written = ids.zip(self.contracts()).map(|(id, it)| it.schemas.written(id));
@@ -66,7 +66,7 @@ impl<'s> Finder<'s, '_> {
                     let places = Pair { base: Some(before), revision: Some(after) };
                     self.claims.order(places.clone());
                     let values = Pair { base: Some(old.clone()), revision: Some(new.clone()) };
-                    self.noted(node, &["enum-order-changed"], places, values, Effect::None);
+                    self.record(node, &["enum-order-changed"], places, values, Effect::None);
                 }
             }
         }

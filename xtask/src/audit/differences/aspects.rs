@@ -1,6 +1,6 @@
-//! What restricts values of one type, as one table: bounds, counts, patterns,
-//! formats. Each row is compared by itself, and its direction follows from
-//! inclusion.
+//! The restrictions of values of one type, as one table: bounds, counts,
+//! patterns, formats. Each row is compared by itself, and inclusion decides in
+//! which direction it changed.
 
 use super::finder::Finder;
 use super::schema::Two;
@@ -17,9 +17,8 @@ struct Aspect {
     keywords: &'static [Keyword],
 }
 
-/// A keyword, and what its changes are called: added, removed, tightened,
-/// loosened, otherwise changed. Where no rule has such a name, the next that
-/// says less is taken.
+/// A keyword, and the names of its changes: added, removed, tightened, loosened,
+/// changed in another way. An empty name stands for the next more general one.
 struct Keyword(&'static str, [&'static str; 5]);
 
 const FORMAT: Keyword =
@@ -85,7 +84,7 @@ impl<'s> Finder<'s, '_> {
         let is_tighter = !includes(new, old).is_yes();
         let wide = if two.wide.at.side == Side::Base { old } else { new };
         let narrow = &two.narrow.schema.shape;
-        let answer = includes(&Shape { opaque: narrow.opaque.clone(), ..wide.clone() }, narrow);
+        let included = includes(&Shape { opaque: narrow.opaque.clone(), ..wide.clone() }, narrow);
         let differs = |keyword: &&Keyword| {
             let said = self.said(two, keyword.0).map(|it| it.map(|it| key(it.1)));
             said.differs()
@@ -104,6 +103,6 @@ impl<'s> Finder<'s, '_> {
             (false, true) => vec![*looser, changed, "constraint-loosened"],
             _ => vec![*changed, "constraint-changed"],
         };
-        self.found(two.node, &names, self.places(two, keyword), answer);
+        self.found(two.node, &names, self.places(two, keyword), included);
     }
 }

@@ -1,5 +1,5 @@
-//! One finding for each cause: differences at the same places that go by the
-//! same name, with everyone whom they concern, as loud as the loudest.
+//! One finding for each cause: joins differences that have the same places and
+//! the same name, with all their uses, and with the level of the most severe.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::audit::finding::{Behaviour, Level, Pointers, SpecFinding, Use, Wire};
 use crate::audit::rules;
 
 impl Finder<'_, '_> {
-    /// One finding for each cause, with everyone whom it concerns.
+    /// One finding for each cause, with all its uses.
     pub(super) fn findings(&self) -> Vec<SpecFinding> {
         let uses = self.graph.uses(&self.events.iter().map(|it| it.node).collect());
         let verdicts = self.verdicts();
@@ -23,10 +23,10 @@ impl Finder<'_, '_> {
         };
         let cause = |events: Vec<(&Event, &Verdict)>| {
             let users = events.iter().flat_map(|(event, _)| &uses[&event.node]).cloned().collect();
-            let loudest = events.into_iter().max_by_key(|(event, verdict)| {
+            let worst = events.into_iter().max_by_key(|(event, verdict)| {
                 (concerned(event), verdict.wire, event.rule.weight())
             });
-            loudest.map(|(event, verdict)| finding(event, verdict, users, concerned(event)))
+            worst.map(|(event, verdict)| finding(event, verdict, users, concerned(event)))
         };
         causes.into_values().filter_map(cause).collect()
     }
@@ -39,7 +39,7 @@ fn finding(
     concerns_somebody: bool,
 ) -> SpecFinding {
     let rule = event.rule;
-    // What no operation uses breaks nobody, whatever it is.
+    // A difference that no operation uses breaks nobody.
     let (verdict, behaviour) = match concerns_somebody {
         true => (verdict.clone(), rule.behaviour),
         false => (Verdict::of(Wire::None), Behaviour::None),

@@ -1,5 +1,5 @@
-//! What differs between choices of schemas, between what tells which schema a
-//! value has, and between constraints that can only be compared as a whole.
+//! Differences of choices of schemas, of discriminators, and of constraints that
+//! can only be compared as a whole.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::witness;
 use crate::audit::contract::schema::Choice;
 use crate::audit::contract::shape::Id;
 use crate::audit::finding::Pointers;
-use crate::audit::inclusion::{Answer, At, Side};
+use crate::audit::inclusion::{At, Included, Side};
 use crate::audit::pair::Pair;
 use crate::audit::rules;
 use crate::openapi::json::Pointer;
@@ -21,12 +21,12 @@ impl<'s> Finder<'s, '_> {
         let (base, revision) = (&two.base.shape, &two.revision.shape);
         for constraint in base.opaque.symmetric_difference(&revision.opaque) {
             let keyword = constraint.split(':').next().unwrap_or_default();
-            let answer = Answer::Unknown(format!("what {keyword} means"));
-            self.found(two.node, &[rules::UNKNOWN.id], self.places(two, keyword), answer);
+            let included = Included::Unknown(format!("what {keyword} means"));
+            self.found(two.node, &[rules::UNKNOWN.id], self.places(two, keyword), included);
         }
         let mut both = base.not.iter().zip(&revision.not);
         if base.not.len() == revision.not.len()
-            && both.all(|(a, b)| self.inclusion.same(*a, *b, two.role.writing))
+            && both.all(|(a, b)| self.inclusion.equivalent(*a, *b, two.role.writing))
         {
             return;
         }
@@ -36,12 +36,12 @@ impl<'s> Finder<'s, '_> {
             (_, None) => "constraint-loosened",
             _ => "constraint-changed",
         };
-        let answer = self.goes_on(two);
-        self.found(two.node, &[name], places, answer);
+        let included = self.compatible(two);
+        self.found(two.node, &[name], places, included);
     }
 
-    /// Choices among schemas. Returns whether any schema of them lets other
-    /// values through.
+    /// Choices among schemas. Returns whether any schema of them accepts other
+    /// values.
     pub(super) fn choices(&mut self, two: Two<'s>, is_same: bool) -> bool {
         let mut differ = false;
         if two.base.branches.is_empty() && two.revision.branches.is_empty() {
@@ -64,27 +64,27 @@ impl<'s> Finder<'s, '_> {
         differ
     }
 
-    /// A choice that came, went, or is of the other kind.
+    /// A choice that was added, removed, or is of the other kind.
     fn other_choice(&mut self, two: Two<'s>, lists: Pair<Option<&Choice>>) {
-        let answer = self.goes_on(two);
+        let included = self.compatible(two);
         let name = match (lists.base, lists.revision) {
-            (None, _) if two.is_request() || answer.is_yes() => "constraint-tightened",
-            (_, None) if !two.is_request() || answer.is_yes() => "constraint-loosened",
+            (None, _) if two.is_request() || included.is_yes() => "constraint-tightened",
+            (_, None) if !two.is_request() || included.is_yes() => "constraint-loosened",
             _ => "constraint-changed",
         };
         let places = lists.map(|it| it.map(|it| it.list.clone()));
-        self.found(two.node, &[name], places, answer);
+        self.found(two.node, &[name], places, included);
     }
 
-    /// The schemas of two choices, paired by what they let through, then by
-    /// what they refer to, then what is left over if it is one.
+    /// The schemas of two choices, paired by what they accept, then by what they
+    /// refer to; if one is left on each side, these are paired.
     fn members(&mut self, two: Two<'s>, is_same: bool, old: &'s Choice, new: &'s Choice) -> bool {
         let mut come: Vec<&(Pointer, Id)> = new.members.iter().collect();
         let mut gone: Vec<&(Pointer, Id)> = Vec::new();
         let mut pairs: Vec<Pair<Id>> = Vec::new();
         for member in &old.members {
             let is_equal =
-                |it: &&(Pointer, Id)| self.inclusion.same(member.1, it.1, two.role.writing);
+                |it: &&(Pointer, Id)| self.inclusion.equivalent(member.1, it.1, two.role.writing);
             match come.iter().position(is_equal) {
                 Some(index) => {
                     pairs.push(Pair { base: member.1, revision: come.remove(index).1 });
@@ -131,32 +131,34 @@ impl<'s> Finder<'s, '_> {
         differ
     }
 
-    /// Whether released clients go on where only one side has a schema of a
-    /// choice.
-    fn alone(&self, two: Two<'s>, side: Side, id: Id) -> Answer {
+    /// Whether released clients keep working where only one side has a schema of
+    /// a choice.
+    fn alone(&self, two: Two<'s>, side: Side, id: Id) -> Included {
         if two.narrow.at.side == side {
             return match self.inclusion.includes(two.wide.at, At { side, id }, two.how()) {
-                Answer::Yes => self.goes_on(two),
-                Answer::No(value) => Answer::No(self.inclusion.told(two.narrow.at, id, value)),
+                Included::Yes => self.compatible(two),
+                Included::No(value) => {
+                    Included::No(self.inclusion.tagged(two.narrow.at, id, value))
+                }
                 unknown => unknown,
             };
         }
-        // More is let through, which breaks nobody unless exactly one must hold.
+        // More is accepted, which breaks nobody unless exactly one must hold.
         if two.shapes().into_iter().all(|it| it.exactly.is_empty()) {
-            return Answer::Yes;
+            return Included::Yes;
         }
-        match self.goes_on(two) {
-            // What the new schema does not let through fails for another reason.
-            Answer::No(value) => {
+        match self.compatible(two) {
+            // A value that the new schema does not accept fails for another reason.
+            Included::No(value) => {
                 let holds = self.inclusion.accepts(At { side, id }, &value, two.how());
-                if holds == Some(false) { Answer::Yes } else { Answer::No(value) }
+                if holds == Some(false) { Included::Yes } else { Included::No(value) }
             }
-            answer => answer,
+            included => included,
         }
     }
 
-    /// What tells which schema a value has. The values that tell it are part
-    /// of the contract, and what each leads to.
+    /// Discriminators: their values, and the schema that each value leads to, are
+    /// part of the contract.
     pub(super) fn discriminator(&mut self, two: Two<'s>) -> bool {
         let (before, after) =
             (two.base.discriminator.as_ref(), two.revision.discriminator.as_ref());
@@ -166,13 +168,13 @@ impl<'s> Finder<'s, '_> {
             if places.is_empty() {
                 return false;
             }
-            let answer = self.goes_on(two);
-            self.found(two.node, &["discriminator-changed"], places, answer);
+            let included = self.compatible(two);
+            self.found(two.node, &["discriminator-changed"], places, included);
             return true;
         };
         let fails = two.role.way().into();
         if before.property != after.property {
-            // What leads where is another question then.
+            // Which value leads where is another finding then.
             self.claims.whole(&places);
             let places = places.map(|it| it.map(|it| it.child("propertyName")));
             let narrow = if two.is_request() { before } else { after };
@@ -183,7 +185,7 @@ impl<'s> Finder<'s, '_> {
         }
         let example = |value: &str| format!("`{}={value}`", before.property);
         let [old, new] = [before, after].map(|it| it.mapping.keys().collect::<BTreeSet<_>>());
-        // Which schemas there are to choose from is said where they are listed.
+        // If the schemas are listed, the list says which there are.
         let texts = places.as_ref().zip(self.contracts());
         let texts = texts.map(|(place, it)| it.schemas.at(place.as_ref()?));
         let is_listed = [two.base, two.revision].iter().all(|it| !it.branches.is_empty());
@@ -200,7 +202,7 @@ impl<'s> Finder<'s, '_> {
             let Some(other) = after.mapping.get(value) else {
                 continue;
             };
-            if self.inclusion.same(*id, *other, two.role.writing) {
+            if self.inclusion.equivalent(*id, *other, two.role.writing) {
                 continue;
             }
             differ = true;

@@ -1,5 +1,5 @@
-//! Which differences of the text the findings and the classes without effect
-//! account for. What is a finding is decided elsewhere.
+//! Which differences of the text belong to a finding, and which to a class
+//! without effect. What is a finding is decided elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(super) mod class {
     pub(in crate::audit) const ALL_OF_ONE: &str = "all-of-one";
     /// A default stated or left out.
     pub(in crate::audit) const DEFAULT: &str = "explicit-default";
-    /// The same number written otherwise.
+    /// The same number, written differently.
     pub(in crate::audit) const NUMBER: &str = "number-notation";
     /// A keyword that restricts nothing where it stands.
     pub(in crate::audit) const WITHOUT_EFFECT: &str = "without-effect";
@@ -40,7 +40,7 @@ pub(super) mod class {
 pub(super) const BY_GRAMMAR: [&str; 4] =
     [class::PROSE, class::EXAMPLE, class::EXTENSION, class::BESIDE_REFERENCE];
 
-/// How a difference is accounted for, the first that holds.
+/// What accounts for a difference; the first that holds counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
     Finding,
@@ -106,7 +106,7 @@ impl Claims {
     }
 }
 
-/// What text means that no finding accounts for.
+/// What a text means that no finding accounts for.
 fn sense(contract: &Contract<'_>, other: &Value, pointer: &Pointer) -> Claim {
     let value = contract.document.pointer(pointer.as_str());
     match by_grammar(contract.document, pointer) {
@@ -115,19 +115,19 @@ fn sense(contract: &Contract<'_>, other: &Value, pointer: &Pointer) -> Claim {
         {
             Claim::Noop(class)
         }
-        // It says as little as its absence.
+        // It means the same as its absence.
         _ if value == Some(&Value::Array(Vec::new())) => Claim::Noop(class::DEFAULT),
         _ if value.and_then(Value::as_object).is_some_and(|it| it.is_empty()) => {
             Claim::Noop(class::DEFAULT)
         }
-        // A component means what the operations that reach it make of it.
+        // A component matters only where operations reach it.
         _ if !is_reached(contract, pointer) => Claim::Unused,
         claim => claim,
     }
 }
 
-/// Whether text without effect is all that there is of an object that the
-/// other document does not have.
+/// Whether an object that the other document does not have consists of text
+/// without effect.
 fn is_all_of_it(contract: &Contract<'_>, other: &Value, pointer: &Pointer) -> bool {
     let mut around = pointer.at_and_above().into_iter().skip(1);
     around.find_map(|it| openapi::kind_at(&it).zip(Some(it))).is_some_and(|(kind, it)| {
@@ -153,8 +153,8 @@ fn is_reached(contract: &Contract<'_>, pointer: &Pointer) -> bool {
     reached.contains(component) || next.is_some_and(|it| it.as_str().starts_with(&inside))
 }
 
-/// What the grammar says of the text at a pointer. What it knows is part of a
-/// contract, and so compared; what it does not know, nobody compared.
+/// What the grammar says about the text at a pointer. What it knows is part of a
+/// contract, so it was compared; what it does not know was not.
 fn by_grammar(document: &Value, pointer: &Pointer) -> Claim {
     let compared = Claim::Noop(class::WITHOUT_EFFECT);
     let mut kind = Kind::Document;
@@ -193,15 +193,14 @@ fn by_grammar(document: &Value, pointer: &Pointer) -> Claim {
     }
 }
 
-/// The class of a difference of text that is compared, and that no finding
-/// accounts for.
+/// The class of a difference that was compared and that no finding accounts for.
 fn kind(documents: Pair<&Value>, difference: &Pointers) -> &'static str {
     let places = difference.as_ref().map(Option::as_ref);
     let values = places.zip(documents);
     let values = values.map(|(place, it)| place.and_then(|place| it.pointer(place.as_str())));
     let is_in_all_of = places.into_iter().flatten().any(|it| it.as_str().contains("/allOf/"));
     let is_reference = places.latest().is_some_and(|it| it.as_str().ends_with("/$ref"));
-    // What stands around it on the other side, if it is on one side alone.
+    // What surrounds it on the other side, if only one side has it.
     let (place, other) = match (places.base, places.revision) {
         (Some(place), None) => (Some(place), documents.revision),
         (None, place) => (place, documents.base),

@@ -1,5 +1,5 @@
-//! What differs between bodies: whether there is one, in which media types, how
-//! the parts of a form are written, and whether a schema describes it.
+//! Differences of bodies: whether there is one, in which media types, how the
+//! parts of a form are written, and whether a schema describes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,16 +119,16 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let names = ["media-type-added", "constraint-changed"];
         for (media, new) in come.into_iter().filter_map(|it| revision.get_key_value(it)) {
-            // Clients ask for what they read, and send what they know.
+            // Clients request what they can read, and send what they know.
             self.found(at.node, &names, added(&new.site), Effect::Compatible);
-            // A range spoke for it before.
+            // A range covered it before.
             if let Some((_, old)) = closest(base, media) {
                 self.content(at, Pair { base: old, revision: new }, part);
             }
         }
     }
 
-    /// What a body is in one media type.
+    /// A body in one media type.
     fn content(
         &mut self,
         at: At<'_, 's, 'a>,
@@ -174,7 +174,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             return;
         };
         let values = written.map(|it| Some(Value::from(it)));
-        self.noted(at.node, &names, places, values, effect);
+        self.record(at.node, &names, places, values, effect);
     }
 
     /// How the parts of a form are written.
@@ -190,7 +190,7 @@ impl<'s, 'a> Finder<'s, 'a> {
                 Member::Removed(base) => Pair { base, revision: &none },
                 Member::Added(revision) => Pair { base: &none, revision },
             };
-            // What is not said is as it usually is.
+            // What is not stated has its default.
             let writing = encodings.map(|it| &it.writing);
             if writing.differs() {
                 differ = true;
@@ -235,7 +235,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     }
 }
 
-/// The content that says of a media type what it is: the narrowest range.
+/// The content that describes a media type: that of the narrowest range.
 fn closest<'c, 'a>(
     contents: &'c Contents<'a>,
     media: &str,

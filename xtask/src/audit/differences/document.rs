@@ -1,5 +1,5 @@
-//! What differs between two documents beside their operations: versions, and
-//! components that came, went or have another name.
+//! Differences of two documents outside of operations: versions, and components
+//! that were added, removed or renamed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,8 +45,8 @@ impl<'a> Finder<'_, 'a> {
         }
     }
 
-    /// Components that are there under another name, by both names: what
-    /// refers to them says so, place by place.
+    /// Components that have another name, by both names, as the references to
+    /// them show.
     fn renamed(&mut self) -> BTreeSet<Pointer> {
         let mut found: BTreeMap<Pair<Pointer>, Vec<Pair<Pointer>>> = BTreeMap::new();
         for (place, target) in self.references() {
@@ -83,7 +83,7 @@ impl<'a> Finder<'_, 'a> {
             } else if let Some(first) = uses.first() {
                 let values = target.as_ref().map(|it| Some(Value::from(it.as_str())));
                 let places = first.clone().map(Some);
-                self.noted(node, &["reference-changed"], places, values, Effect::None);
+                self.record(node, &["reference-changed"], places, values, Effect::None);
             }
             uses.into_iter().for_each(|it| self.claims.leaf(it.map(Some)));
         }
@@ -107,7 +107,7 @@ impl<'a> Finder<'_, 'a> {
                 if a.pointer != b.pointer {
                     let place = Pair { base: old.pointer, revision: new.pointer };
                     found.insert((place.map(|it| it.child("$ref")), target.clone()));
-                    // What is under another name is compared as one.
+                    // A renamed component is compared with itself.
                     let is_gone = self.revision.document.pointer(a.pointer.as_str()).is_none();
                     if is_gone && seen.insert(target) {
                         pending.push((a, b));

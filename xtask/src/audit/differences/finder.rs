@@ -1,6 +1,5 @@
-//! What has been found so far: what differs in which pair of parts, and under
-//! which names. What counts as a difference is decided by the modules beside
-//! this one, and what becomes of it in the end as well.
+//! Collects what was found: which pair of parts differs, under which names. The
+//! other modules decide what counts as a difference, and what it means.
 
 use std::collections::BTreeSet;
 
@@ -13,27 +12,27 @@ use crate::audit::contract::Contract;
 use crate::audit::contract::shape::Id;
 use crate::audit::contract::site::Site;
 use crate::audit::finding::{Failure, Pointers, Use};
-use crate::audit::inclusion::{Answer, Inclusion};
+use crate::audit::inclusion::{Included, Inclusion};
 use crate::audit::pair::Pair;
 use crate::audit::rules::Rule;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Field};
 
-/// What is said of a difference's effect on the wire.
+/// The effect of a difference on the wire.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
     /// Nothing on the wire depends on it.
     None,
     Compatible,
-    /// What worked before and how it fails now, in words.
+    /// How what worked before fails now, and what that is, in words.
     Fails(Failure, String),
     /// The inclusion of the part in question.
-    Proof(Answer),
+    Proof(Included),
 }
 
-impl From<Answer> for Effect {
-    fn from(answer: Answer) -> Self {
-        Self::Proof(answer)
+impl From<Included> for Effect {
+    fn from(included: Included) -> Self {
+        Self::Proof(included)
     }
 }
 
@@ -41,7 +40,7 @@ impl From<Answer> for Effect {
 #[derive(Debug)]
 pub(super) struct Event {
     pub(super) node: Node,
-    /// What it is called where no rule is more special.
+    /// Its most general name.
     pub(super) topic: String,
     pub(super) rule: &'static Rule,
     pub(super) pointer: Pointers,
@@ -49,7 +48,7 @@ pub(super) struct Event {
     pub(super) effect: Effect,
 }
 
-/// A comparison that is under way.
+/// A comparison in progress.
 pub(super) struct Finder<'s, 'a> {
     pub(super) base: &'s Contract<'a>,
     pub(super) revision: &'s Contract<'a>,
@@ -77,7 +76,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         Pair { base: self.base, revision: self.revision }
     }
 
-    /// What concerns one use.
+    /// The node of one use.
     pub(super) fn user(&mut self, of: Use) -> Node {
         self.graph.add(Entry { uses: [of].into(), ..Entry::default() })
     }
@@ -106,8 +105,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// Two schemas that a discriminator leads to: the whole of a value that is
-    /// told by it.
+    /// Two schemas that a discriminator leads to: each is the whole of a value.
     pub(super) fn led_to(&mut self, whole: Node, role: Role, ids: Pair<Id>) {
         let start = self.graph.entry(self.graph.start(whole));
         let places = self.sources(ids);
@@ -130,9 +128,9 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.graph.entry(node).role
     }
 
-    /// Records a difference by its possible names, the most special first,
-    /// which accounts for the text at its places. Differences at the same
-    /// places whose last names are the same are one finding.
+    /// Records a difference by its possible names, the most specific first, and
+    /// claims the text at its places. Differences at the same places that have
+    /// the same last name are one finding.
     pub(super) fn found(
         &mut self,
         node: Node,
@@ -149,8 +147,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.restated(node, names, places, values, effect);
     }
 
-    /// Records a difference whose values are said otherwise than by what
-    /// stands at its places.
+    /// Records a difference whose values are not simply those at its places, and
+    /// claims the text there.
     pub(super) fn restated(
         &mut self,
         node: Node,
@@ -161,16 +159,16 @@ impl<'s, 'a> Finder<'s, 'a> {
     ) {
         let places: Pointers = places.into();
         self.claims.whole(&places);
-        self.noted(node, names, places, values, effect);
+        self.record(node, names, places, values, effect);
     }
 
-    /// A finding accounts for everything at and below two places.
+    /// Claims everything at and below two places.
     pub(super) fn claim_whole(&mut self, sites: Pair<Option<Site<'a>>>) {
         self.claims.whole(&sites.into());
     }
 
-    /// Records a difference that accounts for no text.
-    pub(super) fn noted(
+    /// Records a difference without a claim.
+    pub(super) fn record(
         &mut self,
         node: Node,
         names: &[&str],
@@ -185,7 +183,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.events.push(Event { node, topic, rule, pointer, values, effect });
     }
 
-    /// Those who use what a component is, in either document.
+    /// The uses of a component, in either document.
     pub(super) fn users_of(&mut self, component: &Pair<Pointer>) -> Node {
         let is_met = |(id, (place, contract)): (Id, (&Pointer, &Contract<'_>))| {
             contract.schemas.node(id).sources.contains(place)
@@ -203,11 +201,11 @@ impl<'s, 'a> Finder<'s, 'a> {
         node
     }
 
-    /// Where a whole body breaks and nothing in it was found to, the body
+    /// If a whole body breaks although nothing in it was found to break, the body
     /// itself is the finding.
     pub(super) fn doubt_roots(&mut self) {
         let breaks = |effect: &Effect| {
-            !matches!(effect, Effect::None | Effect::Compatible | Effect::Proof(Answer::Yes))
+            !matches!(effect, Effect::None | Effect::Compatible | Effect::Proof(Included::Yes))
         };
         let breaking: BTreeSet<Node> =
             self.events.iter().filter(|it| breaks(&it.effect)).map(|it| it.node).collect();
@@ -215,14 +213,15 @@ impl<'s, 'a> Finder<'s, 'a> {
         for (node, entry) in self.graph.nodes().filter(|(_, it)| it.root.is_some()) {
             if let (Some(ids), Some(direction)) = (entry.ids, entry.role.direction) {
                 let writing = entry.role.writing;
-                let answer = self.inclusion.goes_on(ids.base, ids.revision, direction, writing);
-                if !answer.is_yes() && !self.graph.reaches(node, &breaking) {
-                    doubtful.push((node, ids, answer));
+                let included =
+                    self.inclusion.compatible(ids.base, ids.revision, direction, writing);
+                if !included.is_yes() && !self.graph.reaches(node, &breaking) {
+                    doubtful.push((node, ids, included));
                 }
             }
         }
-        for (node, ids, answer) in doubtful {
-            self.found(node, &["constraint-changed"], self.sources(ids), answer);
+        for (node, ids, included) in doubtful {
+            self.found(node, &["constraint-changed"], self.sources(ids), included);
         }
     }
 }
@@ -233,18 +232,18 @@ impl From<Pair<Option<Site<'_>>>> for Pointers {
     }
 }
 
-/// Where something is that the base alone has.
+/// The place of something that only the base has.
 pub(super) fn removed(site: &Site<'_>) -> Pointers {
     Pair { base: Some(site.pointer.clone()), revision: None }
 }
 
-/// Where something is that the revision alone has.
+/// The place of something that only the revision has.
 pub(super) fn added(site: &Site<'_>) -> Pointers {
     Pair { base: None, revision: Some(site.pointer.clone()) }
 }
 
-/// What a value says beside words for people, so that rewording one does not
-/// make it another finding.
+/// A value without its prose, so that another wording does not make another
+/// finding.
 fn facts(pointer: &Pointer, value: &Value) -> Value {
     let Some(kind) = openapi::kind_at(pointer) else {
         return value.clone();

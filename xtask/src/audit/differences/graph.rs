@@ -58,7 +58,7 @@ pub(super) struct Entry {
     pub(super) parts: BTreeSet<Node>,
 }
 
-/// The pairs that were met. Numbers of pairs come from here alone.
+/// All pairs. Only this graph makes the numbers of pairs.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     entries: Vec<Entry>,
@@ -89,8 +89,8 @@ impl Graph {
         self.entries[whole].parts.insert(part);
     }
 
-    /// Two schemas that are part of two others, and whether they are met for
-    /// the first time.
+    /// Adds two schemas that are part of two others; also returns whether they
+    /// are new.
     pub(super) fn schema(
         &mut self,
         whole: Node,

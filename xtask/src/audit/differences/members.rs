@@ -1,5 +1,5 @@
-//! What two collections have in common, and what only one of them has. Knows
-//! nothing of what their members mean.
+//! What two collections have in common, and what only one of them has, whatever
+//! their members mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,5 @@
-//! What differs between the requests of two operations and between their
-//! responses, status by status. What parameters, headers and bodies say is
-//! compared elsewhere.
+//! Differences of the requests of two operations, and of their responses, status
+//! by status. Parameters, headers and bodies are compared elsewhere.
 
 use super::finder::{Effect, Finder, added, removed};
 use super::graph::{Node, Part};
@@ -10,7 +9,7 @@ use super::verdict::NOT_SHOWN;
 use crate::audit::contract::operation::Operation;
 use crate::audit::contract::response::{Response, covering};
 use crate::audit::finding::{Direction, Failure, Use};
-use crate::audit::inclusion::Answer;
+use crate::audit::inclusion::Included;
 use crate::audit::inclusion::validator::{demanded, lacks};
 use crate::audit::pair::Pair;
 
@@ -18,7 +17,7 @@ use crate::audit::pair::Pair;
 pub(super) struct Operations<'s, 'a> {
     pub(super) both: Pair<&'s Operation<'a>>,
     pub(super) name: String,
-    /// The direction of the request: of a callback, the server sends it.
+    /// The direction of the request: the server sends that of a callback.
     pub(super) sent: Direction,
 }
 
@@ -31,8 +30,8 @@ pub(super) struct At<'o, 's, 'a> {
 }
 
 impl At<'_, '_, '_> {
-    /// The effect of something that lets through less than before, or more,
-    /// with an example.
+    /// The effect of something that accepts less than before, or more, with an
+    /// example.
     pub(super) fn effect(self, less: bool, example: &str) -> Effect {
         match less == (self.role.way() == Direction::Request) {
             true => self.breaking(example),
@@ -44,8 +43,7 @@ impl At<'_, '_, '_> {
         Effect::Fails(self.role.way().into(), self.message(example))
     }
 
-    /// The effect of something that is refused from now on, or does not come
-    /// any more.
+    /// The effect of something that is refused now, or no longer comes.
     pub(super) fn gone(self, message: String) -> Effect {
         let fails = match self.role.way() {
             Direction::Request => Failure::Refused,
@@ -63,9 +61,8 @@ impl At<'_, '_, '_> {
 }
 
 impl<'s, 'a> Finder<'s, 'a> {
-    /// The effect of a part of a request that must be there now, or no longer
-    /// must. The validator holds a request without it against what each document
-    /// itself says must be there.
+    /// The effect of a part of a request that became required or optional. The
+    /// validator checks a request without it against what each document requires.
     pub(super) fn lack(&self, at: At<'_, 's, 'a>, part: &str, name: &str, now: bool) -> Effect {
         let effect = at.effect(now, &format!("without {name}"));
         let operations = self.contracts().zip(at.operations.both);
@@ -76,7 +73,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         };
         match effect {
             Effect::Fails(..) if !lacks(&narrow, &wide, part) => {
-                Answer::Unknown(NOT_SHOWN.to_owned()).into()
+                Included::Unknown(NOT_SHOWN.to_owned()).into()
             }
             effect => effect,
         }
@@ -113,7 +110,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             Member::Kept(both) => Some(both),
             Member::Removed(base) => {
                 let covered = covering(responses.revision, status);
-                // Of a success that goes, the default describes the failures.
+                // The default describes failures, not the removed success.
                 let default = responses.revision.get("default");
                 let covered = covered.filter(|it| {
                     !is_success || default.is_none_or(|default| !std::ptr::eq(*it, default))
@@ -122,15 +119,15 @@ impl<'s, 'a> Finder<'s, 'a> {
                 let is_of_range = |it: &String| {
                     covering(responses.base, it).is_some_and(|it| std::ptr::eq(it, base))
                 };
-                let goes_on = responses.revision.keys().any(is_of_range);
-                // What comes instead of a success is not the one waited for.
+                let is_compatible = responses.revision.keys().any(is_of_range);
+                // Another status does not replace the success that a client expects.
                 let (name, effect) = match is_success {
                     true => ("response-success-status-removed", at.gone(response())),
                     false => ("response-non-success-status-removed", Effect::Compatible),
                 };
                 let effect = match covered {
                     Some(_) => Effect::None,
-                    None if goes_on => Effect::Compatible,
+                    None if is_compatible => Effect::Compatible,
                     None => effect,
                 };
                 let values = Pair { base: Some(status.into()), revision: None };
@@ -168,7 +165,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.fact(at.node, "response-link-changed", both.map(|it| it.site.get("links")));
     }
 
-    /// A part of two operations that is for something else.
+    /// A part of two operations in another role.
     pub(super) fn within<'o>(&mut self, at: At<'o, 's, 'a>, role: Role) -> At<'o, 's, 'a> {
         At { node: self.part(at.node, role), role, ..at }
     }

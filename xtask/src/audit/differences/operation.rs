@@ -1,6 +1,6 @@
-//! What differs between two operations as such: whether they are there, their
-//! labels, where they are served, and the requests that the server makes. What
-//! is sent and received, and who may call, is compared elsewhere.
+//! Differences of two operations as such: whether they exist, their labels, their
+//! servers, and the requests that the server makes. What is sent and received,
+//! and who may call, is compared elsewhere.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let path = &operation.item.pointer;
         let is_of_path = |it: &&Operation<'a>| it.item.pointer == *path;
         let is_deprecated = |it: &Operation<'a>| it.site.flag("deprecated");
-        // A path that went as a whole is one finding.
+        // A path that was removed as a whole is one finding.
         let path_is_gone = !self.revision.operations.values().any(|it| is_of_path(&it))
             && self.revision.document.pointer(path.as_str()).is_none();
         let mut of_path = self.base.operations.values().filter(is_of_path);
@@ -76,7 +76,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.callbacks(node, &operations);
     }
 
-    /// What names and sorts an operation.
+    /// The names and tags of an operation.
     fn labels(&mut self, node: Node, sites: Pair<&Site<'a>>) {
         let ids = sites.map(|it| it.get("operationId"));
         let name = match &ids.base {
@@ -96,7 +96,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// A fact that is nothing on the wire, if it differs.
+    /// A fact that is not on the wire, if it differs.
     pub(super) fn fact(&mut self, node: Node, name: &str, sites: Pair<Option<Site<'a>>>) {
         let values = sites.as_ref().map(|it| it.as_ref().map(|it| it.value));
         if values.differs() {
@@ -104,7 +104,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// What is deprecated now, or no longer.
+    /// What became deprecated, or no longer is.
     pub(super) fn deprecation(
         &mut self,
         node: Node,
@@ -153,7 +153,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// A server with other URLs, or of which another one is meant.
+    /// A server with other URLs, or with another default URL.
     fn server(&mut self, node: Node, servers: Pair<&Server<'a>>, effect: Effect) {
         let sites = servers.map(|it| it.site.clone());
         let url = sites.as_ref().map(|it| it.as_ref()?.text("url"));
@@ -163,7 +163,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.claim_whole(sites);
     }
 
-    /// Requests that the server makes: the other way round.
+    /// Requests that the server makes, with the directions reversed.
     fn callbacks(&mut self, node: Node, operations: &Operations<'s, 'a>) {
         let callbacks = operations.both.map(|it| &it.callbacks);
         for (key, member) in members(callbacks.base, callbacks.revision) {

@@ -1,5 +1,5 @@
-//! What differs between parameters, and between headers: which there are, which
-//! must be there, and how each is written.
+//! Differences of parameters, and of headers: which exist, which are required,
+//! and how each is written.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::audit::contract::parameter::{Header, Parameter};
 use crate::audit::contract::site::Site;
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::validator::part;
-use crate::audit::inclusion::{self, Answer, How, Mode, Side, Writing};
+use crate::audit::inclusion::{self, How, Included, Mode, Side, Writing};
 use crate::audit::pair::Pair;
 
 impl<'s, 'a> Finder<'s, 'a> {
@@ -111,7 +111,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.schemas(At { role: Role { writing, ..at.role }, ..at }, schemas, part);
     }
 
-    /// The effect of a description for a part of the path that could be any text.
+    /// The effect of a new description of a path parameter, which could be any
+    /// text before.
     fn described(&self, at: At<'_, 's, 'a>, new: &Parameter<'a>) -> Effect {
         let Some((_, id)) = &new.schema else {
             return Effect::Compatible;
@@ -119,14 +120,14 @@ impl<'s, 'a> Finder<'s, 'a> {
         if self.revision.schemas.is_any_text(*id) {
             return Effect::Compatible;
         }
-        let how = How { mode: Mode::Same, writing: Writing::Text };
+        let how = How { mode: Mode::Exact, writing: Writing::Text };
         let place = inclusion::At { side: Side::Revision, id: *id };
         let long = "a".repeat(300);
         let is_refused =
             |it: &&&str| self.inclusion.accepts(place, &Value::from(**it), how) == Some(false);
         match ["a", "-", long.as_str()].iter().find(is_refused) {
             Some(text) => at.breaking(&format!("with `{}={text}`", new.name)),
-            None => Answer::Unknown(NOT_SHOWN.to_owned()).into(),
+            None => Included::Unknown(NOT_SHOWN.to_owned()).into(),
         }
     }
 
@@ -138,8 +139,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// The effect of a parameter or a header that must be there now, or no longer
-    /// must.
+    /// The effect of a parameter or a header that became required or optional.
     fn lacking(&self, at: At<'_, 's, 'a>, of: &Parameter<'a>, now: bool) -> Effect {
         let name = format!("`{}`", of.name);
         match of.site.text("in") {
@@ -148,7 +148,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// What must be there now, or no longer must.
+    /// What became required or optional.
     pub(super) fn necessity(
         &mut self,
         at: At<'_, 's, 'a>,
@@ -160,8 +160,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.found(at.node, &[name], sites.map(|it| it.get("required")), effect);
     }
 
-    /// How the value of a parameter is written. Returns whether it is written
-    /// otherwise, so that the schemas are not of the same text.
+    /// How the value of a parameter is written. Returns whether that differs, so
+    /// that the schemas do not describe the same text.
     fn written_otherwise(&mut self, at: At<'_, 's, 'a>, both: Pair<&Parameter<'a>>) -> bool {
         let Pair { base: old, revision: new } = both;
         let media = both.map(|it| it.contents.keys().next());
@@ -177,11 +177,12 @@ impl<'s, 'a> Finder<'s, 'a> {
             return false;
         }
         let takes_more = at.role.way() == Direction::Request && reserved.revision;
-        let goes_on = !is_other_media && !beside.differs() && (!reserved.differs() || takes_more);
+        let is_compatible =
+            !is_other_media && !beside.differs() && (!reserved.differs() || takes_more);
         let name = &old.name;
         let fails = at.role.way().into();
         let written = |how: String| Effect::Fails(fails, format!("`{}` {how}", at.operations.name));
-        let effect = match (goes_on, old.empty && !new.empty) {
+        let effect = match (is_compatible, old.empty && !new.empty) {
             (true, false) => Effect::Compatible,
             (true, true) => written(format!("with `{name}=`")),
             _ => written(format!("with `{name}` written as before")),
@@ -193,7 +194,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let values = both.map(|it| Some(it.writing.clone()));
         let places = both.map(|it| Some(it.site.clone()));
-        self.noted(at.node, &["serialization-changed"], places, values, effect);
+        self.record(at.node, &["serialization-changed"], places, values, effect);
         is_rewritten
     }
 }

@@ -1,5 +1,5 @@
-//! The proof that nothing was forgotten: where two contracts differ, something
-//! was found. It reads the contracts itself and shares no judgement with the
+//! The proof that nothing was overlooked: where two contracts differ, something
+//! was found. It compares the contracts itself, and shares no decision with the
 //! parts that find differences.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,14 +18,14 @@ use crate::audit::finding::{Direction, Use};
 use crate::audit::pair::Pair;
 
 impl Finder<'_, '_> {
-    /// How many parts of the contract differ without a difference that was
-    /// found in them.
+    /// How many parts of the contract differ although no difference was found in
+    /// them.
     pub(super) fn unaccounted(&self) -> usize {
         let events = self.events.iter().filter(|it| !matches!(it.effect, Effect::None));
         let nodes: BTreeSet<_> = events.map(|it| it.node).collect();
         let values = self.graph.nodes().filter(|(node, entry)| {
             let differs = entry.root.as_ref().zip(entry.ids).is_some_and(|(_, ids)| {
-                !self.inclusion.same(ids.base, ids.revision, entry.role.writing)
+                !self.inclusion.equivalent(ids.base, ids.revision, entry.role.writing)
             });
             differs && !self.graph.reaches(*node, &nodes)
         });
@@ -111,7 +111,7 @@ fn contents(schemas: &Schemas<'_>, contents: &BTreeMap<String, Content<'_>>) -> 
     contents.iter().map(content).collect()
 }
 
-/// Whether a schema lets not everything through.
+/// Whether a schema does not accept everything.
 fn says(schemas: &Schemas<'_>, schema: &Option<(Site<'_>, Id)>) -> bool {
     schema.as_ref().is_some_and(|it| !schemas.is_anything(it.1))
 }

@@ -1,5 +1,5 @@
-//! What differs between the properties of two schemas: which there are, which
-//! must be there, which are left out in one direction.
+//! Differences of the properties of two schemas: which exist, which are required,
+//! which are left out in one direction.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::schema::Two;
 use crate::audit::contract::schema::{Node as Schema, Schemas};
 use crate::audit::contract::shape::{Additional, Id, Objects, Types};
 use crate::audit::finding::Direction;
-use crate::audit::inclusion::Answer;
+use crate::audit::inclusion::Included;
 use crate::audit::pair::Pair;
 use crate::openapi::json::Pointer;
 
@@ -56,8 +56,8 @@ impl<'s> Finder<'s, '_> {
                 false => "additional-properties-widened",
             };
             let (wide, narrow) = (two.wide.part(), two.narrow.part());
-            let answer = self.inclusion.includes_further(wide, narrow, two.how());
-            self.found(two.node, &[name], self.places(two, "additionalProperties"), answer);
+            let included = self.inclusion.includes_further(wide, narrow, two.how());
+            self.found(two.node, &[name], self.places(two, "additionalProperties"), included);
         }
         let names = |it: &'s Objects| it.required.iter().chain(it.properties.keys());
         let names: BTreeSet<_> = objects.into_iter().flat_map(names).collect();
@@ -75,7 +75,7 @@ impl<'s> Finder<'s, '_> {
         }
     }
 
-    /// A property that came, went, or must or may be there.
+    /// A property that was added or removed, or became required or optional.
     fn property(&mut self, two: Two<'s>, name: &str) {
         let Two { node, role, .. } = two;
         let both = two.shapes().map(|it| Property::of(&it.objects, name));
@@ -110,9 +110,9 @@ impl<'s> Finder<'s, '_> {
                 let places = described.zip(listed.clone()).zip(self.sources(two.ids));
                 let places = places.map(|((place, entry), source)| place.or(entry).or(source));
                 let values = both.map(|it| Some(Value::from(it.required)));
-                let answer = self.missing(two, name);
+                let included = self.missing(two, name);
                 let node = self.part(node, role.property(is.required, was.hidden));
-                self.noted(node, names, places, values, answer);
+                self.record(node, names, places, values, included);
             }
             (before, _) => {
                 let (property, change) = match before {
@@ -135,25 +135,25 @@ impl<'s> Finder<'s, '_> {
         }
         let (wide, narrow) = (two.wide.part(), two.narrow.part());
         match self.missing(two, name) {
-            Answer::Yes => {
+            Included::Yes => {
                 Effect::Proof(self.inclusion.includes_property(name, wide, narrow, two.how()))
             }
-            answer => Effect::Proof(answer),
+            included => Effect::Proof(included),
         }
     }
 
-    /// Whether it may be missing where it must be there.
-    fn missing(&self, two: Two<'s>, name: &str) -> Answer {
+    /// Whether it may be missing where it is required.
+    fn missing(&self, two: Two<'s>, name: &str) -> Included {
         let (wide, narrow) = (&two.wide.schema.shape, &two.narrow.schema.shape);
         let is_required = |it: &Objects| it.required.contains(name);
         match is_required(&wide.objects) && !is_required(&narrow.objects) {
             true => self.inclusion.missing(name, two.narrow.part()),
-            false => Answer::Yes,
+            false => Included::Yes,
         }
     }
 }
 
-/// The name of a property that came or went, by what it is.
+/// The name of the change for a property that was added or removed.
 fn special_name(direction: Direction, property: Property, default: bool, change: &str) -> String {
     let necessity = if property.required { "required" } else { "optional" };
     match direction {

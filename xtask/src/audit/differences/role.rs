@@ -1,11 +1,11 @@
-//! What a part of a document is for: sent or received, as what, and how it is
-//! written. From the role and the name of a change follows the rule.
+//! The role of a part of a document: sent or received, as what, and how it is
+//! written. The rule follows from the role and the name of a change.
 
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::Writing;
 use crate::audit::rules::{self, Rule};
 
-/// What stands where the change is.
+/// What is at the place of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     /// A part of the document or of an operation that is neither sent nor
@@ -15,13 +15,13 @@ pub(super) enum Place {
     Body,
     /// Anything below the root of a body.
     Property,
-    /// A parameter, and what is below it.
+    /// A parameter, or anything below it.
     Parameter,
-    /// A header of a response, and what is below it.
+    /// A header of a response, or anything below it.
     Header,
 }
 
-/// What a part of a document is for.
+/// The role of a part of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Role {
     /// Sent or received; neither for what no operation reaches.
@@ -29,11 +29,11 @@ pub(super) struct Role {
     pub(super) place: Place,
     /// How it is written.
     pub(super) writing: Writing,
-    /// Whether it is a property that must be there.
+    /// Whether it is a required property.
     pub(super) required: bool,
     /// Whether it is a property that is left out in this direction.
     pub(super) hidden: bool,
-    /// Whether it is such a property or within one, so that nobody meets it.
+    /// Whether it is such a property or within one, so that it never occurs.
     pub(super) muted: bool,
 }
 
@@ -85,8 +85,8 @@ impl Role {
         Self { place, ..self }
     }
 
-    /// The rule for a change that goes by one of some names: the first that
-    /// the table has, the most special first.
+    /// The rule for a change that has one of some names, the most specific first:
+    /// the first that the table has.
     pub(super) fn rule(self, names: &[&str]) -> &'static Rule {
         let beginnings = self.beginnings();
         let rule = |name: &&str| {
@@ -97,7 +97,7 @@ impl Role {
         names.iter().find_map(rule).unwrap_or(&rules::UNKNOWN)
     }
 
-    /// How the ids of rules begin that are for this role.
+    /// The beginning of the ids of this role's rules.
     fn beginnings(self) -> Vec<String> {
         let direction = match self.direction {
             Some(Direction::Request) => "request",

@@ -1,7 +1,7 @@
-//! What differs between two schemas: each aspect by itself, so that the
-//! smallest difference is named, and each with the proof whether released
-//! clients go on. Schemas that let the same values through differ in words
-//! alone. What kinds of aspects there are is said in files of their own.
+//! Differences of two schemas: each aspect is compared by itself, so that the
+//! smallest difference is named, with a proof whether released clients keep
+//! working. Schemas that accept the same values differ only in how they are
+//! written. Each kind of aspect has a file of its own.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::role::Role;
 use crate::audit::contract::schema::{Node as Schema, Schemas};
 use crate::audit::contract::shape::{Additional, Id, Shape, Types, key};
 use crate::audit::finding::{Direction, Pointers};
-use crate::audit::inclusion::{Answer, At, How, Mode, Part, Side, Writing};
+use crate::audit::inclusion::{At, How, Included, Mode, Part, Side, Writing};
 use crate::audit::pair::Pair;
 use crate::openapi::json::Pointer;
 
@@ -22,7 +22,7 @@ pub(super) struct One<'s> {
     pub(super) schema: &'s Schema,
 }
 
-/// Two schemas whose difference is looked at.
+/// Two schemas that are compared.
 #[derive(Clone, Copy)]
 pub(super) struct Two<'s> {
     pub(super) node: Node,
@@ -30,7 +30,7 @@ pub(super) struct Two<'s> {
     pub(super) ids: Pair<Id>,
     pub(super) base: &'s Schema,
     pub(super) revision: &'s Schema,
-    /// What has to let everything through that the narrow one does.
+    /// The schema that has to accept everything that the narrow one accepts.
     pub(super) wide: One<'s>,
     pub(super) narrow: One<'s>,
 }
@@ -55,7 +55,7 @@ impl<'s> Two<'s> {
         Pair { base: &self.base.shape, revision: &self.revision.shape }
     }
 
-    /// Whether both let values of a type through, and say no list of them.
+    /// Whether both accept values of a type, without a list of values.
     pub(super) fn both_are(self, of: Types) -> bool {
         let open = |it: &Shape| it.types.has(of) && it.values.is_none();
         self.shapes().into_iter().all(open)
@@ -82,7 +82,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.annotations(two);
         let before = self.events.len();
         self.hidden_properties(two);
-        let is_same = self.inclusion.same(ids.base, ids.revision, role.writing);
+        let is_same = self.inclusion.equivalent(ids.base, ids.revision, role.writing);
         if !is_same || role.writing == Writing::Field {
             self.null(two);
         }
@@ -96,18 +96,18 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let parts_differ = self.parts(two, is_same);
         if !is_same && !parts_differ && self.events.len() == before {
-            let answer = self.goes_on(two);
-            self.found(node, &["constraint-changed"], self.sources(ids), answer);
+            let included = self.compatible(two);
+            self.found(node, &["constraint-changed"], self.sources(ids), included);
         }
     }
 
-    pub(super) fn goes_on(&self, two: Two<'s>) -> Answer {
+    pub(super) fn compatible(&self, two: Two<'s>) -> Included {
         let Two { ids, role, .. } = two;
-        self.inclusion.goes_on(ids.base, ids.revision, role.way(), role.writing)
+        self.inclusion.compatible(ids.base, ids.revision, role.way(), role.writing)
     }
 
-    /// Where a keyword is written, and what it says: on each side first where
-    /// the other side does not say the same.
+    /// The places of a keyword, and its values; on each side, a place comes first
+    /// if the other side does not have the same value.
     pub(super) fn said(&self, two: Two<'s>, keyword: &str) -> Pair<Option<(Pointer, &'a Value)>> {
         let all = |schemas: &Schemas<'a>, schema: &Schema| -> Vec<(Pointer, &'a Value)> {
             let value =
@@ -131,19 +131,18 @@ impl<'s, 'a> Finder<'s, 'a> {
         if places.is_empty() { self.sources(two.ids) } else { places }
     }
 
-    /// Elements that are described now, or no longer.
+    /// Elements whose description was added or removed.
     fn items(&mut self, two: Two<'s>) {
         let is_described = two.shapes().map(|it| it.arrays.items.is_some());
         if two.both_are(Types::ARRAY) && is_described.differs() {
             let name =
                 if is_described.base { "constraint-loosened" } else { "constraint-tightened" };
-            let answer = self.goes_on(two);
-            self.found(two.node, &[name], self.places(two, "items"), answer);
+            let included = self.compatible(two);
+            self.found(two.node, &[name], self.places(two, "items"), included);
         }
     }
 
-    /// Schemas within schemas. Returns whether any of them lets other values
-    /// through.
+    /// Schemas within schemas. Returns whether any of them accepts other values.
     fn parts(&mut self, two: Two<'s>, is_same: bool) -> bool {
         let (base, revision) = (&two.base.shape, &two.revision.shape);
         let role = two.role;
@@ -174,6 +173,6 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     fn descend(&mut self, two: Two<'s>, step: Step, role: Role, base: Id, revision: Id) -> bool {
         self.schema(two.node, step, role, Pair { base, revision });
-        !self.inclusion.same(base, revision, role.writing)
+        !self.inclusion.equivalent(base, revision, role.writing)
     }
 }

@@ -1,5 +1,5 @@
-//! What differs between those who may call two operations: whoever met an
-//! alternative before must meet one now.
+//! Differences in who may call two operations: whoever met an alternative before
+//! must meet one now.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
     }
 
-    /// An alternative whose schemes are others, or want other scopes.
+    /// An alternative with other schemes, or with other scopes.
     fn alternative(
         &mut self,
         node: Node,
@@ -120,7 +120,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             None => "api-security-component-changed",
         };
         let mut different = facts.iter().filter(differs);
-        // Another scheme is one difference, whatever is written otherwise.
+        // Another scheme is one difference, whatever is written differently.
         let places = match (different.next(), different.next()) {
             (Some(fact), None) => fact.clone(),
             _ => schemes.clone(),

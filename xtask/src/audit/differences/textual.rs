@@ -1,6 +1,6 @@
-//! The differences of two documents as text: leaf by leaf, knowing nothing of
-//! OpenAPI. This is what the findings are held against, so it shares no
-//! judgement with the part that finds them.
+//! The differences of two documents as JSON, leaf by leaf, without knowledge of
+//! OpenAPI. The findings must account for them, so this file shares no decision
+//! with the part that finds.
 
 use serde_json::Value;
 
@@ -59,7 +59,7 @@ fn either(base: Option<&Site<'_>>, revision: Option<&Site<'_>>, found: &mut Vec<
     }
 }
 
-/// Elements that are the same, or say that they are by name and place.
+/// Whether two elements are the same, or have the same `name` and `in`.
 fn same_element(before: &Value, after: &Value) -> bool {
     fn identity(value: &Value) -> Option<(&str, &str)> {
         let text = |key| value.get(key).and_then(Value::as_str);
@@ -71,7 +71,7 @@ fn same_element(before: &Value, after: &Value) -> bool {
     }
 }
 
-/// Whether nothing stands below a value.
+/// Whether a value has no members and no elements.
 fn is_leaf(value: &Value) -> bool {
     match value {
         Value::Object(object) => object.is_empty(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::finder::Finder;
 use super::graph::{Node, Part};
-use crate::audit::contract::operation::shape_of_path;
+use crate::audit::contract::key;
 use crate::audit::contract::parameter::Parameter;
 use crate::audit::finding::Direction;
 use crate::audit::inclusion::validator::{Judge, encoded};
@@ -14,8 +14,8 @@ use crate::audit::inclusion::{At, Side};
 use crate::openapi::METHODS;
 
 impl Finder<'_, '_> {
-    /// The words for a request or a response with values in its path. `shown` is
-    /// the value that the words are about, if they are about one.
+    /// The text for a request or a response, with values in its path. `shown` is
+    /// the value that the text is about, if there is one.
     pub(super) fn with_values(
         &self,
         node: Node,
@@ -39,7 +39,7 @@ impl Finder<'_, '_> {
         let (operation, parameter) = self.operation_of(node)?;
         let (method, path) = operation.split_once(' ')?;
         let method = METHODS.into_iter().find(|it| it.eq_ignore_ascii_case(method))?;
-        let served = self.base.operations.get(&(shape_of_path(path), method))?;
+        let served = self.base.operations.get(&key(path, method))?;
         let (mut filled, mut rest) = (String::new(), path);
         let mut position = 0;
         while let Some((before, (name, after))) =
@@ -93,7 +93,7 @@ impl Finder<'_, '_> {
     }
 }
 
-/// A value as a segment of a path, if it is one.
+/// A value as a segment of a path, if it can be one.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

@@ -1,5 +1,4 @@
-//! What differs between the types of two schemas and between their lists of
-//! values.
+//! Differences of the types of two schemas, and of their lists of values.
 
 use serde_json::Value;
 
@@ -7,10 +6,10 @@ use super::finder::{Effect, Finder};
 use super::schema::Two;
 use crate::audit::contract::shape::{Types, key};
 use crate::audit::finding::Pointers;
-use crate::audit::inclusion::{Answer, Side, Writing};
+use crate::audit::inclusion::{Included, Side, Writing};
 use crate::audit::pair::Pair;
 
-/// Values of an enumeration that are findings of their own.
+/// At most so many values of an enumeration are findings of their own.
 const MOST_VALUES: usize = 20;
 
 impl<'s> Finder<'s, '_> {
@@ -24,11 +23,11 @@ impl<'s> Finder<'s, '_> {
             return self.found(two.node, &names, places, Effect::None);
         }
         let name = if two.revision.null { "became-nullable" } else { "became-not-nullable" };
-        let answer = match two.narrow.schema.null {
-            true => Answer::No(Value::Null),
-            false => Answer::Yes,
+        let included = match two.narrow.schema.null {
+            true => Included::No(Value::Null),
+            false => Included::Yes,
         };
-        self.found(two.node, &[name], places, answer);
+        self.found(two.node, &[name], places, included);
     }
 
     pub(super) fn types(&mut self, two: Two<'s>) {
@@ -47,34 +46,34 @@ impl<'s> Finder<'s, '_> {
             (false, true) => &["type-specialized", "type-changed"],
             (true, true) => &["type-changed"],
         };
-        let answer = self.types_go_on(two);
-        self.found(two.node, names, self.places(two, "type"), answer);
+        let included = self.types_compatible(two);
+        self.found(two.node, names, self.places(two, "type"), included);
     }
 
-    fn types_go_on(&self, two: Two<'s>) -> Answer {
+    fn types_compatible(&self, two: Two<'s>) -> Included {
         let (wide, narrow) = (&two.wide.schema.shape, &two.narrow.schema.shape);
         for of in narrow.types.without(wide.types).each() {
-            // A finite set says all of its values.
+            // A finite set lists all of its values.
             let has_none = || narrow.values.is_some() && self.samples(two, of).is_empty();
-            let answer = match self.refused_sample(two, of) {
-                Some(value) => Answer::No(value),
-                None if has_none() => Answer::Yes,
-                None if two.role.writing.is_text() => self.goes_on(two),
-                None => Answer::Unknown("whether a value of the old type exists".to_owned()),
+            let included = match self.refused_sample(two, of) {
+                Some(value) => Included::No(value),
+                None if has_none() => Included::Yes,
+                None if two.role.writing.is_text() => self.compatible(two),
+                None => Included::Unknown("whether a value of the old type exists".to_owned()),
             };
-            if !answer.is_yes() {
-                return answer;
+            if !included.is_yes() {
+                return included;
             }
         }
-        Answer::Yes
+        Included::Yes
     }
 
-    /// Some values of a type that the narrow schema lets through.
+    /// Some values of a type that the narrow schema accepts.
     fn samples(&self, two: Two<'s>, of: Types) -> Vec<Value> {
         self.inclusion.values_of(two.narrow.at.side, &two.narrow.schema.shape, of)
     }
 
-    /// One of them that the wide schema does not let through.
+    /// One of them that the wide schema does not accept.
     fn refused_sample(&self, two: Two<'s>, of: Types) -> Option<Value> {
         let is_refused =
             |it: &Value| self.inclusion.accepts(two.wide.at, it, two.how()) == Some(false);
@@ -97,17 +96,17 @@ impl<'s> Finder<'s, '_> {
                     None => &["became-enum", "constraint-tightened"],
                     Some(_) => &["constraint-loosened"],
                 };
-                // What remains of a list is compared by the other aspects.
+                // The other aspects compare the rest of the list.
                 let refused = || {
                     let mut types = two.narrow.schema.shape.types.each();
                     types.find_map(|of| self.refused_sample(two, of))
                 };
                 let listed = two.wide.schema.shape.values.is_some();
-                let answer = match listed.then(refused).flatten() {
-                    Some(value) => Answer::No(value),
-                    None => self.goes_on(two),
+                let included = match listed.then(refused).flatten() {
+                    Some(value) => Included::No(value),
+                    None => self.compatible(two),
                 };
-                self.found(two.node, names, self.places(two, "enum"), answer);
+                self.found(two.node, names, self.places(two, "enum"), included);
             }
         }
     }
@@ -119,13 +118,13 @@ impl<'s> Finder<'s, '_> {
             Side::Revision => "enum-value-added",
         };
         let breaks = two.narrow.at.side == side;
-        let answer = |value: &Value| match breaks {
-            true => Answer::No(value.clone()),
-            false => Answer::Yes,
+        let included = |value: &Value| match breaks {
+            true => Included::No(value.clone()),
+            false => Included::Yes,
         };
         if values.len() > MOST_VALUES {
             let places = self.places(two, "enum");
-            return self.found(two.node, &[name], places, answer(values[0]));
+            return self.found(two.node, &[name], places, included(values[0]));
         }
         let said = self.said(two, "enum");
         let list = if side == Side::Base { said.base } else { said.revision };
@@ -140,7 +139,7 @@ impl<'s> Finder<'s, '_> {
         };
         for value in values {
             let places = place(value).unwrap_or_else(|| self.sources(two.ids));
-            self.found(two.node, &[name], places, answer(value));
+            self.found(two.node, &[name], places, included(value));
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Whether a difference breaks released clients: what inclusion says of the
-//! part, carried over to the whole request or response, and confirmed by the
-//! validator. Which differences there are is decided elsewhere.
+//! Whether a difference breaks released clients: inclusion decides it for the
+//! part, the value is embedded in the whole request or response, and the
+//! validator confirms it. Which differences exist is decided elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use super::witness;
 use crate::audit::contract::shape::Types;
 use crate::audit::finding::{Direction, Wire, Witness};
 use crate::audit::inclusion::validator::{Judge, Translations};
-use crate::audit::inclusion::{Answer, At, How, Mode, Side, Wish};
+use crate::audit::inclusion::{At, How, Included, Mode, Side, Wish};
 
 /// What cannot be proven if no whole shows a witness of a part.
 pub(super) const NOT_SHOWN: &str = "whether a whole request or response shows it";
 
-/// What is decided of a difference.
+/// The verdict on a difference.
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
     pub(super) wire: Wire,
@@ -39,7 +39,7 @@ impl Finder<'_, '_> {
     /// The verdict on each difference.
     pub(super) fn verdicts(&self) -> Vec<Verdict> {
         let direction = |event: &Event| match event.effect {
-            Effect::Proof(Answer::No(_)) => self.role(event.node).direction,
+            Effect::Proof(Included::No(_)) => self.role(event.node).direction,
             _ => None,
         };
         let mut directions: BTreeSet<Direction> =
@@ -64,9 +64,9 @@ impl Finder<'_, '_> {
                 Verdict::breaking(Witness { text, fails: *fails, value: None })
             }
             Effect::Proof(_) if self.whole_is_same(event.node) => Verdict::of(Wire::None),
-            Effect::Proof(Answer::Unknown(reason)) => self.unproven(event.node, reason),
-            Effect::Proof(Answer::Yes) => Verdict::of(Wire::Compatible),
-            Effect::Proof(Answer::No(value)) => match self.embedded(event.node, value.clone()) {
+            Effect::Proof(Included::Unknown(reason)) => self.unproven(event.node, reason),
+            Effect::Proof(Included::Yes) => Verdict::of(Wire::Compatible),
+            Effect::Proof(Included::No(value)) => match self.embedded(event.node, value.clone()) {
                 Some((root, whole)) if tells_apart(root, &whole, judge) => {
                     let witness = witness::of_value(root, whole);
                     let text =
@@ -78,33 +78,35 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Whether the whole that a part belongs to lets the same values through.
+    /// Whether the whole that a part belongs to accepts the same values.
     fn whole_is_same(&self, node: Node) -> bool {
         let entry = self.graph.entry(self.graph.start(node));
-        entry.ids.is_some_and(|ids| self.inclusion.same(ids.base, ids.revision, entry.role.writing))
+        entry.ids.is_some_and(|ids| {
+            self.inclusion.equivalent(ids.base, ids.revision, entry.role.writing)
+        })
     }
 
-    /// What is not proven breaks, unless the whole that it is part of is known
-    /// to go on.
+    /// What is not proven counts as breaking, unless the whole that it is part of
+    /// is proven to be compatible.
     fn unproven(&self, node: Node, reason: &str) -> Verdict {
         let entry = self.graph.entry(self.graph.start(node));
-        let goes_on = entry.ids.zip(entry.role.direction).is_some_and(|(ids, direction)| {
+        let is_compatible = entry.ids.zip(entry.role.direction).is_some_and(|(ids, direction)| {
             let writing = entry.role.writing;
-            self.inclusion.goes_on(ids.base, ids.revision, direction, writing).is_yes()
+            self.inclusion.compatible(ids.base, ids.revision, direction, writing).is_yes()
         });
-        match goes_on {
+        match is_compatible {
             true => Verdict::of(Wire::Compatible),
             false => Verdict { not_proven: Some(reason.to_owned()), ..Verdict::of(Wire::Breaking) },
         }
     }
 
-    /// The value of the root that has a value as the part that a pair is. Ways
-    /// lead to pairs that were met earlier.
+    /// The value of the root that contains a value as the part that a pair is. A
+    /// way leads to a pair that was met earlier, so this ends.
     fn embedded(&self, mut node: Node, mut value: Value) -> Option<(&Root, Value)> {
         loop {
             let entry = self.graph.entry(node);
             if let Some((whole, Step::Same)) = &entry.way {
-                value = self.told(*whole, node, value);
+                value = self.tagged(*whole, node, value);
             }
             if let Some(root) = &entry.root {
                 return Some((root, value));
@@ -115,7 +117,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// The side whose values may tell two schemas apart, and the schema there.
+    /// The side whose values must be accepted, and the schema there.
     fn narrow(&self, node: Node) -> Option<At> {
         let entry = self.graph.entry(node);
         let ids = entry.ids?;
@@ -125,10 +127,11 @@ impl Finder<'_, '_> {
         })
     }
 
-    /// A value of a schema that another one may lead to, so that it does.
-    fn told(&self, whole: Node, part: Node, value: Value) -> Value {
+    /// A value of a schema that a discriminator of another one leads to, with the
+    /// tag.
+    fn tagged(&self, whole: Node, part: Node, value: Value) -> Value {
         match (self.narrow(whole), self.narrow(part)) {
-            (Some(whole), Some(part)) => self.inclusion.told(whole, part.id, value),
+            (Some(whole), Some(part)) => self.inclusion.tagged(whole, part.id, value),
             _ => value,
         }
     }
@@ -140,7 +143,7 @@ impl Finder<'_, '_> {
         }
         let At { side, id } = self.narrow(whole)?;
         let schemas = self.inclusion.schemas(side);
-        let how = How { mode: Mode::Same, writing: self.role(whole).writing };
+        let how = How { mode: Mode::Exact, writing: self.role(whole).writing };
         let leaves = schemas.leaves(id);
         leaves.iter().find_map(|leaf| {
             let shape = &schemas.node(leaf.id).shape;
@@ -161,7 +164,7 @@ impl Finder<'_, '_> {
     }
 }
 
-/// Whether a value worked before and fails now, in the eyes of the validator.
+/// Whether a value worked before and fails now, according to the validator.
 fn tells_apart(root: &Root, whole: &Value, judge: &mut Judge<'_>) -> bool {
     let mut accepts =
         |side, place: &Option<_>| judge.accepts((side, root.direction), place.as_ref(), whole);

@@ -1,5 +1,5 @@
-//! What worked before and fails now, in words. Whether it does is decided
-//! elsewhere.
+//! The text of a witness: what worked before and fails now. Whether it does is
+//! decided elsewhere.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::graph::{Part, Root};
 use crate::audit::contract::security::{Alternative, Scheme};
 use crate::audit::finding::Witness;
 
-/// The most characters of a value that are shown.
+/// At most so many characters of a value are shown.
 const LONGEST: usize = 200;
 
 /// A value as a part of a request or a response.
@@ -35,7 +35,7 @@ pub(super) fn of_value(root: &Root, value: Value) -> Witness {
     Witness { text, fails: root.direction.into(), value: Some(value) }
 }
 
-/// A request or a response of which a part of its value is known.
+/// A request or a response with a known value of one part.
 pub(super) fn of_part(root: &Root, known: &str) -> String {
     let operation = &root.operation;
     match &root.part {
@@ -45,7 +45,7 @@ pub(super) fn of_part(root: &Root, known: &str) -> String {
     }
 }
 
-/// What a request has that meets an alternative.
+/// What a request that meets an alternative has.
 pub(super) fn credentials(alternative: &Alternative<'_>) -> String {
     let shown = |scheme: &Scheme<'_>| {
         let text = |key| scheme.site.as_ref().and_then(|it| it.text(key)).unwrap_or_default();

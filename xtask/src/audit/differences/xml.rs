@@ -1,5 +1,5 @@
-//! What differs between how values are written in XML, which schemas say beside
-//! what they let through.
+//! Differences in how values are written in XML, which schemas state in addition
+//! to what they accept.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ fn is_xml(written: &str) -> bool {
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// What an XML object says beside what holds anyway.
+/// What an XML object states, apart from defaults.
 fn facts(xml: &Value) -> Map<String, Value> {
     let members = xml.as_object().into_iter().flatten();
     let says =

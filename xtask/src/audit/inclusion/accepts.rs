@@ -1,5 +1,5 @@
-//! Whether a schema lets one value through; unknown where only the meaning of
-//! something that is not understood could tell.
+//! Whether a schema accepts one value; unknown where that depends on a constraint
+//! that is not understood.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ use super::{At, DEEPEST, How, Inclusion, Mode, Part, Writing, text};
 use crate::audit::contract::number::Num;
 use crate::audit::contract::shape::{Additional, Types, key};
 
-/// All of some answers.
-fn all(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+/// Whether all parts hold.
+fn all(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let mut sure = Some(true);
-    for answer in answers {
-        match answer {
+    for part in parts {
+        match part {
             Some(false) => return Some(false),
             Some(true) => {}
             None => sure = None,
@@ -28,9 +28,9 @@ impl Inclusion<'_, '_> {
             return None;
         }
         self.depth.set(self.depth.get() + 1);
-        let answer = self.accepted(at, value, how);
+        let included = self.accepted(at, value, how);
         self.depth.set(self.depth.get() - 1);
-        answer
+        included
     }
 
     fn accepted(&self, at: At, value: &Value, how: How) -> Option<bool> {
@@ -64,7 +64,7 @@ impl Inclusion<'_, '_> {
         if shape.values.as_ref().is_some_and(|it| !it.contains_key(&key(value))) {
             return Some(false);
         }
-        // A composite value may still break what is said of its parts.
+        // The parts of a composite value have constraints of their own.
         let is_listed = shape.values.is_some() && !value.is_array() && !value.is_object();
         let typed = match value {
             _ if is_listed => Some(true),
@@ -112,11 +112,11 @@ impl Inclusion<'_, '_> {
     fn fits_object(&self, part: Part<'_>, value: &Map<String, Value>, how: How) -> Option<bool> {
         let objects = &part.shape.objects;
         let missing = objects.required.iter().any(|it| !value.contains_key(it));
-        let untold = objects.told.iter().any(|(name, told)| {
+        let untagged = objects.tags.iter().any(|(name, tags)| {
             let said = value.get(name).and_then(Value::as_str);
-            said.is_some_and(|it| !told.contains(it))
+            said.is_some_and(|it| !tags.contains(it))
         });
-        if missing || untold || !objects.count.accepts(value.len() as u64) {
+        if missing || untagged || !objects.count.accepts(value.len() as u64) {
             return Some(false);
         }
         all(value.iter().map(|(name, member)| match objects.of(name) {

@@ -1,68 +1,78 @@
-//! Inclusion by cases: where no schema of a choice lets all values of a set
-//! through, each may let a part of it through. Which parts there are follows
-//! from what the choice tells apart.
+//! Inclusion by cases: where no schema of a choice accepts all values of a set,
+//! each may accept a part of it. The parts follow from what the schemas of the
+//! choice distinguish.
 
 use std::collections::BTreeSet;
 
-use super::{Answer, At, How, Inclusion, Part};
+use super::{At, How, Included, Inclusion, Part};
 use crate::audit::contract::shape::{Count, Shape, Types};
 
-/// Parts of a set that are looked at one by one.
+/// A set is divided into at most so many parts.
 const MOST_CASES: usize = 64;
 
-/// Properties by whose values a set is taken apart at the same time.
+/// A set is divided by the values of at most so many properties.
 const MOST_PROPERTIES: usize = 2;
 
 impl Inclusion<'_, '_> {
-    /// Whether each part of what `narrow` lets through is included; nothing if
-    /// the choice tells no parts of it apart.
+    /// Whether each part of what `narrow` accepts is included; `None` if the
+    /// choice distinguishes no parts of it.
     pub(super) fn by_cases(
         &self,
         wide: At,
         narrow: Part<'_>,
         of: Types,
         how: How,
-    ) -> Option<Answer> {
+    ) -> Option<Included> {
         let schemas = self.schemas(wide.side);
         let leaves = schemas.leaves(wide.id);
         let shapes = leaves.iter().map(|it| &schemas.node(it.id).shape);
         let shapes: Vec<&Shape> = shapes.filter(|it| it.types.has(of)).collect();
         let cases = match of {
-            Types::STRING => by_length(narrow.shape, &shapes, |it| &mut it.strings.length),
-            Types::ARRAY => by_length(narrow.shape, &shapes, |it| &mut it.arrays.length),
+            Types::STRING => by_length(
+                narrow.shape,
+                &shapes,
+                |it| it.strings.length,
+                |it, length| it.strings.length = length,
+            ),
+            Types::ARRAY => by_length(
+                narrow.shape,
+                &shapes,
+                |it| it.arrays.length,
+                |it, length| it.arrays.length = length,
+            ),
             Types::OBJECT => self.by_property(narrow, wide, &shapes),
             _ => Vec::new(),
         };
         let fits = (2..=MOST_CASES).contains(&cases.len());
         fits.then(|| {
             let parts = cases.iter().map(|shape| Part { shape, ..narrow });
-            Answer::all(parts.map(|part| self.of_type(wide, part, of, how)))
+            Included::all(parts.map(|part| self.of_type(wide, part, of, how)))
         })
     }
 
-    /// One case for each value of a property that the choice tells apart.
+    /// One case for each value of a property by which the choice distinguishes.
     fn by_property(&self, narrow: Part<'_>, wide: At, shapes: &[&Shape]) -> Vec<Shape> {
         let (given, own) = (&narrow.shape.objects, self.schemas(narrow.side));
-        let tells = |shape: &Shape, name: &String| {
+        let tags = |shape: &Shape, name: &String| {
             let id = shape.objects.properties.get(name);
             let lists = |id| self.schemas(wide.side).node(id).shape.values.is_some();
-            shape.objects.told.contains_key(name) || id.is_some_and(|id| lists(*id))
+            shape.objects.tags.contains_key(name) || id.is_some_and(|id| lists(*id))
         };
         let values = |name: &String| -> Option<BTreeSet<String>> {
             let node = own.node(*given.properties.get(name)?);
             let values = node.shape.values.as_ref().filter(|_| !node.null)?;
             values.values().map(|it| Some(it.as_str()?.to_owned())).collect()
         };
-        let names = given.required.iter().filter(|it| !given.told.contains_key(*it));
-        let mut told = names.filter(|name| shapes.iter().any(|shape| tells(shape, name)));
-        if given.told.len() >= MOST_PROPERTIES {
+        let names = given.required.iter().filter(|it| !given.tags.contains_key(*it));
+        let mut tagged = names.filter(|name| shapes.iter().any(|shape| tags(shape, name)));
+        if given.tags.len() >= MOST_PROPERTIES {
             return Vec::new();
         }
-        let found = told.find_map(|name| Some((name, values(name)?)));
+        let found = tagged.find_map(|name| Some((name, values(name)?)));
         let cases = found.into_iter().flat_map(|(name, values)| {
             values.into_iter().map(|value| {
                 let mut shape = narrow.shape.clone();
-                shape.objects.told.insert(name.clone(), [value].into());
+                shape.objects.tags.insert(name.clone(), [value].into());
                 shape
             })
         });
@@ -70,13 +80,13 @@ impl Inclusion<'_, '_> {
     }
 }
 
-/// One case for each range of lengths that the choice tells apart.
+/// One case for each range of lengths that the choice distinguishes.
 fn by_length(
     narrow: &Shape,
     shapes: &[&Shape],
-    length: impl Fn(&mut Shape) -> &mut Count,
+    of: fn(&Shape) -> Count,
+    set: fn(&mut Shape, Count),
 ) -> Vec<Shape> {
-    let of = |shape: &Shape| *length(&mut shape.clone());
     let given = of(narrow);
     let ends = |it: Count| [Some(it.least), it.most.map(|most| most.saturating_add(1))];
     let ends = shapes.iter().flat_map(|it| ends(of(it))).flatten();
@@ -85,7 +95,7 @@ fn by_length(
     let nexts = begins.iter().skip(1).map(|it| Some(it - 1)).chain([given.most]);
     let cases = begins.iter().zip(nexts).map(|(least, most)| {
         let mut shape = narrow.clone();
-        *length(&mut shape) = Count { least: *least, most };
+        set(&mut shape, Count { least: *least, most });
         shape
     });
     cases.take(MOST_CASES + 1).collect()

@@ -1,10 +1,10 @@
-//! Inclusion of what must not hold, and of what must hold exactly once.
+//! Inclusion of schemas with `not`, and with a list of which exactly one holds.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::answer::Answer;
+use super::included::Included;
 use super::{At, How, Inclusion, Mode, Part, Side, Writing};
 use crate::audit::contract::shape::{Additional, Alternative, Id, Shape, Types, Values};
 
@@ -16,29 +16,35 @@ impl Inclusion<'_, '_> {
         narrow: Part<'_>,
         of: Types,
         how: How,
-    ) -> Answer {
-        let same = How { mode: Mode::Same, ..how };
+    ) -> Included {
+        let same = How { mode: Mode::Exact, ..how };
         let schemas = self.schemas(wide.side);
-        Answer::all(wide.shape.not.iter().map(|id| {
+        Included::all(wide.shape.not.iter().map(|id| {
             let at = wide.at(*id);
             let known = |own: &Id| self.includes(narrow.at(*own), at, same).is_yes();
             let apart =
                 || schemas.leaves(*id).iter().all(|it| !schemas.node(it.id).shape.types.has(of));
             if narrow.shape.not.iter().any(known) || apart() {
-                return Answer::Yes;
+                return Included::Yes;
             }
             let mut values = self.samples(at);
             values.extend(self.values_of(narrow.side, narrow.shape, of));
             let hit = values.into_iter().find(|it| {
                 self.fits(narrow, it, how) == Some(true) && self.accepts(at, it, how) == Some(true)
             });
-            Answer::no_or(hit, "what `not` excludes")
+            Included::no_or(hit, "what `not` excludes")
         }))
     }
 
     /// Schemas of which exactly one must hold.
-    pub(super) fn exactly(&self, wide: Part<'_>, narrow: Part<'_>, of: Types, how: How) -> Answer {
-        Answer::all(wide.exactly.iter().map(|list| {
+    pub(super) fn exactly(
+        &self,
+        wide: Part<'_>,
+        narrow: Part<'_>,
+        of: Types,
+        how: How,
+    ) -> Included {
+        Included::all(wide.exactly.iter().map(|list| {
             let apart = list.iter().enumerate().all(|(index, a)| {
                 list.iter()
                     .skip(index + 1)
@@ -47,7 +53,7 @@ impl Inclusion<'_, '_> {
             let known =
                 |own: &Vec<Alternative>| self.no_more((wide.side, list), (narrow.side, own), how);
             if apart || narrow.exactly.iter().any(known) {
-                return Answer::Yes;
+                return Included::Yes;
             }
             let at = |it: &Alternative| wide.at(it.alone);
             let mut values = self.values_of(narrow.side, narrow.shape, of);
@@ -59,19 +65,19 @@ impl Inclusion<'_, '_> {
                 let holds = |of: &&Alternative| self.accepts(at(of), it, how) == Some(true);
                 list.iter().filter(holds).count() > 1 && self.fits(narrow, it, how) == Some(true)
             });
-            Answer::no_or(hit, "whether exactly one alternative holds")
+            Included::no_or(hit, "whether exactly one alternative holds")
         }))
     }
 
-    /// Whether no more schemas of a list hold than of another of its length:
-    /// each lets through only what another one there does.
+    /// Whether no more schemas of a list hold than of another list of its length:
+    /// each accepts only what one of the other list accepts.
     fn no_more(
         &self,
         wide: (Side, &[Alternative]),
         narrow: (Side, &[Alternative]),
         how: How,
     ) -> bool {
-        let how = How { mode: Mode::Same, ..how };
+        let how = How { mode: Mode::Exact, ..how };
         let are_within = |id: fn(&Alternative) -> Id| {
             let mut free: Vec<Id> = narrow.1.iter().map(id).collect();
             wide.1.iter().map(id).all(|inner| {
@@ -96,7 +102,7 @@ impl Inclusion<'_, '_> {
             _ if given.properties.contains_key(name) => false,
             Additional::Schema(_) => false,
             Additional::None => true,
-            Additional::Any => how.mode != Mode::Same,
+            Additional::Any => how.mode != Mode::Exact,
         };
         let apart = |a: &Shape, b: &Shape| match (&a.values, &b.values) {
             _ if !a.types.has(of) || !b.types.has(of) => true,
@@ -118,7 +124,7 @@ impl Inclusion<'_, '_> {
 
     /// Whether none of some values satisfies a schema.
     fn excludes(&self, side: Side, shape: &Shape, values: &Values) -> bool {
-        let how = How { mode: Mode::Same, writing: Writing::Json };
+        let how = How { mode: Mode::Exact, writing: Writing::Json };
         values.values().all(|it| self.fits(Part::new(side, shape), it, how) == Some(false))
     }
 

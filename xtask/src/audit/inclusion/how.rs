@@ -1,5 +1,5 @@
-//! What is compared and how: sides, directions, how values are written, and
-//! what a value that shows something should have.
+//! How two schemas are compared: sides, mode, how values are written, and what a
+//! sample should have.
 
 use serde_json::Value;
 
@@ -15,12 +15,12 @@ pub(in crate::audit) enum Side {
 /// What is asked about two sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::audit) enum Mode {
-    /// Requests: who sends, sends what is described.
+    /// Requests: the sender sends only what is described.
     Request,
-    /// Responses: who reads, ignores what is not described.
+    /// Responses: the reader ignores what is not described.
     Response,
-    /// To the letter.
-    Same,
+    /// Exactly the same values.
+    Exact,
 }
 
 /// How values are written.
@@ -82,7 +82,7 @@ pub(in crate::audit) struct At {
     pub(in crate::audit) id: Id,
 }
 
-/// What a value should have beside what its schema demands.
+/// What a sample should have in addition to what its schema demands.
 #[derive(Clone, Debug, Default)]
 pub(in crate::audit) struct Wish<'w> {
     /// A property and its value; of an array, an element.

@@ -1,10 +1,10 @@
-//! Inclusion of what is a number, and numbers that may tell two sets apart.
+//! Inclusion of numbers, and numbers that may be in one of two sets only.
 
-use super::answer::{Answer, no};
+use super::included::{Included, no};
 use crate::audit::contract::number::{Bound, Num, Numbers};
 
-/// Whether every number that `narrow` lets through, `wide` does too.
-pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
+/// Whether `wide` accepts every number that `narrow` accepts.
+pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Included {
     let bounds = [wide.least, wide.greatest].into_iter().flatten().map(|it| it.at);
     let near: Vec<Num> = bounds.chain(wide.steps.iter().copied()).collect();
     let outside = numbers(narrow, &near).into_iter().find(|it| wide.accepts(*it) == Some(false));
@@ -16,15 +16,15 @@ pub(super) fn includes_numbers(wide: &Numbers, narrow: &Numbers) -> Answer {
         whole || narrow.steps.iter().any(|it| it.is_multiple_of(*step) == Some(true))
     });
     match wide.bounds_include(narrow) && steps && (!wide.integer || narrow.integer) {
-        true => Answer::Yes,
-        false => Answer::Unknown("whether every number is let through".to_owned()),
+        true => Included::Yes,
+        false => Included::Unknown("whether every number is accepted".to_owned()),
     }
 }
 
-/// Whether some ranges together let through every number of a set.
+/// Whether some ranges together contain every number of a set.
 pub(super) fn cover(mut ranges: Vec<&Numbers>, narrow: &Numbers) -> bool {
     ranges.retain(|it| it.steps.is_empty() && (!it.integer || narrow.integer));
-    // What is not known to be let through yet.
+    // What is not covered yet.
     let mut rest = narrow.clone();
     loop {
         let begins = |it: &&Numbers| {
@@ -50,7 +50,7 @@ pub(super) fn numbers(numbers: &Numbers, near: &[Num]) -> Vec<Num> {
     let mut found: Vec<Num> = vec![Num::Integer(0), Num::Integer(1)];
     for at in near.iter().copied().chain(bounds) {
         found.extend([at, at.plus(1), at.plus(-1), at.rounded(true), at.rounded(false)]);
-        // Where one more makes no other number.
+        // At this size, one more is the same float.
         found.push(Num::real(at.as_f64() * 2.0));
         if !numbers.integer {
             found.push(Num::real(at.as_f64() + 0.5));

@@ -1,6 +1,6 @@
-//! Patterns as automata: which text they let through, and the shortest text
-//! that some let through and another does not. Patterns that no automaton can
-//! hold, such as those that look ahead, are not decided.
+//! Patterns as automata: which text they accept, and the shortest text that some
+//! accept and another does not. Patterns that no automaton can express, such as
+//! those that look ahead, are not decided.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -27,7 +27,7 @@ pub(super) struct Machine {
     start: StateID,
 }
 
-/// Where a machine is: nowhere in particular, or matched already.
+/// The state of a machine: searching, or matched already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum At {
     Matched,
@@ -80,7 +80,7 @@ impl Machine {
         matches!(at, At::Running(state) if self.dfa.is_dead_state(state))
     }
 
-    /// Whether a text is let through.
+    /// Whether a text is accepted.
     pub(super) fn lets_through(&self, text: &str) -> bool {
         let end = text.bytes().fold(self.start(), |at, byte| self.next(at, byte));
         self.accepts(end)
@@ -145,9 +145,9 @@ impl Machines {
         known.entry(pattern.to_owned()).or_insert_with(|| Machine::of(pattern).map(Rc::new)).clone()
     }
 
-    /// The shortest text that all of `inside` let through, of a length that
-    /// `length` lets through, and that one of `outside` does not let through.
-    /// With nothing `outside`, the shortest text `inside`.
+    /// The shortest text that all of `inside` and `length` accept, and that one of
+    /// `outside` does not accept. If `outside` is empty, the shortest text that
+    /// all of `inside` and `length` accept.
     pub(super) fn search<'p>(
         &self,
         inside: impl IntoIterator<Item = &'p str>,
@@ -216,7 +216,7 @@ impl Machines {
     }
 }
 
-/// One byte of each class that the machines tell apart, readable ones first.
+/// One byte of each class that the machines distinguish, readable ones first.
 fn representatives(machines: &[Rc<Machine>]) -> Vec<u8> {
     let readable = (b'a'..=b'z').chain(b'0'..=b'9').chain(b'A'..=b'Z').chain(b' '..=b'~');
     let mut seen = HashSet::new();

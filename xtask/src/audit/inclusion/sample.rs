@@ -1,4 +1,4 @@
-//! Values that a schema lets through, as small as they come easily.
+//! Samples: values that a schema accepts, as small as is easy to make.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use super::{At, How, Inclusion, Mode, Side, Wish, Writing, text};
 use crate::audit::contract::number::Num;
 use crate::audit::contract::shape::{Additional, Id, Shape, Types};
 
-/// Steps that a search for a value may take.
+/// A search for a value takes at most so many steps.
 const FUEL: usize = 20_000;
 
-/// Values within a value, beyond which it is no example.
+/// A sample has at most so many values within it.
 const LARGEST: usize = 3_000;
 
 /// A search for a value.
@@ -49,8 +49,9 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         self.search(side).of_type(shape, of)
     }
 
-    /// A value of a schema that a discriminator leads to, with what leads there.
-    pub(in crate::audit) fn told(&self, whole: At, part: Id, mut value: Value) -> Value {
+    /// A value of a schema that a discriminator leads to, with the tag that leads
+    /// there.
+    pub(in crate::audit) fn tagged(&self, whole: At, part: Id, mut value: Value) -> Value {
         let discriminator = &self.schemas(whole.side).node(whole.id).discriminator;
         if let (Some(discriminator), Some(members)) = (discriminator, value.as_object_mut()) {
             let leads = discriminator.mapping.iter().filter(|(_, id)| **id == part);
@@ -59,13 +60,13 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             if let Some(first) = names.first()
                 && said.is_none_or(|it| !names.iter().any(|name| *name == it))
             {
-                let mut told = members.clone();
-                told.insert(discriminator.property.clone(), Value::from(first.as_str()));
-                let told = Value::Object(told);
-                let how = How { mode: Mode::Same, writing: Writing::Json };
-                // Some schemas list other values than the names that lead there.
-                if self.accepts(At { id: part, ..whole }, &told, how) != Some(false) {
-                    value = told;
+                let mut tagged = members.clone();
+                tagged.insert(discriminator.property.clone(), Value::from(first.as_str()));
+                let tagged = Value::Object(tagged);
+                let how = How { mode: Mode::Exact, writing: Writing::Json };
+                // Some schemas list values other than the names that lead there.
+                if self.accepts(At { id: part, ..whole }, &tagged, how) != Some(false) {
+                    value = tagged;
                 }
             }
         }
@@ -84,7 +85,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         shape.arrays.length.accepts(items.len() as u64).then(|| Value::from(items))
     }
 
-    /// An array or an object as it is wished for.
+    /// An array or an object with what the wish names.
     pub(in crate::audit) fn such(
         &self,
         side: Side,
@@ -116,7 +117,7 @@ impl Search<'_, '_, '_> {
 
     fn fresh(&mut self, id: Id) -> Option<Value> {
         let schemas = self.inclusion.schemas(self.side);
-        // The plainest type first, which is what a reader looks for.
+        // The plainest type first, which is the easiest to read.
         let plain = [Types::STRING, Types::NUMBER, Types::BOOLEAN, Types::OBJECT, Types::ARRAY];
         for leaf in schemas.leaves(id).iter() {
             let shape = &schemas.node(leaf.id).shape;
@@ -215,8 +216,8 @@ impl Search<'_, '_, '_> {
     }
 
     fn property(&mut self, shape: &Shape, name: &str) -> Option<Value> {
-        if let Some(told) = shape.objects.told.get(name) {
-            return told.first().map(|it| Value::from(it.as_str()));
+        if let Some(tags) = shape.objects.tags.get(name) {
+            return tags.first().map(|it| Value::from(it.as_str()));
         }
         match shape.objects.of(name) {
             Additional::Schema(id) => self.node(id),
@@ -226,7 +227,7 @@ impl Search<'_, '_, '_> {
     }
 }
 
-/// Whether a value has more parts than an example should have.
+/// Whether a value has more parts than a sample should have.
 fn is_too_large(value: &Value) -> bool {
     let mut count = 0;
     let mut pending = vec![value];

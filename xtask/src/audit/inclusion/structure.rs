@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, no};
+use super::included::{Included, no};
 use super::{At, How, Inclusion, Mode, Part, Wish};
 use crate::audit::contract::shape::{Additional, Id, Shape, Types};
 
 impl Inclusion<'_, '_> {
-    pub(super) fn arrays(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
+    pub(super) fn arrays(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Included {
         let (demand, given) = (&wide.shape.arrays, &narrow.shape.arrays);
         let mut length = given.length;
-        // Elements that do not repeat are no more than there are values.
+        // Unique elements cannot be more than their values.
         if let Some(id) = given.items.filter(|_| given.unique)
             && let Some(most) = self.schemas(narrow.side).cardinality(id)
         {
@@ -19,7 +19,7 @@ impl Inclusion<'_, '_> {
         let any = |items: Option<Id>| items.map_or(Additional::Any, Additional::Schema);
         let such = |wish| self.such(narrow.side, narrow.shape, Types::ARRAY, wish);
         let items = match length.most {
-            Some(0) => Answer::Yes,
+            Some(0) => Included::Yes,
             _ => self.member((wide, any(demand.items)), (narrow, any(given.items)), how.element()),
         };
         let with = |value| such(Wish { with: Some(("", value)), ..Wish::default() });
@@ -27,10 +27,10 @@ impl Inclusion<'_, '_> {
             if !demand.length.includes(length) {
                 let count = length.outside(demand.length);
                 let value = count.and_then(|count| such(Wish { count, ..Wish::default() }));
-                return Answer::no_or(value, "whether an array of another length exists");
+                return Included::no_or(value, "whether an array of another length exists");
             }
             if !demand.unique || given.unique || length.most.is_some_and(|it| it < 2) {
-                return Answer::Yes;
+                return Included::Yes;
             }
             let element = match given.items {
                 Some(id) => self.sample(narrow.at(id)),
@@ -38,11 +38,11 @@ impl Inclusion<'_, '_> {
             };
             let count = length.least.clamp(2, 100) as usize;
             let value = element.map(|it| Value::from(vec![it; count]));
-            Answer::no_or(value, "whether two elements can be the same")
+            Included::no_or(value, "whether two elements can be the same")
         })
     }
 
-    pub(super) fn objects(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Answer {
+    pub(super) fn objects(&self, wide: Part<'_>, narrow: Part<'_>, how: How) -> Included {
         let [demand, given] = [wide, narrow].map(|it| counted(it.shape));
         let [wide, narrow] = [(wide, &demand), (narrow, &given)]
             .map(|(part, shape)| Part { shape: shape.as_ref().unwrap_or(part.shape), ..part });
@@ -51,16 +51,16 @@ impl Inclusion<'_, '_> {
         let missing = demand.required.difference(&given.required);
         let missing = missing.map(|name| self.missing(name, narrow));
         let names = demand.properties.keys().chain(given.properties.keys());
-        let names = names.chain(demand.told.keys());
+        let names = names.chain(demand.tags.keys());
         let properties = names.map(|name| {
             let known = |part: Part<'_>| part.shape.objects.properties.contains_key(name);
-            match how.mode == Mode::Same && known(wide) != known(narrow) {
+            match how.mode == Mode::Exact && known(wide) != known(narrow) {
                 true => no(Value::Null),
                 false => self.includes_property(name, wide, narrow, how),
             }
         });
-        Answer::all(missing)
-            .and(|| Answer::all(properties))
+        Included::all(missing)
+            .and(|| Included::all(properties))
             .and(|| self.includes_further(wide, narrow, how))
             .and(|| {
                 let mut count = given.count;
@@ -69,19 +69,19 @@ impl Inclusion<'_, '_> {
                     count.at_most(given.properties.len() as u64);
                 }
                 if demand.count.includes(count) {
-                    return Answer::Yes;
+                    return Included::Yes;
                 }
                 let count = count.outside(demand.count);
                 let value = count.and_then(|count| such(Wish { count, ..Wish::default() }));
-                Answer::no_or(value, "whether an object with another number of properties exists")
+                Included::no_or(value, "whether an object with another number of properties exists")
             })
     }
 
-    /// A property that must be there, and was not asked for.
-    pub(in crate::audit) fn missing(&self, name: &str, narrow: Part<'_>) -> Answer {
+    /// A property that is required now, and was not before.
+    pub(in crate::audit) fn missing(&self, name: &str, narrow: Part<'_>) -> Included {
         let wish = Wish { without: Some(name), ..Wish::default() };
         let value = self.such(narrow.side, narrow.shape, Types::OBJECT, wish);
-        Answer::no_or(value, format!("whether there is an object without {name}"))
+        Included::no_or(value, format!("whether there is an object without {name}"))
     }
 
     /// The values of one property.
@@ -91,28 +91,28 @@ impl Inclusion<'_, '_> {
         wide: Part<'_>,
         narrow: Part<'_>,
         how: How,
-    ) -> Answer {
+    ) -> Included {
         let (demand, given) = (&wide.shape.objects, &narrow.shape.objects);
         let (wanted, own) = (demand.of(name), given.of(name));
         // Nobody sends what is not described.
-        if own == Additional::Any && !given.properties.contains_key(name) && how.mode != Mode::Same
+        if own == Additional::Any && !given.properties.contains_key(name) && how.mode != Mode::Exact
         {
-            return Answer::Yes;
+            return Included::Yes;
         }
         let below = how.property();
-        let inner = match (demand.told.get(name), given.told.get(name)) {
+        let inner = match (demand.tags.get(name), given.tags.get(name)) {
             (None, None) => self.member((wide, wanted), (narrow, own), below),
-            (told, Some(values)) => Answer::all(values.iter().map(|value| {
-                let alien = told.is_some_and(|it| !it.contains(value));
+            (tags, Some(values)) => Included::all(values.iter().map(|value| {
+                let alien = tags.is_some_and(|it| !it.contains(value));
                 let value = Value::from(value.as_str());
                 match wanted {
                     _ if alien => no(value),
                     Additional::Schema(id) => self.each_of(wide.at(id), [value], below),
-                    _ => Answer::Yes,
+                    _ => Included::Yes,
                 }
             })),
-            (Some(told), None) => {
-                let foreign = |it: &Value| it.as_str().is_some_and(|it| !told.contains(it));
+            (Some(tags), None) => {
+                let foreign = |it: &Value| it.as_str().is_some_and(|it| !tags.contains(it));
                 let (listed, values) = match own {
                     Additional::Schema(id) => {
                         let node = self.schemas(narrow.side).node(id);
@@ -121,10 +121,10 @@ impl Inclusion<'_, '_> {
                     _ => (None, vec![Value::from("")]),
                 };
                 if listed.is_some_and(|listed| !listed.values().any(foreign)) {
-                    return Answer::Yes;
+                    return Included::Yes;
                 }
                 let alien = values.into_iter().find(foreign);
-                Answer::no_or(alien, format!("whether {name} leads to this schema"))
+                Included::no_or(alien, format!("whether {name} leads to this schema"))
             }
         };
         how.within(inner, &format!("property {name}"), |it| self.object_with(narrow, name, it))
@@ -136,7 +136,7 @@ impl Inclusion<'_, '_> {
         wide: Part<'_>,
         narrow: Part<'_>,
         how: How,
-    ) -> Answer {
+    ) -> Included {
         let (demand, given) = (&wide.shape.objects, &narrow.shape.objects);
         let mut name = "other".to_owned();
         while demand.properties.contains_key(&name) || given.properties.contains_key(&name) {
@@ -158,16 +158,16 @@ impl Inclusion<'_, '_> {
         (wide, wanted): (Part<'_>, Additional),
         (narrow, own): (Part<'_>, Additional),
         how: How,
-    ) -> Answer {
+    ) -> Included {
         match (wanted, own) {
-            (Additional::Any, _) | (_, Additional::None) => Answer::Yes,
-            (Additional::None, _) if how.mode == Mode::Response => Answer::Yes,
+            (Additional::Any, _) | (_, Additional::None) => Included::Yes,
+            (Additional::None, _) if how.mode == Mode::Response => Included::Yes,
             (Additional::None, Additional::Any) => no(""),
             (Additional::None, Additional::Schema(id)) => {
                 let at = narrow.at(id);
                 match self.schemas(at.side).is_never(id) {
-                    true => Answer::Yes,
-                    false => Answer::no_or(self.sample(at), "whether there is such a property"),
+                    true => Included::Yes,
+                    false => Included::no_or(self.sample(at), "whether there is such a property"),
                 }
             }
             (Additional::Schema(id), Additional::Schema(own)) => {
@@ -177,19 +177,19 @@ impl Inclusion<'_, '_> {
         }
     }
 
-    /// Whether a schema lets every value through.
-    fn everything(&self, wide: At, how: How) -> Answer {
+    /// Whether a schema accepts every value.
+    fn everything(&self, wide: At, how: How) -> Included {
         if self.schemas(wide.side).is_anything(wide.id) {
-            return Answer::Yes;
+            return Included::Yes;
         }
         let values = json!([null, false, 0, 0.5, "", [], {}, [null], { "other": null }]);
         let mut values = values.as_array().cloned().unwrap_or_default().into_iter();
         let outside = values.find(|it| self.accepts(wide, it, how) == Some(false));
-        Answer::no_or(outside, "whether every value is let through")
+        Included::no_or(outside, "whether every value is accepted")
     }
 }
 
-/// The same objects, where their number of properties says which these are.
+/// The same objects, where the number of properties decides which they have.
 fn counted(shape: &Shape) -> Option<Shape> {
     let objects = &shape.objects;
     let all = objects.additional == Additional::None

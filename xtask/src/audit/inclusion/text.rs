@@ -1,11 +1,11 @@
-//! Inclusion of what is text: lengths, patterns and formats together.
+//! Inclusion of texts: lengths, patterns and formats together.
 
-use super::answer::{Answer, no};
+use super::included::{Included, no};
 use super::pattern::{Machines, Search};
 use crate::audit::contract::format::{self, Format};
 use crate::audit::contract::shape::{Count, Strings};
 
-/// Characters of the longest text that is made.
+/// A text that is made has at most so many characters.
 const LONGEST: u64 = 100_000;
 
 /// The texts of a list as a pattern.
@@ -21,8 +21,8 @@ fn formats(strings: &Strings) -> impl Iterator<Item = &'static Format> {
     strings.formats.iter().filter_map(|it| format::of(it))
 }
 
-/// Whether a text is let through; unknown where only a whole parser of the
-/// format, or of the pattern, could tell.
+/// Whether a text is accepted; unknown where only a full parser of the format
+/// or of the pattern could decide.
 pub(in crate::audit) fn accepts(
     machines: &Machines,
     strings: &Strings,
@@ -51,7 +51,7 @@ fn of_length(length: u64) -> Option<String> {
     Some("a".repeat(length))
 }
 
-/// Texts that are let through, the shortest first; none if none is known.
+/// Texts that are accepted, the shortest first; none if none is known.
 pub(super) fn samples(machines: &Machines, strings: &Strings) -> Vec<String> {
     let mut found: Vec<String> =
         formats(strings).flat_map(|it| it.samples.iter().map(|it| (*it).to_owned())).collect();
@@ -71,8 +71,8 @@ pub(super) fn samples(machines: &Machines, strings: &Strings) -> Vec<String> {
     found
 }
 
-/// Whether every text that `narrow` lets through, `wide` does too.
-pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) -> Answer {
+/// Whether `wide` accepts every text that `narrow` accepts.
+pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) -> Included {
     let any = Count::default();
     let length = Some(("the length".to_owned(), None, wide.length));
     let patterns = wide.patterns.difference(&narrow.patterns);
@@ -81,25 +81,25 @@ pub(super) fn includes(machines: &Machines, wide: &Strings, narrow: &Strings) ->
     let missing: Vec<&Format> = missing.into_iter().filter_map(format::of).collect();
     let looks = missing.iter().map(|it| (format!("the format {}", it.name), Some(it.pattern), any));
     let demands = length.into_iter().filter(|it| !it.2.includes(narrow.length));
-    let answers = demands.chain(patterns).chain(looks).map(|(what, pattern, count)| {
+    let parts = demands.chain(patterns).chain(looks).map(|(what, pattern, count)| {
         demand(machines, narrow, pattern, count)
             .unwrap_or_else(|maybe| refused(machines, wide, narrow, &what, maybe))
     });
     let loose = missing.iter().find(|it| !it.is_exact);
-    Answer::all(answers).and(|| match loose {
-        Some(it) => Answer::Unknown(format!("whether text is of the format {}", it.name)),
-        None => Answer::Yes,
+    Included::all(parts).and(|| match loose {
+        Some(it) => Included::Unknown(format!("whether text is of the format {}", it.name)),
+        None => Included::Yes,
     })
 }
 
-/// Whether text meets one more pattern and length. If that cannot be told, a
-/// text that may tell.
+/// Whether text meets one more pattern and length. If that cannot be decided, a
+/// text that may show that it does not.
 fn demand(
     machines: &Machines,
     narrow: &Strings,
     pattern: Option<&str>,
     count: Count,
-) -> Result<Answer, Option<String>> {
+) -> Result<Included, Option<String>> {
     let own = narrow.patterns.iter().map(String::as_str);
     let around: Vec<&str> = own.chain(formats(narrow).map(|it| it.pattern)).collect();
     let found = match (pattern, around.is_empty()) {
@@ -112,23 +112,23 @@ fn demand(
         }
     };
     match found {
-        Search::Nothing => Ok(Answer::Yes),
+        Search::Nothing => Ok(Included::Yes),
         Search::Found(text) if accepts(machines, narrow, &text) == Some(true) => Ok(no(text)),
         Search::Found(text) => Err(Some(text)),
         Search::GaveUp => Err(None),
     }
 }
 
-/// What only looks as if it were of a format tells less than real texts do.
+/// A text that only resembles a format proves less than a real one.
 fn refused(
     machines: &Machines,
     wide: &Strings,
     narrow: &Strings,
     what: &str,
     maybe: Option<String>,
-) -> Answer {
+) -> Included {
     let mut texts = samples(machines, narrow).into_iter().chain(maybe);
     let text = texts.find(|it| accepts(machines, wide, it) == Some(false));
-    let unknown = format!("whether {what} lets through all that was let through");
-    Answer::no_or(text.map(Into::into), unknown)
+    let unknown = format!("whether {what} accepts all that was accepted");
+    Included::no_or(text.map(Into::into), unknown)
 }

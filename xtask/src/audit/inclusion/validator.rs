@@ -21,7 +21,7 @@ type Place = (Side, Direction);
 #[derive(Debug)]
 pub(in crate::audit) struct Translations(BTreeMap<Place, Value>);
 
-/// What judges values.
+/// Judges values.
 pub(in crate::audit) struct Judge<'t> {
     registry: Option<Registry<'t>>,
     known: HashMap<(Place, Pointer), Option<Validator>>,
@@ -57,8 +57,8 @@ impl<'t> Judge<'t> {
         Self { registry: builder.and_then(|it| it.prepare().ok()), known: HashMap::new() }
     }
 
-    /// Whether the schema at a pointer lets a value through; nothing if it
-    /// cannot be told. No pointer means any value.
+    /// Whether the schema at a pointer accepts a value; `None` if that cannot be
+    /// decided. Without a pointer, any value is accepted.
     pub(in crate::audit) fn accepts(
         &mut self,
         place: Place,
@@ -98,8 +98,8 @@ pub(in crate::audit) fn part(place: &str, name: &str) -> String {
     }
 }
 
-/// The parts that a request of an operation must have besides its path, by what
-/// the document says.
+/// The parts that a request of an operation must have, apart from its path,
+/// according to the document.
 pub(in crate::audit) fn demanded(
     document: &Value,
     item: &Value,
@@ -120,8 +120,8 @@ pub(in crate::audit) fn demanded(
     parts.into_iter().filter(|it| it.1).map(|it| it.0).collect()
 }
 
-/// Whether a request that lacks nothing but one part has all that is demanded
-/// on one side, and not on the other.
+/// Whether a request that lacks only one part has all that one side demands,
+/// and not all that the other side demands.
 pub(in crate::audit) fn lacks(
     narrow: &BTreeSet<String>,
     wide: &BTreeSet<String>,
@@ -178,8 +178,8 @@ struct Notes<'s> {
     /// Properties that are not in the direction.
     hidden: HashMap<&'s Pointer, BTreeSet<&'s String>>,
     /// The values of a property by which a discriminator leads here.
-    told: HashMap<&'s Pointer, (&'s String, &'s BTreeSet<String>)>,
-    /// Who reads a response ignores what is not described.
+    tags: HashMap<&'s Pointer, (&'s String, &'s BTreeSet<String>)>,
+    /// The reader of a response ignores what is not described.
     reads: bool,
 }
 
@@ -194,8 +194,8 @@ fn translated(schemas: &Schemas<'_>, side: Side, direction: Direction) -> Value 
         let chosen = node.choices.iter().find(|it| it.members.len() == node.branches.len());
         let members = chosen.map(|it| it.members.as_slice()).unwrap_or_default();
         for ((pointer, _), branch) in members.iter().zip(&node.branches) {
-            let told = schemas.node(*branch).shape.objects.told.iter();
-            notes.told.extend(told.map(|told| (pointer, told)));
+            let tags = schemas.node(*branch).shape.objects.tags.iter();
+            notes.tags.extend(tags.map(|tag| (pointer, tag)));
         }
     }
     let root = Pointer::root();
@@ -227,7 +227,7 @@ fn schema(mut object: Map<String, Value>, pointer: &Pointer, notes: &Notes<'_>) 
             all.extend(known.map(|it| json!({ "format": it.name })));
         }
     }
-    if let Some((property, values)) = notes.told.get(pointer) {
+    if let Some((property, values)) = notes.tags.get(pointer) {
         all.push(json!({ "properties": { *property: { "enum": values } } }));
     }
     if let Some(target) = object.get("$ref") {
@@ -268,7 +268,7 @@ fn schema(mut object: Map<String, Value>, pointer: &Pointer, notes: &Notes<'_>) 
     }
 }
 
-/// One schema that says what all of some do.
+/// One schema that means all of some schemas.
 fn joined(mut all: Vec<Value>) -> Value {
     match all.len() {
         1 => all.remove(0),

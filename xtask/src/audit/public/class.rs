@@ -39,32 +39,32 @@ macro_rules! classes {
 }
 
 classes! {
-    // Items that went.
-    MODULE_MISSING: Major, true, "module_missing", "a module went";
-    STRUCT_MISSING: Major, true, "struct_missing", "a struct went";
-    ENUM_MISSING: Major, true, "enum_missing", "an enum went";
-    UNION_MISSING: Major, true, "union_missing", "a union went";
-    TRAIT_MISSING: Major, true, "trait_missing", "a trait went";
-    FUNCTION_MISSING: Major, true, "function_missing", "a function went";
-    METHOD_MISSING: Major, true, "inherent_method_missing", "a method went";
-    CONST_MISSING: Major, true, "pub_module_level_const_missing", "a constant went";
-    ASSOCIATED_CONST_MISSING: Major, true, "inherent_associated_pub_const_missing", "an associated constant went";
-    STATIC_MISSING: Major, true, "pub_static_missing", "a static went";
-    MACRO_MISSING: Major, true, "declarative_macro_missing", "a macro went";
-    ALIAS_MISSING: Major, false, "type_alias_missing", "a type alias went";
-    REEXPORT_MISSING: Major, false, "reexport_missing", "a re-export went";
+    // Items that were removed.
+    MODULE_MISSING: Major, true, "module_missing", "a module was removed";
+    STRUCT_MISSING: Major, true, "struct_missing", "a struct was removed";
+    ENUM_MISSING: Major, true, "enum_missing", "an enum was removed";
+    UNION_MISSING: Major, true, "union_missing", "a union was removed";
+    TRAIT_MISSING: Major, true, "trait_missing", "a trait was removed";
+    FUNCTION_MISSING: Major, true, "function_missing", "a function was removed";
+    METHOD_MISSING: Major, true, "inherent_method_missing", "a method was removed";
+    CONST_MISSING: Major, true, "pub_module_level_const_missing", "a constant was removed";
+    ASSOCIATED_CONST_MISSING: Major, true, "inherent_associated_pub_const_missing", "an associated constant was removed";
+    STATIC_MISSING: Major, true, "pub_static_missing", "a static was removed";
+    MACRO_MISSING: Major, true, "declarative_macro_missing", "a macro was removed";
+    ALIAS_MISSING: Major, false, "type_alias_missing", "a type alias was removed";
+    REEXPORT_MISSING: Major, false, "reexport_missing", "a re-export was removed";
 
-    // Items that came.
-    ITEM_ADDED: Minor, false, "item_added", "an item came";
-    METHOD_ADDED: Minor, true, "inherent_method_added", "a method came";
+    // Items that were added.
+    ITEM_ADDED: Minor, false, "item_added", "an item was added";
+    METHOD_ADDED: Minor, true, "inherent_method_added", "a method was added";
 
     // Structs.
-    FIELD_MISSING: Major, true, "struct_pub_field_missing", "a public field went, or is private now";
+    FIELD_MISSING: Major, true, "struct_pub_field_missing", "a public field was removed, or is private now";
     FIELD_TYPE_CHANGED: Major, false, "struct_pub_field_type_changed", "a public field has another type";
-    FIELD_ADDED: Minor, false, "struct_pub_field_added", "a field came, to a struct that no literal can name whole";
-    CONSTRUCTIBLE_FIELD_ADDED: Major, true, "constructible_struct_adds_field", "a field came, and literals do not name it";
-    CONSTRUCTIBLE_PRIVATE_FIELD: Major, true, "constructible_struct_adds_private_field", "a private field came, so literals do not compile";
-    NO_PRIVATE_FIELDS: Minor, true, "struct_no_longer_has_non_pub_fields", "the struct has no private field any more";
+    FIELD_ADDED: Minor, false, "struct_pub_field_added", "a field was added to a struct that dependents cannot construct";
+    CONSTRUCTIBLE_FIELD_ADDED: Major, true, "constructible_struct_adds_field", "a field was added, so literals do not compile";
+    CONSTRUCTIBLE_PRIVATE_FIELD: Major, true, "constructible_struct_adds_private_field", "a private field was added, so literals do not compile";
+    NO_PRIVATE_FIELDS: Minor, true, "struct_no_longer_has_non_pub_fields", "the struct no longer has a private field";
     STRUCT_NON_EXHAUSTIVE: Major, true, "struct_marked_non_exhaustive", "the struct became non-exhaustive";
     STRUCT_EXHAUSTIVE: Minor, true, "struct_no_longer_non_exhaustive", "the struct is no longer non-exhaustive";
     STRUCT_KIND_CHANGED: Major, true, "struct_with_pub_fields_changed_type", "the struct has another form";
@@ -74,14 +74,14 @@ classes! {
     // Enums.
     ENUM_NON_EXHAUSTIVE: Major, true, "enum_marked_non_exhaustive", "the enum became non-exhaustive";
     ENUM_EXHAUSTIVE: Minor, true, "enum_no_longer_non_exhaustive", "the enum is no longer non-exhaustive";
-    VARIANT_MISSING: Major, true, "enum_variant_missing", "a variant went";
-    VARIANT_ADDED: Major, true, "enum_variant_added", "a variant came, and matches do not name it";
-    NON_EXHAUSTIVE_VARIANT_ADDED: Minor, false, "non_exhaustive_enum_variant_added", "a variant came, to a non-exhaustive enum";
+    VARIANT_MISSING: Major, true, "enum_variant_missing", "a variant was removed";
+    VARIANT_ADDED: Major, true, "enum_variant_added", "a variant was added, so exhaustive matches do not compile";
+    NON_EXHAUSTIVE_VARIANT_ADDED: Minor, false, "non_exhaustive_enum_variant_added", "a variant was added to a non-exhaustive enum";
     VARIANT_NON_EXHAUSTIVE: Major, true, "enum_variant_marked_non_exhaustive", "a variant became non-exhaustive";
     VARIANT_EXHAUSTIVE: Minor, true, "enum_variant_no_longer_non_exhaustive", "a variant is no longer non-exhaustive";
     VARIANT_CHANGED: Major, false, "enum_variant_changed", "a variant has other contents";
-    VARIANT_FIELD_ADDED: Major, true, "enum_struct_variant_field_added", "a field of a variant came";
-    VARIANT_FIELD_MISSING: Major, true, "enum_struct_variant_field_missing", "a field of a variant went";
+    VARIANT_FIELD_ADDED: Major, true, "enum_struct_variant_field_added", "a field of a variant was added";
+    VARIANT_FIELD_MISSING: Major, true, "enum_struct_variant_field_missing", "a field of a variant was removed";
 
     // Functions and methods.
     FUNCTION_PARAMETER_COUNT: Major, true, "function_parameter_count_changed", "the function takes another number of arguments";
@@ -91,7 +91,7 @@ classes! {
     RECEIVER_MUT_BECAME_OWNED: Major, true, "method_receiver_mut_ref_became_owned", "the method takes `self`";
     RECEIVER_MUT_BECAME_REF: Minor, false, "method_receiver_mut_ref_became_ref", "the method takes `&self` instead of `&mut self`";
     RECEIVER_CHANGED: Major, true, "method_receiver_type_changed", "the method takes `self` in another way";
-    RECEIVER_LOST: Major, true, "method_no_longer_has_receiver", "the method takes no `self` any more";
+    RECEIVER_LOST: Major, true, "method_no_longer_has_receiver", "the method no longer takes `self`";
     FUNCTION_CONST_REMOVED: Major, true, "function_const_removed", "the function is no longer const";
     METHOD_CONST_REMOVED: Major, true, "inherent_method_const_removed", "the method is no longer const";
     FUNCTION_NOW_CONST: Minor, true, "function_now_const", "the function became const";
@@ -102,28 +102,28 @@ classes! {
     METHOD_NO_LONGER_UNSAFE: Minor, true, "inherent_method_no_longer_unsafe", "the method is no longer unsafe";
     FUNCTION_GENERICS: Major, true, "function_requires_different_generic_type_params", "the function has other type parameters";
     METHOD_GENERICS: Major, true, "method_requires_different_generic_type_params", "the method has other type parameters";
-    PARAMETER_NAMED: Minor, false, "generic_parameter_named", "a parameter has a name that was `impl`";
-    BOUND_TIGHTENED: Major, false, "bound_tightened", "a bound of a parameter was tightened, or a promise about what is returned taken back";
-    BOUND_LOOSENED: Minor, false, "bound_loosened", "a bound of a parameter was loosened, or a promise about what is returned made";
+    PARAMETER_NAMED: Minor, false, "generic_parameter_named", "a named type parameter replaces `impl`";
+    BOUND_TIGHTENED: Major, false, "bound_tightened", "a bound of a parameter was tightened, or a bound of what is returned was loosened";
+    BOUND_LOOSENED: Minor, false, "bound_loosened", "a bound of a parameter was loosened, or a bound of what is returned was tightened";
     SIGNATURE_CHANGED: Major, false, "signature_changed", "the types of a signature changed";
 
     // Traits.
     SUPERTRAIT_ADDED: Major, true, "trait_added_supertrait", "the trait has another supertrait";
-    SUPERTRAIT_REMOVED: Major, true, "trait_removed_supertrait", "a supertrait went";
+    SUPERTRAIT_REMOVED: Major, true, "trait_removed_supertrait", "a supertrait was removed";
     SEALED_SUPERTRAIT_ADDED: Minor, false, "sealed_trait_added_supertrait", "the trait has another supertrait, and nobody else implements it";
     TRAIT_SEALED: Major, true, "trait_newly_sealed", "the trait became sealed";
     TRAIT_UNSEALED: Minor, false, "trait_no_longer_sealed", "the trait is no longer sealed";
     TRAIT_UNSAFE_ADDED: Major, true, "trait_unsafe_added", "the trait became unsafe to implement";
     TRAIT_UNSAFE_REMOVED: Major, true, "trait_unsafe_removed", "the trait is no longer unsafe to implement";
-    DYN_LOST: Major, true, "trait_no_longer_dyn_compatible", "the trait cannot be a trait object any more";
-    DYN_GAINED: Minor, false, "trait_now_dyn_compatible", "the trait can be a trait object";
-    TRAIT_METHOD_ADDED: Major, true, "trait_method_added", "a method without default came to a trait that dependents implement";
-    TRAIT_TYPE_ADDED: Major, true, "trait_associated_type_added", "an associated type came to a trait that dependents implement";
-    TRAIT_CONST_ADDED: Major, true, "trait_associated_const_added", "an associated constant came to a trait that dependents implement";
-    TRAIT_DEFAULT_METHOD_ADDED: Minor, false, "trait_method_with_default_added", "a method with a default came, or the trait is sealed";
-    TRAIT_METHOD_MISSING: Major, true, "trait_method_missing", "a method of a trait went";
-    TRAIT_TYPE_MISSING: Major, true, "trait_removed_associated_type", "an associated type of a trait went";
-    TRAIT_CONST_MISSING: Major, true, "trait_removed_associated_constant", "an associated constant of a trait went";
+    DYN_LOST: Major, true, "trait_no_longer_dyn_compatible", "the trait can no longer be a trait object";
+    DYN_GAINED: Minor, false, "trait_now_dyn_compatible", "the trait can be a trait object now";
+    TRAIT_METHOD_ADDED: Major, true, "trait_method_added", "a method without a default was added to a trait that dependents implement";
+    TRAIT_TYPE_ADDED: Major, true, "trait_associated_type_added", "an associated type was added to a trait that dependents implement";
+    TRAIT_CONST_ADDED: Major, true, "trait_associated_const_added", "an associated constant was added to a trait that dependents implement";
+    TRAIT_DEFAULT_METHOD_ADDED: Minor, false, "trait_method_with_default_added", "a method was added to a trait, with a default or because nobody else implements the trait";
+    TRAIT_METHOD_MISSING: Major, true, "trait_method_missing", "a method of a trait was removed";
+    TRAIT_TYPE_MISSING: Major, true, "trait_removed_associated_type", "an associated type of a trait was removed";
+    TRAIT_CONST_MISSING: Major, true, "trait_removed_associated_constant", "an associated constant of a trait was removed";
     TRAIT_DEFAULT_REMOVED: Major, true, "trait_method_default_impl_removed", "a method of a trait lost its default";
     TRAIT_DEFAULT_GAINED: Minor, false, "trait_method_default_impl_added", "a method of a trait gained a default, or lost it in a sealed trait";
     TRAIT_ITEM_CHANGED: Major, false, "trait_item_changed", "an item of a trait has another signature";
@@ -132,7 +132,7 @@ classes! {
     // Implementations.
     DERIVE_REMOVED: Major, true, "derive_trait_impl_removed", "a trait is no longer implemented";
     IMPL_REMOVED: Major, false, "trait_impl_removed", "a trait is no longer implemented";
-    IMPL_ADDED: Minor, false, "trait_impl_added", "a trait is implemented";
+    IMPL_ADDED: Minor, false, "trait_impl_added", "a trait is implemented now";
     COPY_ADDED: Major, true, "copy_impl_added", "the type became Copy, which changes what closures capture";
     ASSOCIATED_CHANGED: Major, false, "impl_associated_item_changed", "an associated type or constant of an implementation changed";
     IMPL_ITEM_RESTATED: Patch, false, "impl_item_restated", "an item of an implementation is written in another way; the trait says what callers see";
@@ -141,12 +141,12 @@ classes! {
 
     // The manifest. Cargo's reference calls another oldest Rust possibly breaking, and advises a
     // minor version for it.
-    FEATURE_MISSING: Major, true, "feature_missing", "a feature went";
-    FEATURE_ADDED: Minor, false, "feature_added", "a feature came";
+    FEATURE_MISSING: Major, true, "feature_missing", "a feature was removed";
+    FEATURE_ADDED: Minor, false, "feature_added", "a feature was added";
     FEATURE_NOT_DEFAULT: Major, true, "feature_not_enabled_by_default", "a feature is no longer on by default";
     FEATURE_ENABLES_LESS: Major, true, "feature_no_longer_enables_feature", "a feature no longer turns another one on";
     FEATURE_ENABLES_MORE: Minor, true, "feature_newly_enables_feature", "a feature turns another one on";
-    FEATURE_RESTATED: Patch, false, "feature_dependencies_changed", "a feature asks something else of dependencies";
+    FEATURE_RESTATED: Patch, false, "feature_dependencies_changed", "a feature turns on other parts of dependencies";
     RUST_RAISED: Minor, false, "rust_version_raised", "a newer Rust is needed";
     RUST_LOWERED: Minor, false, "rust_version_lowered", "an older Rust is enough";
 
@@ -162,7 +162,7 @@ classes! {
     MACRO_CHANGED: Major, false, "macro_changed", "the macro takes other arguments";
     REEXPORT_CHANGED: Major, false, "reexport_changed", "the re-export is of another item";
     KIND_CHANGED: Major, false, "item_kind_changed", "the item is of another kind";
-    REPR_CHANGED: Major, false, "repr_changed", "the layout that the type promises changed";
+    REPR_CHANGED: Major, false, "repr_changed", "the guaranteed layout of the type changed";
     DEPRECATED: Minor, false, "deprecated", "the item is deprecated";
     ATTRIBUTE_CHANGED: Patch, false, "attribute_changed", "an attribute without effect on compiling changed";
 }

@@ -1,13 +1,13 @@
 //! What differs between two public APIs, and what that means for dependents by
-//! Cargo's rules. Each item that came, went or changed is one change; the parts
-//! of what came or went as a whole are part of that change. Pure.
+//! Cargo's rules. Each item that was added, removed or changed is one change; the
+//! parts of an item that was added or removed belong to its change. Pure.
 
 use std::collections::BTreeSet;
 
 use super::class::{self, Class};
 use super::functions::{self, bounds};
 use super::line::{Kind, find, split};
-use super::signature;
+use super::signature::{self, Signature};
 use super::surface::{Item, Place, Surface, has_default, supertraits};
 use crate::audit::pair::Pair;
 
@@ -267,14 +267,16 @@ impl Comparison<'_> {
     }
 }
 
+/// The parameters of an item and their bounds, without what else its line says.
+fn generics(item: &Item<'_>) -> Signature {
+    let rest = item.line.rest;
+    let conditions = find(rest, " where ").and_then(|at| rest.get(at..));
+    signature::read(item.line.generics, conditions.unwrap_or_default())
+}
+
 /// Compares the parameters of a type or a trait.
 fn parameters(old: &Item<'_>, new: &Item<'_>) -> Option<Class> {
-    let conditions = |item: &Item<'_>| {
-        let rest = item.line.rest;
-        find(rest, " where ").and_then(|at| rest.get(at..)).unwrap_or_default().to_owned()
-    };
-    let read = |item: &Item<'_>| signature::read(item.line.generics, &conditions(item));
-    let (before, after) = (read(old), read(new));
+    let (before, after) = (generics(old), generics(new));
     if before.generics != after.generics {
         let added = after.generics.strip_prefix(before.generics.as_slice());
         let defaulted = added.is_some_and(|it| it.iter().all(|it| it.contains(" = ")));
@@ -283,16 +285,11 @@ fn parameters(old: &Item<'_>, new: &Item<'_>) -> Option<Class> {
             false => class::TYPE_GENERICS,
         });
     }
-    bounds(signature::asked(&before.asked, &after.asked))
+    bounds(signature::bounds_changed(&before.input_bounds, &after.input_bounds))
 }
 
 fn implementations(old: &Item<'_>, new: &Item<'_>) -> Option<Class> {
-    let read = |item: &Item<'_>| {
-        let rest = item.line.rest;
-        let conditions = find(rest, " where ").and_then(|at| rest.get(at..)).unwrap_or_default();
-        signature::read(item.line.generics, conditions)
-    };
-    bounds(signature::asked(&read(old).asked, &read(new).asked))
+    bounds(signature::bounds_changed(&generics(old).input_bounds, &generics(new).input_bounds))
 }
 
 fn constants(old: &Item<'_>, new: &Item<'_>) -> Vec<Class> {
@@ -339,8 +336,8 @@ fn autos(base: &Surface<'_>, revision: &Surface<'_>, changes: &mut Vec<Change>) 
             traits.collect()
         };
         let (old, new) = (of(base), of(revision));
-        // What was unconditional and has a condition now is lost for some.
-        let told = |(name, condition): &(String, String)| {
+        // A trait that has a condition now is lost for some.
+        let line = |(name, condition): &(String, String)| {
             Some(format!("auto {}: {name}{condition}", item.path))
         };
         for lost in old.difference(&new) {
@@ -349,8 +346,8 @@ fn autos(base: &Surface<'_>, revision: &Surface<'_>, changes: &mut Vec<Change>) 
                 changes.push(Change {
                     item: item.path.clone(),
                     class: class::AUTO_LOST,
-                    before: told(lost),
-                    after: new.iter().find(|it| it.0 == lost.0).and_then(told),
+                    before: line(lost),
+                    after: new.iter().find(|it| it.0 == lost.0).and_then(line),
                 });
             }
         }
@@ -360,8 +357,8 @@ fn autos(base: &Surface<'_>, revision: &Surface<'_>, changes: &mut Vec<Change>) 
                 changes.push(Change {
                     item: item.path.clone(),
                     class: class::AUTO_GAINED,
-                    before: old.iter().find(|it| it.0 == gained.0).and_then(told),
-                    after: told(gained),
+                    before: old.iter().find(|it| it.0 == gained.0).and_then(line),
+                    after: line(gained),
                 });
             }
         }

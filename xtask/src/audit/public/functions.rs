@@ -2,7 +2,7 @@
 //! trait, implements it. Pure.
 
 use super::class::{self, Class};
-use super::signature::{Change as Bounds, asked, read};
+use super::signature::{Change as Bounds, bounds_changed, read};
 use super::surface::{Item, Place, has_default};
 
 /// The classes of a change of a function. `is_sealed`: the function is one of a
@@ -71,9 +71,9 @@ pub(super) fn changed(old: &Item<'_>, new: &Item<'_>, is_sealed: bool) -> Vec<Cl
         classes.push(class::SIGNATURE_CHANGED);
         return classes;
     }
-    classes.extend(bounds(asked(&before.asked, &after.asked)));
-    // A promise that is taken back is like a bound that is tightened.
-    classes.extend(bounds(asked(&after.promised, &before.promised)));
+    classes.extend(bounds(bounds_changed(&before.input_bounds, &after.input_bounds)));
+    // Dependents rely on the bounds of what is returned.
+    classes.extend(bounds(bounds_changed(&after.output_bounds, &before.output_bounds)));
     classes
 }
 

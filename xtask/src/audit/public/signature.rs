@@ -1,5 +1,5 @@
-//! What a function asks for and promises, apart from how it is written: bounds
-//! stand in `where`, in `<T: …>` or in `impl …`, and mean the same.
+//! The signature of a function, however it is written: a bound in `where`, in
+//! `<T: …>` and in `impl …` means the same.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,10 @@ pub(super) struct Signature {
     pub arguments: Vec<String>,
     /// What is returned, without bounds.
     pub output: String,
-    /// What is asked for: each bound with what it is about.
-    pub asked: BTreeSet<(String, String)>,
-    /// What is promised about an opaque type that is returned.
-    pub promised: BTreeSet<(String, String)>,
+    /// The bounds of parameters and arguments, each with what it is about.
+    pub input_bounds: BTreeSet<(String, String)>,
+    /// The bounds of an opaque type that is returned.
+    pub output_bounds: BTreeSet<(String, String)>,
 }
 
 impl Signature {
@@ -33,10 +33,10 @@ impl Signature {
         for generic in &self.generics {
             let users: Vec<_> = self.arguments.iter().filter(|it| names(it, generic)).collect();
             let elsewhere = names(&self.output, generic)
-                || self.asked.iter().any(|(of, bound)| {
+                || self.input_bounds.iter().any(|(of, bound)| {
                     of != generic && names(of, generic) || names(bound, generic)
                 })
-                || self.promised.iter().any(|(_, bound)| names(bound, generic));
+                || self.output_bounds.iter().any(|(_, bound)| names(bound, generic));
             let place = self.arguments.iter().position(|it| it == generic);
             let (Some(place), [_], false) = (place, users.as_slice(), elsewhere) else { continue };
             nameless.generics.retain(|it| it != generic);
@@ -49,7 +49,7 @@ impl Signature {
                 }
                 false => (of, bound),
             };
-            nameless.asked = nameless.asked.into_iter().map(renamed).collect();
+            nameless.input_bounds = nameless.input_bounds.into_iter().map(renamed).collect();
         }
         nameless
     }
@@ -65,10 +65,10 @@ pub(super) fn read(generics: &str, rest: &str) -> Signature {
     };
     let (head, conditions) = (head.unwrap_or_default(), conditions.unwrap_or_default());
     for parameter in split(generics, ",") {
-        signature.generics.push(signature_parameter(parameter, &mut signature.asked));
+        signature.generics.push(signature_parameter(parameter, &mut signature.input_bounds));
     }
     for condition in split(conditions, ",") {
-        bounded(condition, &mut signature.asked);
+        bounded(condition, &mut signature.input_bounds);
     }
     let (arguments, output) = match find(head, " -> ") {
         Some(at) => (head.get(..at), head.get(at + " -> ".len()..)),
@@ -85,13 +85,13 @@ pub(super) fn read(generics: &str, rest: &str) -> Signature {
             true => signature.receiver = Some(without_lifetime(argument)),
             false => {
                 let subject = format!("argument {index}");
-                let argument = opaque(argument, &subject, &mut signature.asked);
+                let argument = opaque(argument, &subject, &mut signature.input_bounds);
                 signature.arguments.push(argument);
             }
         }
     }
     signature.output =
-        opaque(output.unwrap_or_default(), "what is returned", &mut signature.promised);
+        opaque(output.unwrap_or_default(), "what is returned", &mut signature.output_bounds);
     signature
 }
 
@@ -173,19 +173,22 @@ fn without_lifetime(receiver: &str) -> String {
     }
 }
 
-/// What a change of bounds means for who has to fulfil them.
+/// How bounds changed, for whoever has to fulfil them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// Nothing differs.
     None,
-    /// Less is asked for.
+    /// Less is required.
     Loosened,
-    /// More is asked for, or something else.
+    /// More is required, or something else.
     Tightened,
 }
 
-/// Compares what is asked for. `?Sized` asks for less than nothing.
-pub(super) fn asked(old: &BTreeSet<(String, String)>, new: &BTreeSet<(String, String)>) -> Change {
+/// Compares bounds. `?Sized` removes the bound that each type has without it.
+pub(super) fn bounds_changed(
+    old: &BTreeSet<(String, String)>,
+    new: &BTreeSet<(String, String)>,
+) -> Change {
     let (relaxed, strict): (Vec<_>, Vec<_>) = new.difference(old).partition(|it| is_relaxed(it));
     let (unrelaxed, dropped): (Vec<_>, Vec<_>) = old.difference(new).partition(|it| is_relaxed(it));
     match (strict.is_empty() && unrelaxed.is_empty(), relaxed.is_empty() && dropped.is_empty()) {
@@ -213,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_may_be_loosened_and_what_is_promised_may_grow() {
+    fn bounds_of_arguments_may_be_loosened_and_bounds_of_the_output_tightened() {
         for (old, new, expected) in [
             ("(impl A + B)", "(impl A)", Change::Loosened),
             ("(impl A)", "(impl A + B)", Change::Tightened),
@@ -223,11 +226,15 @@ mod tests {
         ] {
             let (old, new) = (read("", old), read("", new));
             assert_eq!(old.arguments, new.arguments);
-            assert_eq!(asked(&old.asked, &new.asked), expected, "{old:?} {new:?}");
+            assert_eq!(
+                bounds_changed(&old.input_bounds, &new.input_bounds),
+                expected,
+                "{old:?} {new:?}"
+            );
         }
         let old = read("", "() -> impl Future<Output = Result<A, B>> + Send");
         let new = read("", "() -> impl Future<Output = Result<A, B>>");
         assert_eq!(old.output, new.output);
-        assert_eq!(asked(&new.promised, &old.promised), Change::Tightened);
+        assert_eq!(bounds_changed(&new.output_bounds, &old.output_bounds), Change::Tightened);
     }
 }

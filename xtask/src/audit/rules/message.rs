@@ -1,6 +1,5 @@
-//! Rules for what is sent and what is received, as far as they are not the
-//! same for every place of a value: parameters, bodies, properties that come
-//! and go, statuses, headers.
+//! Rules for requests and responses that depend on the place of a value:
+//! parameters, bodies, properties that are added or removed, statuses, headers.
 
 use super::reason;
 use super::rule::{Rule, row};
@@ -12,7 +11,7 @@ pub(super) const RULES: &[Rule] = &[
     row("new-optional-request-parameter", "an optional parameter was added", reason::REQUEST_ADDED),
     row("new-required-request-default-parameter-to-existing-path", "a required parameter was added to all operations of a path", reason::REQUEST_MUST),
     row("new-optional-request-default-parameter-to-existing-path", "an optional parameter was added to all operations of a path", reason::REQUEST_ADDED),
-    row("new-request-path-parameter", "a parameter in the path is now described", reason::REQUEST_MUST),
+    row("new-request-path-parameter", "a description of a path parameter was added", reason::REQUEST_MUST),
     row("request-parameter-removed", "a parameter was removed", reason::REQUEST_REMOVED),
     row("request-parameter-removed-with-deprecation", "a deprecated parameter was removed", reason::REQUEST_REMOVED_ANNOUNCED),
     row("request-parameter-serialization-changed", "a parameter is serialized differently", reason::REQUEST_WRITING),
@@ -23,20 +22,20 @@ pub(super) const RULES: &[Rule] = &[
     row("request-body-media-type-removed", "a media type was removed from a body", reason::BODY_GONE),
     row("request-body-media-type-schema-added", "a schema was added to a body", reason::REQUEST_NARROWED),
     row("request-body-media-type-schema-removed", "the schema of a body was removed", reason::REQUEST_WIDENED),
-    row("request-xml-changed", "a value that is sent is another element or attribute of XML", reason::REQUEST_WRITING),
-    row("response-xml-changed", "a value that comes is another element or attribute of XML", reason::RESPONSE_WRITING),
+    row("request-xml-changed", "a value that is sent has another form in XML", reason::REQUEST_WRITING),
+    row("response-xml-changed", "a value that is received has another form in XML", reason::RESPONSE_WRITING),
     row("form-encoding-changed", "the parts of a body are encoded differently", reason::REQUEST_WRITING),
     row("new-required-request-property", "a required property was added to a request", reason::REQUEST_MUST),
     row("new-required-request-property-with-default", "a required property with a default was added to a request", reason::REQUEST_MUST_DEFAULT),
     row("new-optional-request-property", "an optional property was added to a request", reason::REQUEST_ADDED),
     row("request-property-removed", "a property was removed from a request", reason::REQUEST_REMOVED),
     row("request-property-became-required-with-default", "a property with a default became required", reason::REQUEST_MUST_DEFAULT),
-    row("request-form-property-nullability-changed", "whether a property of a form may be null changed", reason::REQUEST_FORM_NULL),
+    row("request-form-property-nullability-changed", "a property of a form became nullable, or no longer is", reason::REQUEST_FORM_NULL),
     row("request-property-type-compatible", "a property of a form changed from another scalar type to text", reason::REQUEST_TYPE_TEXT),
     row("response-success-status-added", "a success status was added", reason::STATUS_ADDED),
     row("response-success-status-removed", "a success status was removed", reason::STATUS_GONE),
-    row("response-non-success-status-added", "the status of a failure was added", reason::STATUS_ERROR),
-    row("response-non-success-status-removed", "the status of a failure was removed", reason::STATUS_ERROR),
+    row("response-non-success-status-added", "a failure status was added", reason::STATUS_ERROR),
+    row("response-non-success-status-removed", "a failure status was removed", reason::STATUS_ERROR),
     row("response-media-type-added", "a media type was added to a response", reason::BODY_ADDED),
     row("response-media-type-removed", "a media type was removed from a response", reason::BODY_GONE),
     row("response-media-type-name-changed", "the parameters of a media type changed", reason::MEDIA_TYPE_PARAMETER),

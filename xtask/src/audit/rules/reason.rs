@@ -5,7 +5,7 @@
 use crate::audit::finding::Behaviour::{self, Changed, Laxer, None, Stricter};
 use crate::audit::finding::Level::{self, Error, Info, Warning};
 
-/// What rules that break the same people for the same reason share.
+/// What rules share that have the same reason.
 #[derive(Clone, Copy)]
 pub(super) struct Reason {
     pub(super) level: Level,
@@ -26,34 +26,33 @@ pub(super) const REQUEST_BOUND_SET: Reason = because(Error, Stricter,
 pub(super) const REQUEST_WIDENED: Reason = because(Info, Laxer,
     "The server takes everything that it took before, and more.");
 pub(super) const REQUEST_PATTERN: Reason = because(Warning, Stricter,
-    "The two patterns are compared as automata. Where no automaton can hold a pattern, such \
-     as one that looks ahead, the finding says so and counts as breaking.");
+    "The two patterns are compared as automata. If no automaton can express a pattern, such as \
+     one that looks ahead, the finding says so and counts as breaking.");
 pub(super) const REQUEST_MUST: Reason = because(Error, Stricter,
-    "A released client may leave it out, and is refused then.");
+    "A released client may leave it out, and the server refuses that.");
 pub(super) const REQUEST_MUST_DEFAULT: Reason = because(Error, Stricter,
-    "A default tells what the server takes for a value left out, but a schema that requires \
-     the value still refuses requests without it.");
+    "A default is what the server assumes for a missing value, but a schema that requires the \
+     value still refuses requests without it.");
 pub(super) const REQUEST_MAY: Reason = because(Info, Laxer,
-    "Released clients may go on sending it; from now on a client may leave it out.");
+    "Released clients may still send it; from now on a client may leave it out.");
 pub(super) const REQUEST_ADDED: Reason = because(Info, Changed,
-    "A released client does not send it and need not. The generated client gains something to \
-     send.");
+    "A released client does not send it and need not. The generated client can send it.");
 pub(super) const REQUEST_REMOVED: Reason = because(Warning, Changed,
-    "Servers mostly ignore what they do not know, so a released client goes on, and what it \
-     sends has no effect. An object that refuses further properties refuses it.");
+    "Servers mostly ignore what they do not know, so a released client keeps working, and what \
+     it sends has no effect. An object without additional properties refuses it.");
 pub(super) const REQUEST_REMOVED_ANNOUNCED: Reason = because(Info, Changed,
-    "It was deprecated before it was removed, so dependents were told. What a released client \
+    "It was deprecated before it was removed, so dependents were warned. What a released client \
      still sends has no effect.");
 pub(super) const REQUEST_TYPE: Reason = because(Error, Changed,
-    "What a released client sends is of the old type, and the server wants another.");
+    "What a released client sends has the old type, and the server requires another.");
 pub(super) const REQUEST_TYPE_TEXT: Reason = because(Info, Changed,
     "A form writes every scalar as text, so a server that accepts any text accepts what a \
      released client writes. Only the Rust type changes.");
 pub(super) const REQUEST_DEFAULT: Reason = because(Warning, Changed,
-    "The server assumes another value for one that is left out, so the same request means \
-     something else.");
+    "The server assumes another value if it is missing, so the same request means something \
+     else.");
 pub(super) const REQUEST_FORM_NULL: Reason = because(Info, None,
-    "A form has no way to write null, so nothing on the wire depends on it. The Rust type may \
+    "A form cannot express null, so nothing on the wire depends on it. The Rust type may \
      change.");
 pub(super) const REQUEST_WRITING: Reason = because(Error, Changed,
     "The server expects the same value in another notation. A released client still writes \
@@ -62,42 +61,43 @@ pub(super) const RESPONSE_WRITING: Reason = because(Error, Changed,
     "The server writes the same value in another notation. A released client reads the old \
      notation.");
 pub(super) const ACCESS: Reason = because(Info, Changed,
-    "A read-only property is no part of a request, and a write-only property no part of a \
-     response. Whether a property is required binds only the direction that it is part of.");
+    "Requests have no read-only properties, and responses have no write-only ones. A required \
+     property is required only in the direction that has it.");
 pub(super) const ACCESS_REVEALED: Reason = because(Warning, Changed,
-    "A property that responses left out must now be in them. Released clients ignore it; a \
-     client that treats it as a secret should look.");
+    "Responses must now contain a property that they left out before. Released clients ignore \
+     it; check whether it is a secret.");
 pub(super) const RESPONSE_WIDENED: Reason = because(Error, Laxer,
-    "A response may hold what it could not before. A released client checks responses against \
-     the old document and rejects them; the regenerated one takes them.");
+    "A response may contain what it could not before. A released client checks responses \
+     against the old document and rejects such a response; the regenerated client accepts it.");
 pub(super) const RESPONSE_NARROWED: Reason = because(Info, Stricter,
-    "Responses keep within what a released client takes. The regenerated client rejects a \
-     response that does not keep to the new document.");
+    "A released client accepts every such response. The regenerated client rejects a response \
+     that does not match the new document.");
 pub(super) const RESPONSE_PATTERN: Reason = because(Warning, Changed,
     "The generated client checks patterns of responses. The two patterns are compared as \
      automata: text that only the new one accepts is rejected by a released client.");
 pub(super) const RESPONSE_TYPE: Reason = because(Error, Changed,
     "A released client decodes the old type and cannot read the new one.");
 pub(super) const RESPONSE_MAY_MISS: Reason = because(Error, Laxer,
-    "A response may come without it, and a released client that relies on it cannot read such \
-     a response.");
+    "It may be missing from a response, and a released client that relies on it cannot read \
+     such a response.");
 pub(super) const RESPONSE_NEVER_MISSES: Reason = because(Info, Stricter,
-    "Responses always have it, which a released client takes. The regenerated client rejects \
-     a response without it.");
+    "Responses always have it, and a released client accepts that. The regenerated client \
+     rejects a response without it.");
 pub(super) const RESPONSE_ADDED: Reason = because(Info, Changed,
     "Released clients ignore what they do not know. The generated type gains a field.");
 pub(super) const RESPONSE_GONE: Reason = because(Warning, Changed,
-    "Clients had to do without it before, so a released one goes on. The field is gone from \
-     the generated type.");
+    "It could be missing before, so a released client keeps working. The generated type loses \
+     the field.");
 pub(super) const RESPONSE_NEVER_THERE: Reason = because(Info, None,
-    "The property is write-only, so no response ever held it. The change concerns requests.");
+    "The property is write-only, so no response ever contained it. The change concerns \
+     requests.");
 pub(super) const RESPONSE_ENUM_ADDED: Reason = because(Warning, Laxer,
     "A closed enumeration of a released client rejects a value that it does not know. A type \
      that is open to unknown values reads it.");
 pub(super) const RESPONSE_DEFAULT: Reason = because(Info, Changed,
     "The default says what a missing field means. The generated type leaves the field empty, \
-     so dependents who fill it in themselves have another value to fill in. What the server \
-     sends does not change.");
+     so dependents who use the default must use another value. What the server sends does \
+     not change.");
 pub(super) const DEPRECATED: Reason = because(Info, None,
     "It still works, and dependents are asked to stop using it.");
 pub(super) const REACTIVATED: Reason = because(Info, None,
@@ -108,27 +108,27 @@ pub(super) const REMOVED_ANNOUNCED: Reason = because(Warning, Changed,
     "It was deprecated before, so dependents were warned. A client that still uses it is \
      refused.");
 pub(super) const ADDED: Reason = because(Info, Laxer,
-    "Nothing that was there changes.");
+    "Nothing else changes.");
 pub(super) const NAME: Reason = because(Info, None,
     "The name is not on the wire. It names Rust items in the generated code, so dependents' \
      code may stop compiling; the source verdict says so.");
 pub(super) const LABEL: Reason = because(Info, None,
-    "It sorts operations for readers. Neither the wire nor the generated code knows it.");
+    "It groups operations for readers. Neither the wire nor the generated code contains it.");
 pub(super) const SECURITY_REQUIRED: Reason = because(Error, None,
-    "Calls that needed no credentials are refused without them now. The generated code knows \
-     nothing of security, so no Rust item shows the change.");
+    "The server now refuses calls without credentials. The generated code does not depend on \
+     security, so no Rust item shows the change.");
 pub(super) const SECURITY_NARROWED: Reason = because(Error, None,
-    "Credentials that were enough are not any more. The generated code knows nothing of \
+    "Credentials that sufficed before no longer suffice. The generated code does not depend on \
      security, so no Rust item shows the change.");
 pub(super) const SECURITY_WIDENED: Reason = because(Info, None,
-    "Credentials that were enough still are. The generated code knows nothing of security, so \
-     no Rust item shows the change.");
+    "Credentials that sufficed before still suffice. The generated code does not depend on \
+     security, so no Rust item shows the change.");
 pub(super) const SECURITY_SCHEME: Reason = because(Error, None,
-    "Credentials are presented in another way than a released client presents them. The \
-     generated code knows nothing of security schemes: the hand-written client has to follow.");
+    "A released client presents its credentials in the old way. The generated code does not \
+     depend on security schemes, so the hand-written client must be adapted.");
 pub(super) const SECURITY_SCHEME_ADDED: Reason = because(Info, None,
-    "A way to authenticate is described. Whether an operation asks for it is a finding of its \
-     own.");
+    "Another way to authenticate is described. If an operation requires it, that is a finding \
+     of its own.");
 pub(super) const SECURITY_SCHEME_REMOVED: Reason = because(Warning, None,
     "A way to authenticate is no longer described. Where an operation still refers to it, \
      what the operation requires is unknown.");
@@ -136,73 +136,71 @@ pub(super) const SERVER_GONE: Reason = because(Error, None,
     "A released client may call an address that is no longer served. The generated code takes \
      its address from the dependent, so no Rust item shows the change.");
 pub(super) const SERVER_ADDED: Reason = because(Info, None,
-    "The addresses known before still serve.");
+    "The servers from before are still there.");
 pub(super) const API_VERSION: Reason = because(Info, None,
     "`info.version` names the edition of the document. The client does not send it, so \
      nothing on the wire depends on it.");
 pub(super) const DOCUMENT: Reason = because(Info, None,
-    "The version of OpenAPI that the document is written in says nothing about the API. The \
-     keywords that come with it are findings of their own.");
+    "The version of OpenAPI says how to read the document, and nothing about the API. Keywords \
+     that come with another version are findings of their own.");
 pub(super) const COMPONENT: Reason = because(Info, None,
     "A component by itself is neither sent nor received. Where operations use it, the \
-     difference is a finding of its own. It names a Rust type, which comes or goes with it.");
+     difference is a finding of its own. A Rust type has its name, and comes or goes with it.");
 pub(super) const UNUSED: Reason = because(Info, None,
-    "No operation sends or receives what changed, so nobody is concerned. The generator may \
-     still make a type of it.");
+    "No operation sends or receives what changed, so it breaks nobody. The generator may still \
+     make a type of it.");
 pub(super) const UNKNOWN: Reason = because(Error, Changed,
     "This tool does not know the keyword, or the value has a shape that OpenAPI 3.0 does not \
      give it. What it means is unknown, so it counts as breaking.");
 pub(super) const STATUS_GONE: Reason = because(Error, Changed,
-    "A released client waits for a success that no longer comes, and may not know the one \
-     that comes instead.");
+    "A released client expects a success that no longer comes, and may not know the one that \
+     comes instead.");
 pub(super) const STATUS_ADDED: Reason = because(Error, Laxer,
     "A released client refuses a success status that its document does not describe.");
 pub(super) const STATUS_ERROR: Reason = because(Info, Changed,
-    "A client tells failures by the class of the status, whether or not the status is \
+    "A client recognises a failure by the class of its status, whether or not the status is \
      described.");
 pub(super) const BODY_GONE: Reason = because(Error, Changed,
-    "A released client sends or expects a body that the server does not take or give any \
-     more.");
+    "A released client sends or expects a body that the server no longer accepts or sends.");
 pub(super) const BODY_ADDED: Reason = because(Info, Changed,
-    "Released clients go on without it.");
+    "Released clients keep working without it.");
 pub(super) const BODY_UNDESCRIBED: Reason = because(Warning, Laxer,
     "The body is no longer described, so it may be anything, and a released client expects \
      what was described.");
 pub(super) const LINK: Reason = because(Info, None,
-    "Links tell readers how operations belong together. Neither the wire nor the generated \
-     code knows them.");
+    "Links show readers how operations belong together. Neither the wire nor the generated \
+     code contains them.");
 pub(super) const CALLBACK: Reason = because(Error, None,
-    "The server makes other requests to the client. The client has to serve them, and no code \
-     is generated for callbacks.");
+    "The server makes other requests to the client, and the client must serve them. No code is \
+     generated for callbacks.");
 pub(super) const DISCRIMINATOR: Reason = because(Error, Changed,
-    "A discriminator tells the schema of a value. Its property, the values that it may have \
+    "A discriminator selects the schema of a value. Its property, the values that this may have \
      and the schemas that they lead to are part of the contract.");
 pub(super) const ENUM_ORDER: Reason = because(Info, Changed,
     "The order of values is not on the wire. The generated enum derives its ordering from it, \
      so sorted collections may change.");
 pub(super) const HEADER_GONE: Reason = because(Error, None,
-    "A client may rely on a header that was promised. The generated code ignores response \
+    "A client may rely on a header that was always there. The generated code ignores response \
      headers, so no Rust item shows the change.");
 pub(super) const HEADER_MAY_MISS: Reason = because(Warning, None,
-    "Clients had to do without the header before. The generated code ignores response \
-     headers, so no Rust item shows the change.");
+    "The header could be missing before. The generated code ignores response headers, so no \
+     Rust item shows the change.");
 pub(super) const HEADER_CHANGED: Reason = because(Error, None,
     "A client that reads the header reads something else. The generated code ignores response \
      headers, so no Rust item shows the change.");
 pub(super) const HEADER_SAFE: Reason = because(Info, None,
-    "A client that reads the header goes on. The generated code ignores response headers, so \
-     no Rust item shows the change.");
+    "A client that reads the header keeps working. The generated code ignores response headers, \
+     so no Rust item shows the change.");
 pub(super) const PATH_NAME: Reason = because(Info, None,
     "The name of a path parameter is not on the wire. It names an argument in the generated \
      code, which dependents give by position.");
 pub(super) const REQUEST_CONSTRAINT: Reason = because(Warning, Stricter,
-    "No keyword alone says what changed: the two schemas as a whole accept other values. \
-     Where it cannot be decided whether the new one accepts all that the old one did, the \
-     finding says so and counts as breaking.");
+    "No single keyword explains the change: the two schemas as a whole accept other values. If \
+     it is not proven that the new schema accepts all that the old one accepted, the finding \
+     says so and counts as breaking.");
 pub(super) const RESPONSE_CONSTRAINT: Reason = because(Warning, Changed,
-    "No keyword alone says what changed: the two schemas as a whole describe other values. \
-     Where it cannot be decided whether the old one describes all that may come now, the \
-     finding says so and counts as breaking.");
+    "No single keyword explains the change: the two schemas as a whole describe other values. \
+     If it is not proven that the old schema describes all that may come now, the finding says \
+     so and counts as breaking.");
 pub(super) const MEDIA_TYPE_PARAMETER: Reason = because(Info, None,
-    "Clients tell bodies by the media type without its parameters, so a released client reads \
-     what comes.");
+    "Clients ignore the parameters of a media type, so a released client reads what comes.");

@@ -10,9 +10,9 @@ pub struct Rule {
     pub id: &'static str,
     /// What happened, in a few words.
     pub title: &'static str,
-    /// How loudly it speaks if it breaks somebody.
+    /// How severe it is if it breaks somebody.
     pub level: Level,
-    /// What the generated client does otherwise.
+    /// What the generated client does differently.
     pub behaviour: Behaviour,
     /// Why, in one to three sentences.
     pub why: &'static str,

@@ -6,11 +6,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::project::Generator;
 
 /// What rewrites may ask.
 pub(super) struct Context<'a> {
     /// What the generator was given.
     pub(super) input: &'a Value,
+    /// The generator.
+    pub(super) generator: &'a Generator,
     /// The generated types that deref to a `String`.
     pub(super) text_types: BTreeSet<String>,
     /// The generated types with a secret in them.
@@ -21,9 +24,9 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// What is known before the output has been read.
-    pub(super) fn of(input: &'a Value) -> Self {
+    pub(super) fn of(input: &'a Value, generator: &'a Generator) -> Self {
         let none = BTreeSet::new;
-        Self { input, text_types: none(), secret_types: none(), body_types: none() }
+        Self { input, generator, text_types: none(), secret_types: none(), body_types: none() }
     }
 }
 

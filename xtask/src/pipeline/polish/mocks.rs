@@ -187,6 +187,7 @@ pub(super) fn match_arguments_as_sent(httpmock: &mut File, _: &Context<'_>) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::GENERATOR;
     use serde_json::json;
     use syn::ImplItemFn;
 
@@ -234,7 +235,7 @@ mod tests {
                 pub mod operations { use crate::mock::matching; impl AWhen { #expected } }
             };
             let nothing = json!({});
-            match_arguments_as_sent(&mut rewritten, &Context::of(&nothing)).unwrap();
+            match_arguments_as_sent(&mut rewritten, &Context::of(&nothing, &GENERATOR)).unwrap();
             let text = |file: File| file.to_token_stream().to_string();
             assert_eq!(text(rewritten), text(expected));
         }
@@ -250,7 +251,8 @@ mod tests {
             }
         };
         let nothing = json!({});
-        let error = match_arguments_as_sent(&mut httpmock, &Context::of(&nothing)).unwrap_err();
+        let error =
+            match_arguments_as_sent(&mut httpmock, &Context::of(&nothing, &GENERATOR)).unwrap_err();
         assert!(error.to_string().contains("`a` in an unknown way"), "{error}");
     }
 }

@@ -11,8 +11,6 @@ mod mocks;
 mod requests;
 mod rewrite;
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use serde_json::Value;
 use syn::{File, Item, parse_quote};
@@ -71,8 +69,8 @@ pub struct Polished {
 }
 
 /// Rewrites the generator's output; `input` is what it was given.
-pub fn polish(generated: Generated, input: &Value) -> Result<Polished> {
-    let mut context = Context::of(input);
+pub fn polish(generated: Generated, input: &Value, generator: &Generator) -> Result<Polished> {
+    let mut context = Context::of(input, generator);
     let (mut client, mut types) = split(generated.client)?;
     let mut httpmock = parse(generated.httpmock)?;
 
@@ -118,17 +116,6 @@ impl Polished {
     pub fn defect(&self, generator: &Generator) -> Option<Defect> {
         defects::first(&self.types, &self.httpmock, generator)
             .or_else(|| clashes::first(&self.client, &self.httpmock))
-    }
-
-    /// A type that is there more than once.
-    pub fn repeated_type(&self) -> Option<String> {
-        let mut names = BTreeSet::new();
-        let types = self.types.items.iter().filter_map(|item| match item {
-            Item::Struct(it) => Some(it.ident.to_string()),
-            Item::Enum(it) => Some(it.ident.to_string()),
-            _ => None,
-        });
-        types.into_iter().find(|name| !names.insert(name.clone()))
     }
 }
 

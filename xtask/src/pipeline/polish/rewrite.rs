@@ -115,15 +115,18 @@ pub(super) fn never_serialise_secrets(types: &mut File, context: &Context<'_>) -
     Ok(())
 }
 
-/// A new field of what is received breaks no code. What is sent is built field by field, so
-/// that a new one must be seen.
+/// A new field breaks no code of dependents in what is received, and in what is sent if they can
+/// name it. The facade still names every field of what it sends.
 pub(super) fn allow_new_fields(types: &mut File, context: &Context<'_>) -> Result<()> {
     for item in &mut types.items {
         if let Item::Struct(structure) = item
             && matches!(structure.fields, Fields::Named(_))
-            && !context.body_types.contains(&structure.ident.to_string())
         {
-            structure.attrs.push(parse_quote!(#[non_exhaustive]));
+            let name = structure.ident.to_string();
+            let is_public = context.generator.public_requests.contains(&name.as_str());
+            if is_public || !context.body_types.contains(&name) {
+                structure.attrs.push(parse_quote!(#[non_exhaustive]));
+            }
         }
     }
     Ok(())
@@ -222,7 +225,22 @@ fn without_serialize(derive: &Attribute) -> Result<Attribute> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::{GENERATOR, Generator};
     use serde_json::Value;
+
+    #[test]
+    fn what_is_sent_may_gain_fields_if_dependents_can_name_it() {
+        let generator = Generator { public_requests: &["Named"], ..GENERATOR };
+        let bodies = ["Named", "Private"].map(str::to_owned).into();
+        let context = Context { body_types: bodies, ..Context::of(&Value::Null, &generator) };
+        for (name, expected) in [("Named", true), ("Private", false), ("Received", true)] {
+            let name = quote::format_ident!("{name}");
+            let mut types: File = parse_quote!(struct #name { a: i64 });
+            allow_new_fields(&mut types, &context).unwrap();
+            let code = types.to_token_stream().to_string();
+            assert_eq!(code.starts_with("# [non_exhaustive]"), expected, "{code}");
+        }
+    }
 
     #[test]
     fn a_required_field_that_may_be_null_has_one_decoder() {
@@ -232,7 +250,7 @@ mod tests {
                 b: ::std::option::Option<i64>,
             }
         );
-        read_optional_fields_leniently(&mut types, &Context::of(&Value::Null)).unwrap();
+        read_optional_fields_leniently(&mut types, &Context::of(&Value::Null, &GENERATOR)).unwrap();
         let expected: File = parse_quote!(
             struct A {
                 #[serde(rename = "B")]

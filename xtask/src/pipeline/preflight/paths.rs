@@ -67,7 +67,7 @@ fn problem(path: &str) -> Option<(String, String)> {
     }
     let is_dots =
         |it: &&str| matches!(it.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
-    segments.iter().any(|it| is_dots(it)).then(|| {
+    segments.iter().any(is_dots).then(|| {
         let problem = "has a segment . or .., which a URL does not keep";
         (problem.to_owned(), other_path("write the path that is meant"))
     })

@@ -1,4 +1,5 @@
-//! The three answers, and how they combine.
+//! Whether one schema includes another: yes, no or unknown, and how several of
+//! these combine.
 
 use serde_json::Value;
 
@@ -6,7 +7,7 @@ use super::how::{How, Mode};
 
 /// Whether one set of values includes another.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::audit) enum Answer {
+pub(in crate::audit) enum Included {
     Yes,
     /// The value is in the narrow set and not in the wide one.
     No(Value),
@@ -14,12 +15,12 @@ pub(in crate::audit) enum Answer {
     Unknown(String),
 }
 
-/// A no with its value.
-pub(in crate::audit) fn no(value: impl Into<Value>) -> Answer {
-    Answer::No(value.into())
+/// A no, with the value that shows it.
+pub(in crate::audit) fn no(value: impl Into<Value>) -> Included {
+    Included::No(value.into())
 }
 
-impl Answer {
+impl Included {
     pub(in crate::audit) fn is_yes(&self) -> bool {
         *self == Self::Yes
     }
@@ -29,7 +30,7 @@ impl Answer {
         value.map_or_else(|| Self::Unknown(unknown.into()), Self::No)
     }
 
-    /// Both: a certain no first, then what is unknown.
+    /// Both: a proven no counts before an unknown.
     pub(in crate::audit) fn and(self, other: impl FnOnce() -> Self) -> Self {
         match self {
             Self::No(value) => Self::No(value),
@@ -41,11 +42,11 @@ impl Answer {
         }
     }
 
-    /// All of them, as far as they must be asked.
-    pub(super) fn all(answers: impl IntoIterator<Item = Self>) -> Self {
+    /// All of them; stops at the first no.
+    pub(super) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Self::Yes;
-        for answer in answers {
-            all = all.and(|| answer);
+        for part in parts {
+            all = all.and(|| part);
             if matches!(all, Self::No(_)) {
                 break;
             }
@@ -55,18 +56,18 @@ impl Answer {
 }
 
 impl How {
-    /// The same about what the value is a part of. Whether two schemas are the
-    /// same needs no value.
+    /// The result for the whole that the value is a part of. Exact mode needs no
+    /// value.
     pub(super) fn within(
         self,
-        answer: Answer,
+        included: Included,
         what: &str,
         whole: impl FnOnce(Value) -> Option<Value>,
-    ) -> Answer {
-        match answer {
-            Answer::No(value) if self.mode != Mode::Same => {
+    ) -> Included {
+        match included {
+            Included::No(value) if self.mode != Mode::Exact => {
                 let unknown = format!("whether there is a value with such a {what}");
-                Answer::no_or(whole(value), unknown)
+                Included::no_or(whole(value), unknown)
             }
             other => other,
         }

@@ -1,5 +1,5 @@
-//! What a manifest promises to dependents, in two revisions: features, what they
-//! enable, and the oldest Rust. No text of the public API shows these. Pure.
+//! What a manifest declares to dependents: features, what they enable, and the
+//! oldest Rust; and how two revisions of it differ. No text of the public API shows these. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,19 +12,19 @@ use crate::audit::manifest::Manifest;
 /// The feature that is on unless a dependent turns it off; each package has it.
 const DEFAULT: &str = "default";
 
-/// The promises of a manifest.
+/// What a manifest declares to dependents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Promises {
+pub struct Package {
     /// The features, each with what it turns on.
     features: BTreeMap<String, BTreeSet<String>>,
     /// The oldest Rust that the package compiles with.
     rust: Option<String>,
-    /// The line of each promise, by the item that a change names.
+    /// The line of each declaration, by the item that a change names.
     lines: BTreeMap<String, usize>,
 }
 
-/// Reads the promises of a manifest.
-pub fn read(manifest: &Manifest) -> Promises {
+/// Reads a manifest.
+pub fn read(manifest: &Manifest) -> Package {
     let mut features: BTreeMap<_, _> = entries(manifest.table("features"))
         .map(|(name, item)| (name.to_owned(), texts(item)))
         .collect();
@@ -45,7 +45,7 @@ pub fn read(manifest: &Manifest) -> Promises {
     };
     let mut lines: BTreeMap<_, _> = features.keys().filter_map(place).collect();
     lines.extend(manifest.line("package", RUST).map(|line| (RUST.to_owned(), line)));
-    Promises { features, rust: manifest.package(RUST).map(str::to_owned), lines }
+    Package { features, rust: manifest.package(RUST).map(str::to_owned), lines }
 }
 
 const RUST: &str = "rust-version";
@@ -63,7 +63,7 @@ fn texts(item: &Item) -> BTreeSet<String> {
     list.filter_map(|it| it.as_str()).map(str::to_owned).collect()
 }
 
-impl Promises {
+impl Package {
     /// The line of the manifest with what a change is about.
     pub fn line(&self, item: &str) -> Option<usize> {
         self.lines.get(item).copied()
@@ -92,8 +92,8 @@ impl Promises {
     }
 }
 
-/// Compares the promises of two manifests.
-pub fn compare(base: &Promises, revision: &Promises) -> Vec<Change> {
+/// Compares two manifests.
+pub fn compare(base: &Package, revision: &Package) -> Vec<Change> {
     let names: BTreeSet<_> = base.features.keys().chain(revision.features.keys()).collect();
     let features = names.into_iter().flat_map(|name| {
         changed(base, revision, name).into_iter().map(|class| Change {
@@ -113,7 +113,7 @@ pub fn compare(base: &Promises, revision: &Promises) -> Vec<Change> {
     features.chain(rust).collect()
 }
 
-fn changed(base: &Promises, revision: &Promises, name: &str) -> Vec<Class> {
+fn changed(base: &Package, revision: &Package, name: &str) -> Vec<Class> {
     match (base.features.get(name), revision.features.get(name)) {
         (Some(_), None) => return vec![class::FEATURE_MISSING],
         (None, Some(_)) => return vec![class::FEATURE_ADDED],
@@ -138,7 +138,7 @@ fn changed(base: &Promises, revision: &Promises, name: &str) -> Vec<Class> {
     classes
 }
 
-/// What another oldest Rust is; none promises any.
+/// How the oldest Rust changed; a manifest without one counts as version 0.
 fn raised(old: Option<&str>, new: Option<&str>) -> Option<Class> {
     let numbers = |version: Option<&str>| -> Vec<u64> {
         let numbers = version.unwrap_or_default().split('.').map(|it| it.parse().unwrap_or(0));
@@ -164,7 +164,7 @@ mod tests {
         jiff = { version = \"1\", optional = true }\nhyper = \"1\"\n";
     const WORKSPACE: &str = "[workspace.package]\nrust-version = \"1.89\"\n";
 
-    fn promises(own: &str, workspace: &str) -> Promises {
+    fn package(own: &str, workspace: &str) -> Package {
         let text = |path: &str| match path {
             "own" => Ok(Some(own.to_owned())),
             _ => Ok(Some(workspace.to_owned())),
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn each_change_of_a_manifest_has_the_class_of_cargos_rules() {
         use Bump::{Major, Minor, Patch};
-        let base = promises(MANIFEST, WORKSPACE);
+        let base = package(MANIFEST, WORKSPACE);
         for (from, to, expected) in [
             ("hyper = \"1\"", "hyper = \"2\"", vec![]),
             ("[\"tls\", \"hyper/server\"]", "[\"hyper/server\", \"tls\"]", vec![]),
@@ -246,21 +246,21 @@ mod tests {
             ),
         ] {
             assert!(MANIFEST.contains(from), "{from}");
-            let revision = promises(&MANIFEST.replacen(from, to, 1), WORKSPACE);
+            let revision = package(&MANIFEST.replacen(from, to, 1), WORKSPACE);
             let found = compare(&base, &revision);
             let found: Vec<_> =
                 found.iter().map(|it| (it.item.as_str(), it.class.id, it.class.bump)).collect();
             assert_eq!(found, expected, "{from} → {to}");
         }
-        let raised = compare(&base, &promises(MANIFEST, &WORKSPACE.replace("1.89", "1.90")));
+        let raised = compare(&base, &package(MANIFEST, &WORKSPACE.replace("1.89", "1.90")));
         assert_eq!(raised[0].before.as_deref(), Some("rust-version = \"1.89\""));
         assert_eq!(raised[0].after.as_deref(), Some("rust-version = \"1.90\""));
     }
 
     #[test]
-    fn each_promise_has_its_line() {
-        let promises = promises(MANIFEST, WORKSPACE);
-        let line = |item| promises.line(item);
+    fn each_declaration_has_its_line() {
+        let package = package(MANIFEST, WORKSPACE);
+        let line = |item| package.line(item);
         assert_eq!(
             [line("rust-version"), line("feature mock"), line("feature jiff")],
             [Some(2), Some(7), Some(11),]
