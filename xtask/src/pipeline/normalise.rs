@@ -1,7 +1,6 @@
-//! From the fragment to what the generator is given: facts that progenitor
-//! cannot take, or whose code would lose something, are left out by named
-//! rules. The fragment on disk keeps them. What no rule covers is left to
-//! `preflight`.
+//! From the fragment to the generator's input: named rules remove facts that
+//! progenitor cannot read, or whose code would lose something. The fragment on
+//! disk keeps them. `preflight` handles what no rule covers.
 
 use std::fmt;
 

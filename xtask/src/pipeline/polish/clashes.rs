@@ -1,5 +1,5 @@
-//! Parameters and methods of an operation that the generator takes without a
-//! complaint, though its code uses their names itself or cannot send them. Pure.
+//! Parameters and methods of an operation that the generator accepts without an
+//! error, although its code uses their names itself or cannot send them. Pure.
 
 use quote::ToTokens as _;
 use syn::{File, FnArg, ImplItem, ImplItemFn, Item};

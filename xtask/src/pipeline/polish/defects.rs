@@ -1,5 +1,5 @@
-//! What the generator makes without a complaint, though it does not compile or
-//! nobody can use it. It is found in the code, since the generator's reading of
+//! Defects of code that the generator makes without an error, but that does not
+//! compile or that nobody can use. It is found in the code, since the generator's reading of
 //! a schema is not always ours. Pure.
 
 use std::collections::BTreeSet;
