@@ -169,7 +169,7 @@ async fn how_long_the_token_endpoint_asks_to_wait_is_known() {
 }
 
 #[tokio::test]
-async fn an_exchange_that_fails_for_once_costs_no_call() {
+async fn a_token_request_that_fails_once_costs_no_call() {
     let token_response = json(200, "", &token(1, "3600"));
     for fault in [json(503, "", ""), json(429, "", ""), Step::Reset, Step::SendAndHang(Vec::new())]
     {
@@ -183,11 +183,11 @@ async fn an_exchange_that_fails_for_once_costs_no_call() {
 }
 
 #[tokio::test]
-async fn the_exchange_uses_the_callers_certificates() {
+async fn the_token_request_uses_the_callers_certificates() {
     let authority = Authority::new("an authority of ours");
-    let exchanged = json(200, "", &token(1, "3600"));
+    let token_response = json(200, "", &token(1, "3600"));
     // The first connection, of a client that does not know the authority, ends before its step.
-    let script = [exchanged.clone(), exchanged, created()];
+    let script = [token_response.clone(), token_response, created()];
     let server = Server::start_secure(authority.acceptor("localhost"), script).await;
     assert!(create(&oauth(&server.url).build().unwrap()).await.is_err());
     let client = oauth(&server.url).add_root_certificate(authority.root()).build().unwrap();
@@ -196,7 +196,7 @@ async fn the_exchange_uses_the_callers_certificates() {
 }
 
 #[tokio::test]
-async fn the_exchange_goes_through_the_callers_proxy() {
+async fn the_token_request_goes_through_the_callers_proxy() {
     let authority = Authority::new("an authority of ours");
     let script = [json(200, "", &token(1, "3600")), created()];
     let server = Server::start_secure(authority.acceptor("verify.example"), script).await;
@@ -211,7 +211,7 @@ async fn the_exchange_goes_through_the_callers_proxy() {
 }
 
 #[tokio::test]
-async fn the_exchange_goes_below_the_base_url() {
+async fn the_token_request_goes_below_the_base_url() {
     let server = Server::start([json(200, "", &token(1, "3600")), created()]).await;
     let client = oauth(&format!("{}/gateway/", server.url)).build().unwrap();
     create(&client).await.unwrap();
