@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::Path;
 
 /// One message for the person at the terminal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error {
     place: String,
     problem: String,

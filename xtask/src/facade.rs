@@ -17,7 +17,7 @@ use crate::openapi::{self, document};
 use crate::project::{
     BINDINGS, FRAGMENT, GENERATOR, MANIFEST, MANIFESTS, PACKAGE, SOURCES, SURFACES, operation,
 };
-use crate::public_api::fingerprint::fingerprint;
+use crate::public_api::fingerprint::Declarations;
 use crate::public_api::freshness;
 use crate::public_api::text::fingerprint_of;
 use crate::workspace::files;
@@ -50,19 +50,21 @@ impl Crate {
         Ok(Self { manifest, package, sources })
     }
 
+    fn all(&self) -> Vec<&(String, String)> {
+        self.sources.iter().collect()
+    }
+
     /// The sources without the bindings.
-    fn by_hand(&self) -> Vec<(String, String)> {
+    fn by_hand(&self) -> Vec<&(String, String)> {
         let bindings = format!("{BINDINGS}/");
-        self.sources.iter().filter(|(path, _)| !path.starts_with(&bindings)).cloned().collect()
+        self.sources.iter().filter(|(path, _)| !path.starts_with(&bindings)).collect()
     }
+}
 
-    fn fingerprint(&self, sources: &[(String, String)]) -> Result<String> {
-        fingerprint((MANIFEST, &self.manifest), sources)
-    }
-
-    fn index(&self) -> Result<Index> {
-        sources::read(&self.by_hand(), SOURCES, &PACKAGE.replace('-', "_"), GENERATOR.module)
-    }
+fn indices<const N: usize>(states: [&Crate; N]) -> [Result<Index>; N] {
+    let sources = states.map(Crate::by_hand);
+    let sources = std::array::from_fn(|at| sources[at].as_slice());
+    sources::read(sources, SOURCES, &PACKAGE.replace('-', "_"), GENERATOR.module)
 }
 
 /// The facade at the base and in the working tree.
@@ -82,11 +84,15 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
         true => (Pair { base: true, revision: true }, true),
         false => freshness(&before, &now, &surfaces)?,
     };
-    let index = now.index()?;
-    let index_before = match before.by_hand() == now.by_hand() {
-        true => index.clone(),
-        false => before.index().unwrap_or_else(|_| index.clone()),
+    let [index_before, index] = match before.by_hand() == now.by_hand() {
+        true => {
+            let [index] = indices([&now]);
+            [index.clone(), index]
+        }
+        false => indices([&before, &now]),
     };
+    let index = index?;
+    let index_before = index_before.unwrap_or_else(|_| index.clone());
     Ok(Some(Facade {
         index: Pair { base: index_before, revision: index },
         surfaces,
@@ -111,18 +117,16 @@ fn freshness(before: &Crate, now: &Crate, surfaces: &[SurfaceTexts]) -> Result<(
             })
         })
     };
-    let fingerprint = Some(now.fingerprint(&now.sources)?);
-    let fingerprint_before =
-        match (&before.sources, &before.manifest) == (&now.sources, &now.manifest) {
-            true => fingerprint.clone(),
-            false => before.fingerprint(&before.sources).ok(),
-        };
-    let (by_hand_before, by_hand) = (before.by_hand(), now.by_hand());
-    let is_same = by_hand_before == by_hand && before.manifest == now.manifest
-        || before.fingerprint(&by_hand_before).ok() == Some(now.fingerprint(&by_hand)?);
+    let Pair { base, revision } = Pair { base: before, revision: now }.map(Crate::all);
+    let declarations = Declarations::of(&[&*base, &*revision].concat());
+    let manifests = Pair { base: before, revision: now }.map(|it| (MANIFEST, &*it.manifest));
+    let fingerprint = declarations.fingerprint(manifests.revision, &revision)?;
+    let fingerprint_before = declarations.fingerprint(manifests.base, &base).ok();
+    let by_hand = declarations.fingerprint(manifests.revision, &now.by_hand())?;
+    let is_same = declarations.fingerprint(manifests.base, &before.by_hand()).ok() == Some(by_hand);
     let is_fresh = Pair {
         base: is_fresh(|it| it.texts.base.as_ref(), fingerprint_before),
-        revision: is_fresh(|it| it.texts.revision.as_ref(), fingerprint),
+        revision: is_fresh(|it| it.texts.revision.as_ref(), Some(fingerprint)),
     };
     Ok((is_fresh, is_same))
 }
@@ -159,7 +163,8 @@ pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
     for surface in &mut surfaces {
         surface.texts.base = surface.texts.revision.clone();
     }
-    let index = now.index()?;
+    let [index] = indices([&now]);
+    let index = index?;
     Ok(Some(Facade {
         is_fresh: Pair { base: true, revision: true },
         index: Pair { base: index.clone(), revision: index },

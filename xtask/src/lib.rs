@@ -14,6 +14,7 @@ pub mod error;
 pub mod facade;
 pub mod openapi;
 pub mod output;
+pub mod parallel;
 pub mod pipeline;
 pub mod project;
 pub mod public_api;

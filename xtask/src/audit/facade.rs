@@ -11,8 +11,7 @@ pub mod index;
 mod names;
 pub mod reach;
 
-use std::panic::resume_unwind;
-use std::thread;
+use std::collections::BTreeMap;
 
 use heck::ToSnakeCase as _;
 use quote::ToTokens as _;
@@ -24,6 +23,7 @@ use index::Index;
 use crate::error::{Error, Result};
 use crate::openapi;
 use crate::openapi::json::Pointer;
+use crate::parallel;
 
 /// An operation, and the method of the facade that serves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,28 +68,28 @@ pub fn has_method(name: &str, text: &str, method: &str) -> Result<bool> {
     }))
 }
 
-/// Reads the sources of the facade: pairs of path and text, without the
-/// bindings. `folder` has them all; `bindings` is the module of the bindings.
-pub fn read(
-    sources: &[(String, String)],
+/// The path and the text of a source.
+type File = (String, String);
+
+/// Reads the sources of some states of the facade, without the bindings; what
+/// several have is read once. `folder` has them all; `bindings` is the module of
+/// the bindings.
+pub fn read<const N: usize>(
+    states: [&[&File]; N],
     folder: &str,
     crate_name: &str,
     bindings: &str,
-) -> Result<Index> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = sources.len().div_ceil(cores).max(1);
-    let read = |(path, text): &(String, String)| facts::read(path, &module_of(folder, path), text);
-    let facts = thread::scope(|scope| {
-        let threads: Vec<_> = sources
-            .chunks(share)
-            .map(|files| scope.spawn(move || files.iter().map(read).collect::<Result<Vec<_>>>()))
-            .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect::<Result<Vec<_>>>()
-    })?;
-    Ok(Index::of(&facts.concat(), crate_name, bindings))
+) -> [Result<Index>; N] {
+    let mut distinct = states.concat();
+    distinct.sort();
+    distinct.dedup();
+    let read =
+        parallel::map(&distinct, |(path, text)| facts::read(path, &module_of(folder, path), text));
+    let facts: BTreeMap<_, _> = distinct.into_iter().zip(read).collect();
+    states.map(|files| {
+        let facts = files.iter().filter_map(|it| facts.get(it).cloned());
+        Ok(Index::of(&facts.collect::<Result<Vec<_>>>()?, crate_name, bindings))
+    })
 }
 
 /// The module that a file of the crate is.

@@ -3,39 +3,48 @@
 //! functions and inline tests do not count, so that a text stays fresh while
 //! they change.
 
-use std::panic::resume_unwind;
-use std::thread;
+use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
 use toml_edit::DocumentMut;
 
 use crate::error::{Error, Result};
 use crate::openapi::json::sha256;
+use crate::parallel;
+
+/// The path and the text of a source.
+type File = (String, String);
 
 /// The fingerprint of a crate: its manifest, and its sources in the order of
 /// their paths, each with its path.
-pub fn fingerprint(manifest: (&str, &str), sources: &[(String, String)]) -> Result<String> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = sources.len().div_ceil(cores).max(1);
-    let parts = thread::scope(|scope| {
-        let threads: Vec<_> = sources
-            .chunks(share)
-            .map(|files| scope.spawn(|| declarations_of_files(files)))
-            .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect::<Result<String>>()
-    })?;
-    let manifest = declarations_of_manifest(manifest.0, manifest.1)?;
-    Ok(sha256((manifest + &parts).as_bytes()))
+pub fn fingerprint(manifest: (&str, &str), sources: &[File]) -> Result<String> {
+    let sources: Vec<_> = sources.iter().collect();
+    Declarations::of(&sources).fingerprint(manifest, &sources)
 }
 
-fn declarations_of_files(files: &[(String, String)]) -> Result<String> {
-    files
-        .iter()
-        .map(|(path, text)| Ok(format!("\n{path}\n{}", declarations(path, text)?)))
-        .collect()
+/// The declarations of sources, each read once.
+#[derive(Debug)]
+pub struct Declarations<'a>(BTreeMap<&'a File, Result<String>>);
+
+impl<'a> Declarations<'a> {
+    /// Reads sources, of which several crates may have the same.
+    pub fn of(sources: &[&'a File]) -> Self {
+        let mut distinct = sources.to_vec();
+        distinct.sort();
+        distinct.dedup();
+        let read = parallel::map(&distinct, |(path, text)| declarations(path, text));
+        Self(distinct.into_iter().zip(read).collect())
+    }
+
+    /// The fingerprint of a crate with some of the sources.
+    pub fn fingerprint(&self, manifest: (&str, &str), sources: &[&'a File]) -> Result<String> {
+        let mut text = declarations_of_manifest(manifest.0, manifest.1)?;
+        for source in sources {
+            let declared = self.0.get(source).cloned().transpose()?.unwrap_or_default();
+            text += &format!("\n{}\n{declared}", source.0);
+        }
+        Ok(sha256(text.as_bytes()))
+    }
 }
 
 fn declarations_of_manifest(path: &str, text: &str) -> Result<String> {

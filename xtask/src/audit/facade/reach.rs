@@ -155,7 +155,9 @@ pub fn facade::show() -> facade::generated::types::Met
     fn an_item_is_re_exported_met_in_a_signature_or_private() {
         let sources = [("src/lib.rs", LIB), ("src/ask.rs", ASK)];
         let sources = sources.map(|(path, text)| (path.to_owned(), text.to_owned()));
-        let index = read(&sources, "src", "facade", "crate::generated").unwrap();
+        let sources: Vec<_> = sources.iter().collect();
+        let [index] = read([&sources], "src", "facade", "crate::generated");
+        let index = index.unwrap();
         let surface = public::read(TEXT);
         let exposed = Exposed { index: &index, surfaces: &[&surface], module: "crate::generated" };
         for (item, exposure, public, places) in [
