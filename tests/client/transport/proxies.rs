@@ -1,4 +1,4 @@
-//! Proxies that do not open the way: what they say is told, their password is not.
+//! Proxies that refuse: an error shows what they say, and never their password.
 
 use std::process::Command;
 use std::time::Duration;
