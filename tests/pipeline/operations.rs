@@ -12,6 +12,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use xtask::pipeline::slice::slice;
 
+use integration_tests::kept::said;
 use integration_tests::workspace::{Workspace, repository};
 
 pub(super) const FIXTURE: &str = "fixtures/verify_v2.2026-04-14.json";
@@ -54,19 +55,31 @@ fn copy(workspace: &Workspace, folder: &Path) {
     }
 }
 
-/// Compiles the crate of a workspace, mocks included, without TLS, which would
-/// only take time. What proc macros need is there from the build of this test.
+/// Compiles the crate of a workspace.
 fn compiles(workspace: &Workspace) {
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--package", "verify-client"])
-        .args(["--no-default-features", "--features", "httpmock-0_9"])
-        .arg("--target-dir")
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
-        .current_dir(workspace.root())
-        .output()
-        .unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
+    cargo(workspace, &["check"]);
+}
+
+/// Runs cargo on the crate of a workspace, mocks included, without TLS, which
+/// would only take time; gives what it prints, once it has succeeded. What proc
+/// macros need is there from the build of this test.
+pub(super) fn cargo(workspace: &Workspace, command: &[&str]) -> String {
+    let question = [include_str!("operations.rs"), &command.join(" ")].concat();
+    let sources = [workspace.root().to_owned()];
+    said(env!("CARGO_TARGET_TMPDIR"), ["cargo", &question], &sources, |_| {
+        let output = Command::new(env!("CARGO"))
+            .args(command)
+            .args(["--offline", "--package", "verify-client"])
+            .args(["--no-default-features", "--features", "httpmock-0_9", "--target-dir"])
+            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
+            .current_dir(workspace.root())
+            .output()
+            .unwrap();
+        let (printed, errors) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{printed}{errors}");
+        output.stdout
+    })
 }
 
 #[test]

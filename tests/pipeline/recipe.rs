@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use integration_tests::workspace::{Workspace, repository};
 use xtask::pipeline::overlay::Overlay;
@@ -14,7 +13,7 @@ use xtask::pipeline::produce;
 use xtask::pipeline::slice::slice;
 use xtask::project::{GENERATOR, Generator, OVERLAY, Replaced};
 
-use super::operations::{FIXTURE, all_of_verify, complete};
+use super::operations::{FIXTURE, all_of_verify, cargo, complete};
 
 const OPERATIONS: [&str; 3] = ["DeleteFactor", "ListFactor", "CreateChallengePasskeys"];
 
@@ -99,15 +98,6 @@ fn the_examples_of_the_recipe_work() {
     }
     workspace.write("verify-client/tests/calls.rs", &example("calls.rs"));
 
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--offline", "--quiet", "--package", "verify-client", "--test", "calls"])
-        .args(["--no-default-features", "--features", "httpmock-0_9", "--target-dir"])
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
-        .current_dir(workspace.root())
-        .output()
-        .unwrap();
-    let (stdout, stderr) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{stdout}{stderr}");
-    assert!(stdout.contains("4 passed"), "{stdout}");
+    let said = cargo(&workspace, &["test", "--quiet", "--test", "calls"]);
+    assert!(said.contains("4 passed"), "{said}");
 }

@@ -2,4 +2,5 @@
 
 pub mod footprint;
 pub mod hidden;
+pub mod kept;
 pub mod workspace;

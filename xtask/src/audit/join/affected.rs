@@ -23,7 +23,7 @@ pub(super) struct Split {
 
 /// Splits two documents.
 pub(super) fn split(documents: Pair<&Value>) -> Split {
-    let sides = documents.map(Side::of);
+    let sides = documents.map(Parted::of);
     let changed = changed(sides.as_ref());
     let mut roots = both(sides.as_ref(), |side| side.shows(&changed));
     let concerned = both(sides.as_ref(), |side| side.parts.below(&roots));
@@ -44,7 +44,10 @@ pub(super) fn split(documents: Pair<&Value>) -> Split {
     }
 }
 
-fn both(sides: Pair<&Side<'_>>, of: impl Fn(&Side<'_>) -> BTreeSet<Pointer>) -> BTreeSet<Pointer> {
+fn both(
+    sides: Pair<&Parted<'_>>,
+    of: impl Fn(&Parted<'_>) -> BTreeSet<Pointer>,
+) -> BTreeSet<Pointer> {
     let mut all = of(sides.base);
     all.extend(of(sides.revision));
     all
@@ -59,13 +62,13 @@ enum Use {
 }
 
 /// A document, with what is asked of it more than once.
-struct Side<'a> {
+struct Parted<'a> {
     document: &'a Value,
     parts: Parts<'a>,
     uses: BTreeSet<(Use, Pointer)>,
 }
 
-impl<'a> Side<'a> {
+impl<'a> Parted<'a> {
     fn of(document: &'a Value) -> Self {
         let parts = Parts::of(document);
         let operations: BTreeSet<_> = parts.iter().map(|(at, _)| at.clone()).collect();
@@ -156,7 +159,7 @@ struct Changed {
     outside: BTreeSet<Pointer>,
 }
 
-fn changed(sides: Pair<&Side<'_>>) -> Changed {
+fn changed(sides: Pair<&Parted<'_>>) -> Changed {
     let Pair { base, revision } = sides;
     let differs = |at: &&Pointer| base.parts.get(at) != revision.parts.get(at);
     let all = base.parts.iter().chain(revision.parts.iter()).map(|(at, _)| at);
@@ -172,7 +175,7 @@ fn changed(sides: Pair<&Side<'_>>) -> Changed {
 }
 
 /// What a schema of a plain struct refers to.
-fn struct_at(side: &Side<'_>, at: &Pointer) -> Option<BTreeSet<Pointer>> {
+fn struct_at(side: &Parted<'_>, at: &Pointer) -> Option<BTreeSet<Pointer>> {
     const PLAIN: [&str; 4] = ["type", "properties", "required", "description"];
     let schema = side.document.pointer(at.as_str())?.as_object()?;
     let has_fields = schema.get("properties")?.as_object().is_some_and(|it| !it.is_empty());
@@ -222,8 +225,8 @@ fn is_described(schema: &Value) -> bool {
 
 /// All parts with a default value, if the parts that changed have others than
 /// before: the generator puts what makes default values into one module.
-fn shared_defaults(sides: Pair<&Side<'_>>, changed: &BTreeSet<Pointer>) -> BTreeSet<Pointer> {
-    let of = |side: &Side<'_>| -> Vec<String> {
+fn shared_defaults(sides: Pair<&Parted<'_>>, changed: &BTreeSet<Pointer>) -> BTreeSet<Pointer> {
+    let of = |side: &Parted<'_>| -> Vec<String> {
         let parts = changed.iter().filter_map(|at| side.parts.get(at));
         parts.flat_map(defaults).collect()
     };
