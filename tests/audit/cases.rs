@@ -214,8 +214,8 @@ fn what_findings_say_applied_to_the_base_gives_the_contract_of_the_revision() {
             return Ok(());
         };
         count.set(count.get() + 1);
-        let left = compare(&document, revision).findings;
-        match left.is_empty() {
+        let left = compare(&document, revision);
+        match left.findings.is_empty() && left.claimed == left.differences {
             true => Ok(()),
             false => Err(format!("the findings leave out {left:#?}")),
         }

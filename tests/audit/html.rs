@@ -189,7 +189,7 @@ fn a_browser_shows_the_page_filters_it_and_has_nothing_to_complain_of() {
             let filters = frame["filters"].as_array().unwrap();
             assert!(filters.len() > 2, "{about}");
             for filter in filters {
-                assert_eq!(filter["shown"], filter["promised"], "{about}");
+                assert_eq!(filter["shown"], filter["counted"], "{about}");
             }
             assert_eq!(filters[0]["shown"], json!(findings), "{about}");
             assert_eq!(frame["opened"], json!(true), "a link opens what it leads to: {about}");

@@ -353,7 +353,7 @@ fn no_instance_contradicts_an_answer() {
 }
 
 #[test]
-fn no_instance_contradicts_an_answer_about_choices() {
+fn no_instance_contradicts_a_verdict_about_choices() {
     let instances = prop::collection::vec(instance(), 24);
     let cases = ProptestConfig::default().cases.max(300);
     let config = ProptestConfig { cases, failure_persistence: None, ..Default::default() };

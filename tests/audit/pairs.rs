@@ -1,4 +1,4 @@
-//! Pairs of documents with the right answer and the reason for it, by kind:
+//! Pairs of documents with the right verdict and the reason for it, by kind:
 //! `pairs/<kind>.jsonl`. They were made after reports against tools that
 //! compare specifications, and judge the comparison from outside: they know
 //! nothing of rules and contracts.
@@ -57,7 +57,7 @@ fn faults(case: &Value) -> Vec<String> {
 }
 
 #[test]
-fn every_pair_is_answered_right() {
+fn every_pair_gets_the_right_verdict() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("audit/pairs");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();

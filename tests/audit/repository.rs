@@ -1,5 +1,5 @@
 //! `cargo xtask audit` end to end, in a temporary git repository: what a
-//! pull request may do, and what its reviewer is told.
+//! pull request may do, and what its reviewer sees.
 
 use integration_tests::hidden::keep_actions;
 use integration_tests::workspace::{Run, Workspace, changed, form, response};

@@ -1,4 +1,4 @@
-//! Promises that the compiler checks.
+//! What the compiler checks of the public API.
 
 use std::fmt::Debug;
 

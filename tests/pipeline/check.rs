@@ -27,7 +27,7 @@ fn a_command_works_in_every_folder_of_the_workspace() {
 }
 
 #[test]
-fn a_hand_edit_is_told_from_a_stale_file() {
+fn a_hand_edit_is_distinguished_from_a_stale_file() {
     assert_golden("check_edited", |workspace| {
         workspace.edit(TYPES, "pub struct AccessToken ", "pub struct Token ");
         arguments(&["check"])

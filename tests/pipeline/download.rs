@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use integration_tests::workspace::{Workspace, specification};
 
-/// Answers the next connections with these bytes, one each, then stops.
+/// Responds to the next connections with these bytes, one each, then stops.
 fn serve(responses: Vec<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

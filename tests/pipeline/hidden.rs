@@ -13,7 +13,7 @@ fn sync_refuses_a_change_that_an_action_hides_until_the_action_is_looked_at() {
         let run = workspace.run(&["sync", "--from", &path]);
         assert_eq!(run.code, 1, "{}: {}", change.title, run.stdout);
         assert_eq!(workspace.files(), before, "{}", change.title);
-        for expected in [change.action, change.told, change.need] {
+        for expected in [change.action, change.shown, change.need] {
             assert!(
                 run.stderr.contains(expected),
                 "{}: no {expected:?} in {}",

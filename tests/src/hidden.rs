@@ -1,5 +1,5 @@
 //! Changes of upstream's that the overlay hides, for the tests of `sync` and of
-//! `audit`: what changes, which action hides it, and what must be told.
+//! `audit`: what changes, which action hides it, and what must be shown.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::workspace::{Workspace, form, response};
 
-/// A change, and what must be told of it.
+/// A change, and what must be shown of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Change {
     pub title: &'static str,
@@ -15,7 +15,7 @@ pub struct Change {
     /// Part of the name of the action.
     pub action: &'static str,
     /// Place, old and new value.
-    pub told: &'static str,
+    pub shown: &'static str,
     pub need: &'static str,
 }
 
@@ -66,14 +66,14 @@ pub const CHANGES: &[Change] = &[
             form(document)["properties"]["Ttl"]["maximum"] = json!(30);
         },
         action: TTL,
-        told: "Ttl/maximum: upstream had nothing, now has 30",
+        shown: "Ttl/maximum: upstream had nothing, now has 30",
         need: NEEDED,
     },
     Change {
         title: "half the range of Ttl",
         edit: |document| form(document)["properties"]["Ttl"]["minimum"] = json!(10),
         action: TTL,
-        told: "Ttl/minimum: upstream had nothing, now has 10",
+        shown: "Ttl/minimum: upstream had nothing, now has 10",
         need: NEEDED,
     },
     Change {
@@ -83,7 +83,7 @@ pub const CHANGES: &[Change] = &[
             form(document)["properties"]["Ttl"]["maximum"] = json!(300);
         },
         action: TTL,
-        told: "Ttl/maximum: upstream had nothing, now has 300",
+        shown: "Ttl/maximum: upstream had nothing, now has 300",
         need: CORRECTED,
     },
     Change {
@@ -92,7 +92,7 @@ pub const CHANGES: &[Change] = &[
             form(document)["properties"]["FactorFriendlyName"]["maxLength"] = json!(16)
         },
         action: FRIENDLY_NAME,
-        told: "FactorFriendlyName/maxLength: upstream had nothing, now has 16",
+        shown: "FactorFriendlyName/maxLength: upstream had nothing, now has 16",
         need: NEEDED,
     },
     Change {
@@ -101,35 +101,35 @@ pub const CHANGES: &[Change] = &[
             response(document)["properties"]["factor_friendly_name"]["maxLength"] = json!(16);
         },
         action: "'factor_friendly_name'",
-        told: "factor_friendly_name/maxLength: upstream had nothing, now has 16",
+        shown: "factor_friendly_name/maxLength: upstream had nothing, now has 16",
         need: NEEDED,
     },
     Change {
         title: "the default of the response's ttl",
         edit: |document| response(document)["properties"]["ttl"]["default"] = json!(60),
         action: "AccessToken.properties.ttl)",
-        told: "ttl/default: upstream had 0, now has 60",
+        shown: "ttl/default: upstream had 0, now has 60",
         need: NEEDED,
     },
     Change {
         title: "whether the response's ttl may be null",
         edit: |document| response(document)["properties"]["ttl"]["nullable"] = json!(true),
         action: "AccessToken.properties.ttl)",
-        told: "ttl/nullable: upstream had nothing, now has true",
+        shown: "ttl/nullable: upstream had nothing, now has true",
         need: NEEDED,
     },
     Change {
         title: "what the response requires",
         edit: |document| response(document)["required"] = json!(["sid"]),
         action: "(target $.components.schemas.AccessToken)",
-        told: "AccessToken/required: upstream had nothing, now has [\"sid\"]",
+        shown: "AccessToken/required: upstream had nothing, now has [\"sid\"]",
         need: NEEDED,
     },
     Change {
         title: "whether the token may be null",
         edit: |document| response(document)["properties"]["token"]["nullable"] = json!(false),
         action: "'token'",
-        told: "token/nullable: upstream had true, now has false",
+        shown: "token/nullable: upstream had true, now has false",
         need: NEEDED,
     },
     Change {
@@ -138,14 +138,14 @@ pub const CHANGES: &[Change] = &[
             response(document)["properties"]["entity_identity"]["type"] = json!("integer")
         },
         action: "'entity_identity'",
-        told: "entity_identity/type: upstream had \"string\", now has \"integer\"",
+        shown: "entity_identity/type: upstream had \"string\", now has \"integer\"",
         need: NEEDED,
     },
     Change {
         title: "the format of the token",
         edit: |document| response(document)["properties"]["token"]["format"] = json!("jwt"),
         action: "(target $.components.schemas.Token)",
-        told: "Token/format: upstream had nothing, now has \"jwt\"",
+        shown: "Token/format: upstream had nothing, now has \"jwt\"",
         need: NEEDED,
     },
     Change {
@@ -155,7 +155,7 @@ pub const CHANGES: &[Change] = &[
             parameter(document, path, "get", "Sid")["schema"]["maxLength"] = json!(40);
         },
         action: "@.name == 'Sid'",
-        told: "schema/maxLength: upstream had 34, now has 40",
+        shown: "schema/maxLength: upstream had 34, now has 40",
         need: NEEDED,
     },
     Change {
@@ -165,7 +165,7 @@ pub const CHANGES: &[Change] = &[
             path["post"]["requestBody"]["required"] = json!(false);
         },
         action: "post.requestBody)",
-        told: "requestBody/required: upstream had nothing, now has false",
+        shown: "requestBody/required: upstream had nothing, now has false",
         need: NEEDED,
     },
 ];

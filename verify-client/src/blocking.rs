@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn asynchronous_code_is_told_from_every_other() {
+    fn asynchronous_code_is_distinguished_from_all_other() {
         assert!(!is_asynchronous());
         for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
             let runtime = builder.build().unwrap();

@@ -1,6 +1,6 @@
-//! The files that follow from the pin, the slice and the overlay: what they are
-//! made from, whether the disk has them, and the changes that bring it there.
-//! The commands share this; what a command does is decided there.
+//! The files that follow from the pin, the slice and the overlay: their sources,
+//! whether they are fresh, and the changes that make them so. The commands share
+//! this; each command decides what to do.
 
 mod examination;
 mod sources;

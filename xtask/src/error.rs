@@ -28,14 +28,14 @@ impl Error {
         Self { place: place.to_string(), problem: problem.to_string(), help: help.to_string() }
     }
 
-    /// The same error with a simpler way out.
+    /// The same error, with simpler help first.
     #[must_use]
     pub fn rather(mut self, help: &str) -> Self {
         self.help = format!("{help}; or {}", self.help);
         self
     }
 
-    /// Place and problem, where the help is for somebody else.
+    /// Place and problem, without the help.
     pub fn reason(&self) -> String {
         format!("{}: {}", self.place, self.problem)
     }

@@ -79,7 +79,7 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
     }
     let is_untouched = (&before.sources, &before.manifest) == (&now.sources, &now.manifest);
     let are_texts_untouched = surfaces.iter().all(|it| it.texts.base == it.texts.revision);
-    // Where nothing changed, nothing depends on whether the texts are fresh.
+    // If nothing changed, it does not matter whether the texts are fresh.
     let (is_fresh, is_same) = match is_untouched && are_texts_untouched {
         true => (Pair { base: true, revision: true }, true),
         false => freshness(&before, &now, &surfaces)?,
@@ -106,9 +106,8 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
     }))
 }
 
-/// Whether the texts are what the sources give on each side, and whether the
-/// declarations by hand are the same. What the base was is known as far as it
-/// is Rust.
+/// Whether the texts are fresh on each side, and whether the hand-written
+/// declarations are the same. A base that is not valid Rust counts as stale.
 fn freshness(before: &Crate, now: &Crate, surfaces: &[SurfaceTexts]) -> Result<(Pair<bool>, bool)> {
     let is_fresh = |side: fn(&SurfaceTexts) -> Option<&String>, expected: Option<String>| {
         expected.is_some_and(|expected| {
@@ -132,9 +131,8 @@ fn freshness(before: &Crate, now: &Crate, surfaces: &[SurfaceTexts]) -> Result<(
     Ok((is_fresh, is_same))
 }
 
-/// The facade as it stands in the checkout, if it can stand on the bindings of
-/// one of two documents: one that has every operation and schema of the
-/// facade's own.
+/// The facade as it is in the checkout, if one of two documents has every
+/// operation and schema of the facade's fragment.
 pub fn of_documents(root: &Path, documents: Pair<&Value>) -> Result<Option<Facade>> {
     let fragment = files::read(root, FRAGMENT)?.unwrap_or_default();
     let needed = document::parse(FRAGMENT, fragment.as_bytes()).map(|it| names(&it));
@@ -155,7 +153,7 @@ fn names(document: &Value) -> BTreeSet<String> {
     operations.chain(schemas).map(str::to_owned).collect()
 }
 
-/// The facade as it stands in the checkout.
+/// The facade as it is in the checkout.
 pub fn of_checkout(root: &Path) -> Result<Option<Facade>> {
     let now = Crate::in_checkout(root)?;
     if now.sources.is_empty() {

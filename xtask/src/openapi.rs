@@ -1,6 +1,6 @@
-//! What the parts of an OpenAPI 3.0 document are, and how it is walked: by the
-//! grammar, so that a property named `description` is never taken for a
-//! description. Which keys there are is said in `grammar`.
+//! The parts of an OpenAPI 3.0 document, and walking it by the grammar, so that a
+//! property named `description` is never taken for a description. `grammar` lists
+//! the keys.
 
 pub mod bundle;
 pub mod document;
@@ -82,7 +82,7 @@ pub fn kind_at(pointer: &Pointer) -> Option<Kind> {
     Some(kind)
 }
 
-/// Whether a pointer leads to words for people, or into them.
+/// Whether a pointer leads to prose, or into it.
 pub fn is_prose(pointer: &Pointer) -> bool {
     let mut kind = Kind::Document;
     let mut segments = pointer.segments();

@@ -1,5 +1,5 @@
-//! Every fact about this project: where its files are, and what the generator
-//! is told. No other file knows the project's names. Paths are relative to the
+//! Every fact about this project: where its files are, and the settings of the
+//! generator. No other file knows the project's names. Paths are relative to the
 //! workspace's root, with forward slashes.
 
 /// The pin.
@@ -22,7 +22,7 @@ pub const MANIFESTS: [&str; 2] = ["verify-client/Cargo.toml", "Cargo.toml"];
 /// The changelog.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// A generator, and what it is told.
+/// A generator, and its settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Generator {
     /// Its name and version, and those of the crate that it makes types with.

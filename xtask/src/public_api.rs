@@ -1,5 +1,5 @@
 //! The public API of the facade as text, one item a line: made from rustdoc's
-//! JSON, and told from a stale one by a fingerprint of the sources.
+//! JSON, with a fingerprint of the sources that shows when it is stale.
 //!
 //! The text says what dependents can name, and what decides whether their code
 //! still compiles: signatures, the values of constants, which structs have

@@ -71,7 +71,7 @@ fn a_stale_text_is_named_and_what_is_known_without_it_is_predicted() {
 }
 
 #[test]
-fn a_hand_edit_of_the_facade_is_told_from_what_the_specification_did() {
+fn a_hand_edit_of_the_facade_is_distinguished_from_what_the_specification_did() {
     if !has_rustdoc() {
         return;
     }

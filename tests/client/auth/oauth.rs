@@ -59,12 +59,12 @@ async fn one_access_token_serves_all_calls_until_it_is_rejected() {
     let client = oauth(&server.url).build().unwrap();
     assert_eq!(failed(&client, 64).await, 0);
     assert_eq!(failed(&client, 8).await, 0);
-    let exchanges = server.requests("/v2/token");
-    assert_eq!(exchanges.len(), 1);
-    let (head, body) = exchanges[0].split_once("\r\n\r\n").unwrap();
+    let requests = server.requests("/v2/token");
+    assert_eq!(requests.len(), 1);
+    let (head, body) = requests[0].split_once("\r\n\r\n").unwrap();
     assert!(head.contains("content-type: application/x-www-form-urlencoded"));
     assert!(head.to_lowercase().contains("user-agent: verify-client/"));
-    assert_eq!(authorization(&exchanges[0]), None);
+    assert_eq!(authorization(&requests[0]), None);
     let expected =
         format!("grant_type=client_credentials&client_id={CLIENT_ID}&client_secret={SECRET}");
     assert_eq!(body, expected);
@@ -93,7 +93,7 @@ async fn an_access_token_is_not_used_after_its_time() {
     assert_eq!(used, ["Bearer access-1", "Bearer access-2"]);
 }
 
-/// The error of a call, of which only the exchange reached the server.
+/// The error of a call that made no request except those for an access token.
 async fn refused(script: impl IntoIterator<Item = Step>) -> (Error, Error, Server) {
     let server = Server::start(script).await;
     let client = oauth(&server.url).attempt_timeout(Duration::from_millis(300)).build().unwrap();
@@ -169,25 +169,25 @@ async fn how_long_the_token_endpoint_asks_to_wait_is_known() {
 }
 
 #[tokio::test]
-async fn an_exchange_that_fails_for_once_costs_no_call() {
-    let answered = json(200, "", &token(1, "3600"));
+async fn a_token_request_that_fails_once_costs_no_call() {
+    let token_response = json(200, "", &token(1, "3600"));
     for fault in [json(503, "", ""), json(429, "", ""), Step::Reset, Step::SendAndHang(Vec::new())]
     {
-        let server = Server::start([fault, answered.clone(), created()]).await;
+        let server = Server::start([fault, token_response.clone(), created()]).await;
         let client =
             oauth(&server.url).attempt_timeout(Duration::from_millis(300)).build().unwrap();
         let response = create(&client).await.unwrap();
-        // The attempts of the exchange are not those of the call.
+        // The attempts for an access token are not those of the call.
         assert_eq!((response.attempts(), server.connections()), (1, 3));
     }
 }
 
 #[tokio::test]
-async fn the_exchange_uses_the_callers_certificates() {
+async fn the_token_request_uses_the_callers_certificates() {
     let authority = Authority::new("an authority of ours");
-    let exchanged = json(200, "", &token(1, "3600"));
+    let token_response = json(200, "", &token(1, "3600"));
     // The first connection, of a client that does not know the authority, ends before its step.
-    let script = [exchanged.clone(), exchanged, created()];
+    let script = [token_response.clone(), token_response, created()];
     let server = Server::start_secure(authority.acceptor("localhost"), script).await;
     assert!(create(&oauth(&server.url).build().unwrap()).await.is_err());
     let client = oauth(&server.url).add_root_certificate(authority.root()).build().unwrap();
@@ -196,7 +196,7 @@ async fn the_exchange_uses_the_callers_certificates() {
 }
 
 #[tokio::test]
-async fn the_exchange_goes_through_the_callers_proxy() {
+async fn the_token_request_goes_through_the_callers_proxy() {
     let authority = Authority::new("an authority of ours");
     let script = [json(200, "", &token(1, "3600")), created()];
     let server = Server::start_secure(authority.acceptor("verify.example"), script).await;
@@ -211,7 +211,7 @@ async fn the_exchange_goes_through_the_callers_proxy() {
 }
 
 #[tokio::test]
-async fn the_exchange_goes_below_the_base_url() {
+async fn the_token_request_goes_below_the_base_url() {
     let server = Server::start([json(200, "", &token(1, "3600")), created()]).await;
     let client = oauth(&format!("{}/gateway/", server.url)).build().unwrap();
     create(&client).await.unwrap();

@@ -157,7 +157,7 @@ async fn a_success_that_cannot_be_understood_keeps_its_status_and_names_the_plac
 }
 
 #[tokio::test]
-async fn a_connection_that_cannot_be_opened_is_told_from_one_that_breaks() {
+async fn a_connection_that_cannot_be_opened_is_not_one_that_breaks() {
     let refused = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}", listener.local_addr().unwrap())

@@ -52,7 +52,7 @@ fn types_do_not_print_what_they_contain() {
     check_debug(&token);
 }
 
-/// Keeps what it is told, printed.
+/// Keeps what is traced, as text.
 #[derive(Clone, Default)]
 struct Printer(Arc<Mutex<Vec<String>>>);
 
@@ -83,7 +83,7 @@ const MANGLED_IDENTITY: &str = "canary 'zoë' <&> \"canary\"";
 const MANGLED_NAME: &str = "canary+\n+canary";
 
 /// Everything that a call with the names above sends, in every form that a server knows.
-const ECHOES: [&str; 8] = [
+const REPEATS: [&str; 8] = [
     "canary 'zoë' <&> \"canary\"",
     "canary+%27zo%C3%AB%27+%3C%26%3E+%22canary%22",
     "canary%20%27zo%c3%ab%27%20%3c%26%3e%20%22canary%22",
@@ -96,16 +96,16 @@ const ECHOES: [&str; 8] = [
 
 #[tokio::test]
 async fn nothing_that_was_sent_is_shown_wherever_it_is_cut() {
-    let mut steps: Vec<Step> = ECHOES.iter().map(|echo| respond(400, "", echo)).collect();
-    let page = format!("<p>{}</p>", ECHOES.join(" | "));
+    let mut steps: Vec<Step> = REPEATS.iter().map(|repeat| respond(400, "", repeat)).collect();
+    let page = format!("<p>{}</p>", REPEATS.join(" | "));
     // An excerpt ends somewhere in the page, and the page somewhere in a form.
     steps.extend((0..40).map(|cut| respond(502, "", &format!("{}{page}", "-".repeat(cut * 13)))));
     steps.extend((4..200).step_by(7).map(|end| {
         let bytes = page.as_bytes()[..end].to_vec();
         Step::Send([b"HTTP/1.1 403 No\r\nconnection: close\r\n\r\n".to_vec(), bytes].concat())
     }));
-    for echo in ECHOES {
-        let text = serde_json::to_string(echo).unwrap();
+    for repeat in REPEATS {
+        let text = serde_json::to_string(repeat).unwrap();
         let body = format!(
             r#"{{"code": 60200, "message": {text}, "detail": {text}, "title": {text}, "type": {text},
             "more_info": {text}, "instance": {text}, "details": {{{text}: [{text}]}},

@@ -1,6 +1,6 @@
 //! What errors say, and what they never say.
 
-mod echoes;
 mod kinds;
 mod leaks;
+mod redaction;
 mod unreadable;

@@ -218,8 +218,8 @@ fn any_bytes_are_a_token_or_an_error_that_keeps_the_status() {
                 prop_assert_eq!(error.status(), Some(status));
                 prop_assert!(error.is_body() == status.is_success(), "{:?}", error);
                 // Neither form panics, whatever Twilio seems to have said.
-                let told = format!("{error}{error:?}");
-                prop_assert!(told.contains(status.as_str()), "{}", told);
+                let shown = format!("{error}{error:?}");
+                prop_assert!(shown.contains(status.as_str()), "{}", shown);
             }
         }
         Ok(())

@@ -109,7 +109,7 @@ fn oauth_credentials_work_too() {
     twilio.advance(Duration::from_secs(3600));
     let call = client.create_access_token(twilio.service_sid(), "7c1e5d0a-user");
     assert_eq!(call.send().unwrap().attempts(), 2);
-    let exchanges = twilio.requests();
-    let exchanges = exchanges.iter().filter(|call| call.operation == Some("fetch_oauth_token"));
-    assert_eq!(exchanges.count(), 2);
+    let requests = twilio.requests();
+    let token_requests = requests.iter().filter(|call| call.operation == Some("fetch_oauth_token"));
+    assert_eq!(token_requests.count(), 2);
 }

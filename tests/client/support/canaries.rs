@@ -36,7 +36,7 @@ pub(crate) fn in_chain(error: &(dyn Error + 'static)) -> Vec<String> {
 /// What any text of an error of the client gives away, except for the headers of the response,
 /// which are the server's.
 pub(crate) fn in_error(error: &verify_client::Error) -> Vec<String> {
-    let told = format!(
+    let shown = format!(
         "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
         error.message(),
         error.more_info(),
@@ -49,7 +49,7 @@ pub(crate) fn in_error(error: &verify_client::Error) -> Vec<String> {
         error.body_excerpt(),
     );
     let mut leaks = in_chain(error);
-    leaks.extend(leaking([told]));
+    leaks.extend(leaking([shown]));
     leaks
 }
 

@@ -1,4 +1,4 @@
-//! Proxies that do not open the way: what they say is told, their password is not.
+//! Proxies that refuse: an error shows what they say, and never their password.
 
 use std::process::Command;
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn refusal(status: u16) -> Step {
 }
 
 #[tokio::test]
-async fn what_a_proxy_refuses_is_told_with_its_address_and_without_its_password() {
+async fn what_a_proxy_refuses_is_named_with_its_address_and_without_its_password() {
     for (status, attempts) in
         [(407, 1), (403, 1), (400, 1), (405, 1), (429, 3), (502, 3), (503, 3), (504, 3)]
     {
@@ -41,7 +41,7 @@ async fn what_a_proxy_refuses_is_told_with_its_address_and_without_its_password(
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_down_is_told_from_a_server_that_is_down() {
+async fn a_proxy_that_is_down_is_distinguished_from_a_server_that_is_down() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     for scheme in ["http", "https", "socks5h"] {
         let proxy = Proxy::new(format!("{scheme}://canary:canary@{free}")).unwrap();
@@ -56,7 +56,7 @@ async fn a_proxy_that_is_down_is_told_from_a_server_that_is_down() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_breaks_the_connection_is_told_with_its_address() {
+async fn a_proxy_that_breaks_the_connection_is_named_with_its_address() {
     for (scheme, said) in [("http", ""), ("http", "SSH-2.0-x\r\n"), ("socks5h", "\x05")] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("{scheme}://{}", listener.local_addr().unwrap());
@@ -78,7 +78,7 @@ async fn a_proxy_that_breaks_the_connection_is_told_with_its_address() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_says_nothing_is_told_with_its_address() {
+async fn a_proxy_that_says_nothing_is_named_with_its_address() {
     let short = Duration::from_millis(300);
     for scheme in ["http", "https", "socks5h"] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -105,7 +105,7 @@ async fn a_proxy_that_says_nothing_is_told_with_its_address() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_speaks_no_http_is_told_as_such() {
+async fn a_proxy_that_speaks_no_http_is_named_as_such() {
     let server = Server::start([Step::Send(b"220 canary ESMTP\r\n\r\n".to_vec())]).await;
     let client = builder(TARGET).proxy(Proxy::new(&server.url).unwrap());
     let error = create(&client.build().unwrap()).await.unwrap_err();
@@ -182,7 +182,7 @@ async fn a_socks_proxy_opens_the_way() {
 }
 
 #[tokio::test]
-async fn what_a_socks_proxy_refuses_is_told_with_its_address_and_without_its_password() {
+async fn what_a_socks_proxy_refuses_is_named_with_its_address_and_without_its_password() {
     for (reply, attempts) in [(1, 1), (2, 1), (3, 3), (4, 3), (5, 1), (6, 3), (7, 1), (8, 1)] {
         let address = socks(Some(reply), "").await;
         let proxy = Proxy::new(format!("socks5h://canary:canary@{address}")).unwrap();

@@ -11,7 +11,7 @@ const NOWHERE: (&str, &str) = ("SSL_CERT_FILE", "/nonexistent");
 const NOTHING: (&str, &str) = ("SSL_CERT_DIR", "/nonexistent");
 
 #[test]
-fn without_roots_only_https_is_an_error_that_tells_the_ways_out() {
+fn without_roots_only_https_is_an_error_that_says_what_helps() {
     in_a_process("transport::roots::without_roots", &[NOWHERE, NOTHING]);
 }
 

@@ -49,18 +49,29 @@ pub(super) async fn run<T>(
         // Once a connection was found dead, the call takes only new ones.
         let sending = attempt::start(call, request, authorization, !may_reconnect);
         let outcome = attempt::finish(call, sending, authorization, begun).await;
-        let facts = Facts {
+        let seen = AttemptReport {
+            operation: call.operation.name,
             attempt: attempts,
+            status: None,
+            error: None,
             duration: Duration::ZERO,
             credentials_wait: begun.duration_since(asked),
             connection_reused: outcome.reused,
+            retry_delay: None,
+            retry_reason: None,
+            request_id: None,
         };
         let error = match outcome.result {
             Ok((status, headers, body)) => {
                 let parts = ResponseParts { status, headers, attempts, ..ResponseParts::default() };
                 if observe::is_observed(call.observer()) {
-                    let duration = begun.elapsed();
-                    report_success(call, &parts, Facts { duration, ..facts });
+                    let report = AttemptReport {
+                        status: Some(parts.status.as_u16()),
+                        duration: begun.elapsed(),
+                        request_id: headers::request_id(&parts.headers),
+                        ..seen
+                    };
+                    observe::attempt(call.observer(), &report, None);
                 }
                 return Ok((parts, expected, body));
             }
@@ -88,8 +99,20 @@ pub(super) async fn run<T>(
         if matches!(decision, Decision::Retry(_)) && !is_free && !inner.budget.withdraw() {
             decision = Decision::Stop(Stop::Budget);
         }
-        let reason = RetryReason::of(renew, reconnect, &error);
-        report_failure(call, &error, Facts { duration, ..facts }, decision, reason);
+        let retry_delay = match decision {
+            Decision::Retry(delay) => Some(delay),
+            Decision::Stop(_) => None,
+        };
+        let report = AttemptReport {
+            status: error.status().map(|status| status.as_u16()),
+            error: Some(error.kind()),
+            duration,
+            retry_delay,
+            retry_reason: retry_delay.map(|_| RetryReason::of(renew, reconnect, &error)),
+            request_id: error.request_id(),
+            ..seen
+        };
+        observe::attempt(call.observer(), &report, Some(&error));
         match decision {
             Decision::Retry(delay) if delay.is_zero() => {}
             Decision::Retry(delay) => sleep(delay).await,
@@ -105,54 +128,4 @@ pub(super) async fn run<T>(
         }
         may_reconnect &= !reconnect;
     }
-}
-
-/// What is known about an attempt whatever came of it.
-struct Facts {
-    attempt: u32,
-    duration: Duration,
-    credentials_wait: Duration,
-    connection_reused: Option<bool>,
-}
-
-fn report_success(call: &CallContext<'_>, parts: &ResponseParts, facts: Facts) {
-    let report = AttemptReport {
-        operation: call.operation.name,
-        attempt: facts.attempt,
-        status: Some(parts.status.as_u16()),
-        error: None,
-        duration: facts.duration,
-        credentials_wait: facts.credentials_wait,
-        connection_reused: facts.connection_reused,
-        retry_delay: None,
-        retry_reason: None,
-        request_id: headers::request_id(&parts.headers),
-    };
-    observe::attempt(call.observer(), &report, None);
-}
-
-fn report_failure(
-    call: &CallContext<'_>,
-    error: &Error,
-    facts: Facts,
-    decision: Decision,
-    reason: RetryReason,
-) {
-    let retry_delay = match decision {
-        Decision::Retry(delay) => Some(delay),
-        Decision::Stop(_) => None,
-    };
-    let report = AttemptReport {
-        operation: call.operation.name,
-        attempt: facts.attempt,
-        status: error.status().map(|status| status.as_u16()),
-        error: Some(error.kind()),
-        duration: facts.duration,
-        credentials_wait: facts.credentials_wait,
-        connection_reused: facts.connection_reused,
-        retry_delay,
-        retry_reason: retry_delay.map(|_| reason),
-        request_id: error.request_id(),
-    };
-    observe::attempt(call.observer(), &report, Some(error));
 }

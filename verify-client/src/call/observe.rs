@@ -52,8 +52,8 @@ pub trait Observer: Send + Sync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptReport<'a> {
-    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
-    /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
+    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the call for an
+    /// OAuth access token, with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
     /// 1 for the first attempt of the call.
     pub attempt: u32,
@@ -128,8 +128,8 @@ impl RetryReason {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
-    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the exchange for an
-    /// access token with [`Credentials::oauth`](crate::Credentials::oauth).
+    /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the call for an
+    /// OAuth access token, with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
     /// How many attempts were made; 0 when the call ended before the first.
     pub attempts: u32,

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_forked_process_is_told_to_build_a_client_of_its_own() {
+    fn a_forked_process_must_build_a_client_of_its_own() {
         assert!(check_process(7, 7).is_ok());
         let error = check_process(7, 8).unwrap_err();
         assert!(error.is_configuration() && !error.is_retryable());

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_fetch_is_told_that_tokens_expire() {
+    fn only_the_error_of_a_fetch_says_that_tokens_expire() {
         for (operation, tells) in [("fetch_access_token", true), ("create_access_token", false)] {
             let text = status(404, None).during(operation).to_string();
             assert_eq!(text.contains("until it expires"), tells, "{text}");

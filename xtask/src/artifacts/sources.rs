@@ -1,4 +1,4 @@
-//! What the workspace says that its files are made from, and what is made of it.
+//! The sources of the files, as the workspace has them, and what they give.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -92,7 +92,7 @@ pub(super) fn artifacts(products: &Products) -> Vec<Artifact> {
     std::iter::once(fragment).chain(modules).collect()
 }
 
-/// Says what should be known of the products, fresh or not.
+/// Warns about the products, whether or not they are fresh.
 pub fn warn(products: &Products, output: &mut Output<'_>) {
     for omission in &products.omissions {
         output.warning(format!("{FRAGMENT}#{omission}"));

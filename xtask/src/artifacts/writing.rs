@@ -1,5 +1,5 @@
-//! The changes that bring the workspace's files to what they should be, and
-//! making them, checked afterwards.
+//! Makes the workspace's files fresh: finds the changes, makes them, and checks
+//! the result.
 
 use std::fs::File;
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! What dependents notice of a change: the public API's difference, where it is
-//! known, decides whether their code still compiles; a generated item that the
-//! facade keeps private decides nothing. Pure.
+//! What dependents notice of a change: the difference of the public API decides
+//! whether their code still compiles, and a generated item that the facade keeps
+//! private decides nothing. Pure.
 //!
 //! ```text
 //! texts of the public API ─ compare ─┐
@@ -22,7 +22,7 @@ use super::pair::Pair;
 use super::public::{self, Surface};
 use facade::{Facade, Noticed};
 
-/// Tells what dependents notice of changes of the bindings, and sets the
+/// Finds what dependents notice of changes of the bindings, and sets the
 /// verdict and the reach of each. `module` is that of the bindings in the crate.
 pub fn notice(facade: Option<&Facade>, rust: &mut [CodeChange], module: &str) -> Noticed {
     let Some(facade) = facade else {

@@ -1,6 +1,6 @@
-//! The facade as dependents see it through: which methods the operations of the
-//! fragment need, where its sources use the bindings, and under which paths
-//! dependents know what. Pure.
+//! How the bindings show through the facade: which methods the operations need,
+//! where the facade's sources use the bindings, and which public paths lead to
+//! them. Pure.
 //!
 //! ```text
 //! sources ─ facts ─► names ─► index ─ with the texts of the public API ─► reach

@@ -97,7 +97,7 @@ pub enum Failure {
     Refused,
     /// It may come now, and released clients cannot read it.
     Unreadable,
-    /// It came, and need not come any more.
+    /// It came before, and may be missing now.
     Missing,
 }
 

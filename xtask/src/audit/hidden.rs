@@ -1,6 +1,5 @@
-//! What upstream changed where an action of the overlay writes, so that no
-//! difference of the fragments shows it: the same overlay follows both slices,
-//! and what it finds is compared. Pure.
+//! Changes of upstream that an action of the overlay hides: the same overlay is
+//! applied to both slices, and what its actions find is compared. Pure.
 
 use serde_json::Value;
 
@@ -22,11 +21,11 @@ fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
     let drift = now.drift();
     let mut values = changed(before.found(), now.found());
     let stated = drift.iter().flat_map(|it| it.values.iter().cloned());
-    values.extend(stated.filter(|it| !before_and_now(&values, it)).collect::<Vec<_>>());
+    values.extend(stated.filter(|it| !is_known(&values, it)).collect::<Vec<_>>());
     if values.is_empty() && drift.is_none() {
         return None;
     }
-    let told: Vec<_> = values.iter().map(found::told).collect();
+    let texts: Vec<_> = values.iter().map(found::text).collect();
     let review = match &drift {
         None => "its x-found says so".to_owned(),
         Some(drift) => format!("look at it, and keep it with `x-found: {}`", drift.found),
@@ -35,10 +34,10 @@ fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
         "{} ({}): {}; {}; {review}",
         now.action,
         now.reason(),
-        told.join("; "),
+        texts.join("; "),
         found::need(now.is_needed()),
     );
-    let subject = format!("{}: {}", now.action, told.join("; "));
+    let subject = format!("{}: {}", now.action, texts.join("; "));
     let mut finding = Finding::of_repository(&HIDDEN, &subject, note);
     if drift.is_none() {
         finding.found.level = Level::Warning;
@@ -46,9 +45,9 @@ fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// Whether a place is told already.
-fn before_and_now(told: &[Difference], (at, _, now): &Difference) -> bool {
-    told.iter().any(|it| (&it.0, &it.2) == (at, now))
+/// Whether a place is among the differences already.
+fn is_known(known: &[Difference], (at, _, now): &Difference) -> bool {
+    known.iter().any(|it| (&it.0, &it.2) == (at, now))
 }
 
 /// The differences of what an action found, node by node.

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_that_came_went_or_changed_are_told_with_their_reason() {
+    fn actions_that_were_added_removed_or_changed_are_listed_with_their_reason() {
         let base = overlay(&[("$.a", "stays"), ("$.b", "goes"), ("$.c", "old"), ("$.a", "twice")]);
         let revision =
             overlay(&[("$.c", "new"), ("$.a", "stays"), ("$.d", "comes"), ("$.a", "twice")]);

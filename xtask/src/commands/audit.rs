@@ -191,7 +191,11 @@ fn print_provenance(document: &Document, output: &mut Output<'_>) -> Result<()> 
 fn print_origin(root: &Path, item: &str, output: &mut Output<'_>) -> Result<()> {
     let place = || format!("--item {item}");
     let facade = facade::of_checkout(root)?.ok_or_else(|| {
-        Error::new(place(), "there is no facade in this workspace", "run it in the repository")
+        Error::new(
+            place(),
+            "there is no facade in this workspace",
+            "run the command in the repository",
+        )
     })?;
     let text = |path: &str| files::require(root, path, "cargo xtask sync");
     let texts = facade.surfaces.iter().filter_map(|it| it.texts.revision.as_deref());

@@ -1,6 +1,6 @@
-//! From a document that refers into other files to one that stands by itself:
-//! what it refers to becomes a component of its own. Reading the files is the
-//! caller's. A reference that cannot be followed is an error, never skipped.
+//! Makes one document of a document that refers to other files: the target of
+//! such a reference becomes a component. The caller reads the files. A reference
+//! that cannot be followed is an error, never skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};

@@ -1,5 +1,5 @@
 //! A document as its parts, the operations and the components, and what each
-//! refers to. Takes some of them out as a document of their own. Pure.
+//! refers to. Makes a document of some of them. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
-//! Which part of a document the generator fails on: halves the schemas, then
-//! the operations, until one is left that fails with what it refers to. Then
-//! goes down to the one schema in it without which it would not fail. Pure.
+//! Finds the part of a document that the generator fails on: halves the schemas,
+//! then the operations, until one is left that fails with what it refers to; then
+//! finds the innermost schema in it that causes the failure. Pure.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub fn culprit(input: &Value, fails: impl Fn(Value) -> bool) -> Option<Pointer> 
     let schemas = input.pointer(section.as_str()).and_then(Value::as_object);
     let mut schemas: Vec<_> =
         schemas.into_iter().flat_map(Map::keys).map(|name| section.child(name)).collect();
-    // Of schemas that fail, the one that refers to the fewest is the cause.
+    // The cause is the failing schema that refers to the fewest others.
     schemas.sort_by_cached_key(|at| parts.below(&BTreeSet::from([at.clone()])).len());
     let operations: Vec<_> = openapi::operations(input)
         .map(|(path, method, _)| openapi::operation_pointer(path, method))

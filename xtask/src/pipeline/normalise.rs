@@ -1,7 +1,6 @@
-//! From the fragment to what the generator is given: facts that progenitor
-//! cannot take, or whose code would lose something, are left out by named
-//! rules. The fragment on disk keeps them. What no rule covers is left to
-//! `preflight`.
+//! From the fragment to the generator's input: named rules remove facts that
+//! progenitor cannot read, or whose code would lose something. The fragment on
+//! disk keeps them. `preflight` handles what no rule covers.
 
 use std::fmt;
 
@@ -56,7 +55,7 @@ impl Rule {
     pub fn reason(self) -> &'static str {
         match self {
             Self::ResponseDefault => {
-                "a response may leave the field out, and the caller must see that; the default would \
+                "a response may leave the field out, and dependents must see that; the default would \
                  invent a value"
             }
             Self::ResponseEnum => {
@@ -64,15 +63,15 @@ impl Rule {
                  type accepts any text; for named values, write the type by hand"
             }
             Self::LongEnum => {
-                "a type with so many variants compiles slowly and helps nobody, so the value is a \
-                 text and the server checks it"
+                "a type with so many variants compiles slowly, so the value is a text and the server \
+                 checks it"
             }
             Self::ErrorResponse => {
                 "if an error response is declared and its body differs, the generated code loses \
                  the status; the facade gets an undeclared response as it is"
             }
             Self::FormJson => {
-                "a form has only texts, so the field is a text and the caller writes JSON into it"
+                "a form has only texts, so the field is a text and dependents write JSON into it"
             }
             Self::FormList => {
                 "the generated code cannot send a key of a form more than once, so the field takes \

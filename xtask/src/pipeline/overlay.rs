@@ -1,6 +1,5 @@
-//! From the slice to the documented fragment: applies the overlay, and insists
-//! that every action does exactly what it says, on the values that it says it
-//! found. A pure function.
+//! From the slice to the documented fragment: applies the overlay, and checks that
+//! every action does exactly what it says, on the values that it states. Pure.
 
 pub mod adopt;
 pub mod edit;
@@ -26,7 +25,7 @@ use found::{Drift, Found};
 pub enum ActionKind {
     /// Corrects an error in upstream's document, until upstream corrects it.
     UpstreamBug,
-    /// Upstream is right; we want it stated otherwise.
+    /// Upstream is right; we state it differently.
     Preference,
 }
 
@@ -40,7 +39,7 @@ impl ActionKind {
     }
 }
 
-/// What an action says of itself, beside what it does.
+/// What an action says about itself, apart from its effect.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Purpose {
     /// Bug or preference.
@@ -90,7 +89,7 @@ impl Overlay {
         Ok(Self { name: name.to_owned(), actions })
     }
 
-    /// The actions, in order, each with what it says of itself.
+    /// The actions in order, each with what it says about itself.
     pub fn actions(&self) -> impl Iterator<Item = (&v1_1::Action, &Purpose)> {
         self.actions.iter().map(|(action, purpose)| (action, purpose))
     }
@@ -108,7 +107,7 @@ impl Overlay {
         Ok(result)
     }
 
-    /// Applies every action in turn, whatever it finds. Tells each step.
+    /// Applies every action in turn, whatever it finds, and returns each step.
     pub fn follow(&self, document: &Value) -> (Value, Vec<Step<'_>>) {
         let mut result = document.clone();
         let steps = self.actions().enumerate().map(|(index, (action, purpose))| {

@@ -106,7 +106,7 @@ impl<'a> Problems<'a> {
                 self.report(
                     pointer.child("responses").child(status).child("content"),
                     "has no application/json, and the bindings decode nothing else",
-                    "describe a JSON body, or none, in openapi/overlay.yaml",
+                    in_overlay("describe a JSON body, or none,"),
                 );
             }
             if let Some((media_type, body)) = json
@@ -125,7 +125,7 @@ impl<'a> Problems<'a> {
             self.report(
                 pointer.child("responses"),
                 "describes no success (2XX), so there is nothing to decode",
-                "describe one in openapi/overlay.yaml",
+                in_overlay("describe one"),
             );
         }
         if let Some(((first, wanted), rest)) = bodies.split_first()

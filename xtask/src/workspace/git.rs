@@ -54,7 +54,7 @@ impl Base {
         }
         let commit = git(root, &["merge-base", &revision, "HEAD"]).map_err(|_| {
             let shallow = git(root, &["rev-parse", "--is-shallow-repository"]);
-            match shallow.is_ok_and(|answer| answer.trim() == "true") {
+            match shallow.is_ok_and(|output| output.trim() == "true") {
                 true => Error::new(
                     place(),
                     "has no commit in common with HEAD in this shallow clone",

@@ -11,7 +11,7 @@ mod secure;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use verify_client::{Client, ErrorKind};
+use verify_client::{Client, Error, ErrorKind};
 
 use crate::support::canaries;
 use crate::support::traces;
@@ -107,6 +107,9 @@ impl Fault {
             }
         };
         let mut problems = leaks;
+        if outcome.as_ref().is_err_and(|error| !is_of_its_kind(error)) {
+            problems.push(format!("the predicate of its kind is false: {outcome:?}"));
+        }
         if found != (kind, status, attempts) {
             let expected = (kind, status, attempts);
             problems.push(format!("{found:?} instead of {expected:?}: {outcome:?}"));
@@ -115,6 +118,23 @@ impl Fault {
             problems.push(format!("took {taken:?}, not {elapsed:?} and a little"));
         }
         problems.into_iter().map(|problem| format!("{name}: {problem}")).collect()
+    }
+}
+
+/// Whether the predicate of an error's kind is true for it.
+fn is_of_its_kind(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Configuration => error.is_configuration(),
+        ErrorKind::InvalidArgument => error.is_invalid_argument(),
+        ErrorKind::Credentials => error.is_auth(),
+        ErrorKind::Connect => error.is_connect(),
+        ErrorKind::Timeout => error.is_timeout(),
+        ErrorKind::Interrupted => error.is_interrupted(),
+        ErrorKind::Protocol => error.is_protocol(),
+        ErrorKind::Redirect => error.is_redirect(),
+        ErrorKind::Status => error.is_status(),
+        ErrorKind::Body => error.is_body(),
+        other => panic!("{other:?} has no predicate"),
     }
 }
 

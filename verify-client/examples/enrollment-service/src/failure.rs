@@ -53,7 +53,7 @@ impl IntoResponse for Failure {
 }
 
 /// A failure of the call to Twilio. Whatever is wrong between this service and Twilio, such as its
-/// credentials, is not the app's fault and not told to it; the log says it.
+/// credentials, is not the app's fault; the log has it, and the app does not learn it.
 fn of_verify(error: &verify_client::Error) -> Response {
     // Safe to log: no error of the client shows a secret or personal data.
     tracing::error!(request_id = error.request_id(), "{error}");

@@ -196,14 +196,14 @@ impl<'a> Schemas<'a> {
 
     /// Whether a property is left out in a direction.
     fn is_hidden(&mut self, conjuncts: &[Conjunct], direction: Direction) -> bool {
-        let (left_out, other) = match direction {
+        let (omitted, other) = match direction {
             Direction::Request => ("readOnly", "writeOnly"),
             Direction::Response => ("writeOnly", "readOnly"),
         };
         let parts = self.flatten(conjuncts);
         let says =
             |keyword| parts.iter().any(|(_, it)| it.get(keyword) == Some(&Value::Bool(true)));
-        says(left_out) && !says(other)
+        says(omitted) && !says(other)
     }
 
     fn items(&mut self, node: &mut Node, parts: &[Part<'a>]) {

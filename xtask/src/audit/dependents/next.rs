@@ -63,7 +63,7 @@ fn places(sources: Sources<'_>) -> Vec<String> {
         trace.effect == Effect::Breaking
             || finding.is_some_and(|it| it.found.wire == Wire::Breaking)
     };
-    // What the facade's own changes did is done.
+    // The facade's own changes are made already.
     let concerned = sources.traces.iter().filter(|it| it.pointer.is_some() || it.item.is_some());
     let mut files: BTreeMap<&str, (bool, usize, &str)> = BTreeMap::new();
     for trace in concerned {

@@ -1,6 +1,6 @@
-//! What the texts of the public API would say after a change of the bindings
-//! alone: what dependents can name, or meet in a signature, changes for them as
-//! it does in the bindings; what is private does not.
+//! Predicts the texts of the public API after a change of the bindings alone: an
+//! item that dependents can name, or that is in a signature, changes for them as
+//! it does in the bindings; a private item does not.
 
 use super::facade::Facade;
 use crate::audit::facade::reach::is_below;

@@ -1,5 +1,5 @@
-//! The table of a report: the way of each difference from the specification
-//! over generated items and the facade to what dependents can name. Pure.
+//! The table of a report: it follows each difference from the specification
+//! through generated items and the facade to public items. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 

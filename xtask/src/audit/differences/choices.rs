@@ -178,7 +178,7 @@ impl<'s> Finder<'s, '_> {
             self.claims.whole(&places);
             let places = places.map(|it| it.map(|it| it.child("propertyName")));
             let narrow = if two.is_request() { before } else { after };
-            let known = format!("a value whose schema `{}` tells", narrow.property);
+            let known = format!("a value with the discriminator `{}`", narrow.property);
             let effect = Effect::Fails(fails, self.example(two, &known));
             self.discriminator_changed(two, &places, effect);
             return true;

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_concerns_everyone() {
+    fn what_cannot_be_decided_concerns_everyone() {
         for at in ["/servers", "/security", "/components/securitySchemes/basic"] {
             assert_eq!(concerned_by(&document(), at), None, "{at}");
         }

@@ -1,6 +1,5 @@
-//! What one file of the facade says, as plain data: the names that it brings
-//! in, what it declares, and what it uses of other files. What the names mean
-//! is resolved in `names`. Tests in the file do not count.
+//! The facts of one file of the facade: its imports, its declarations, and what
+//! it uses. `names` resolves what the names mean. Tests in the file do not count.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Where the facade uses what, and under which paths dependents know it: made
-//! of all its files, asked by `reach`. Pure.
+//! An index of the facade: the places that use each path, and the public paths
+//! that lead to it. Made from all its files; `reach` asks it. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub enum Manner {
     Literal,
 }
 
-/// The facade, ready to be asked. Paths are those of the crate, such as
+/// The index of the facade. Paths are those of the crate, such as
 /// `crate::generated::types::Token`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
@@ -33,7 +33,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Makes the index of the files of a crate, but for those below `bindings`.
+    /// Makes the index of the files of a crate, except those below `bindings`.
     pub(super) fn of(files: &[Facts], crate_name: &str, bindings: &str) -> Self {
         let names = Names::of(files);
         let public = names.public(crate_name);
@@ -103,7 +103,7 @@ impl Index {
     pub fn public_paths(&self, path: &str) -> Vec<String> {
         let paths = self.public.iter().filter_map(|(shown, source)| {
             let rest = path.strip_prefix(source.as_str())?;
-            // What a module of the facade shows has an entry of its own.
+            // An item that a module of the facade exports has its own entry.
             let is_part = rest.starts_with("::") && !self.modules.contains(source);
             (rest.is_empty() || is_part).then(|| format!("{shown}{rest}"))
         });

@@ -7,7 +7,7 @@ use super::index::{Index, Manner};
 use crate::audit::finding::{Exposure, Place, Reach};
 use crate::audit::public::Surface;
 
-/// What says how items are exposed.
+/// What decides how items are exposed.
 #[derive(Clone, Copy, Debug)]
 pub struct Exposed<'a> {
     /// The facade's sources.
@@ -36,9 +36,8 @@ impl Exposed<'_> {
         format!("{}::{item}", self.module)
     }
 
-    /// The lines of the facade that use an item. What has no line of its own,
-    /// such as a field that is new, is where a literal of its type is, or else
-    /// where its type is used.
+    /// The lines of the facade that use an item. An item without a line, such as a
+    /// new field, has those of the literals of its type, or else of its type.
     fn places(&self, item: &str) -> Vec<Place> {
         let of = |path: &str, manner: Option<Manner>| -> Vec<Place> {
             let uses = self.index.uses(path).filter(|(_, how)| manner.is_none_or(|it| it == *how));
@@ -75,8 +74,8 @@ impl Exposed<'_> {
         self.mentions(&hidden)
     }
 
-    /// The public items whose lines name one of the paths, but for the paths'
-    /// own lines.
+    /// The public items whose lines name one of the paths, except the paths' own
+    /// lines.
     fn mentions(&self, paths: &[String]) -> Vec<String> {
         let items = self.surfaces.iter().flat_map(|surface| surface.items.values());
         let found: BTreeSet<_> = items
@@ -162,7 +161,7 @@ pub fn facade::show() -> facade::generated::types::Met
         let surface = public::read(TEXT);
         let exposed = Exposed { index: &index, surfaces: &[&surface], module: "crate::generated" };
         for (item, exposure, public, places) in [
-            // An import is no use, and `public` tells a re-export.
+            // An import is not a use; `public` shows a re-export.
             ("types::Shown", Exposure::ReExported, "facade::Shown", &[13][..]),
             ("types::Shown::sid", Exposure::ReExported, "facade::Shown::sid", &[15]),
             ("types::Met::a", Exposure::Signature, "", &[6]),

@@ -14,17 +14,17 @@ use crate::audit::finding::Direction;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
-/// A translated document.
-type Place = (Side, Direction);
+/// The key of a translated document.
+type Key = (Side, Direction);
 
 /// The documents of both sides, in both directions, as JSON Schema.
 #[derive(Debug)]
-pub(in crate::audit) struct Translations(BTreeMap<Place, Value>);
+pub(in crate::audit) struct Translations(BTreeMap<Key, Value>);
 
 /// Judges values.
 pub(in crate::audit) struct Judge<'t> {
     registry: Option<Registry<'t>>,
-    known: HashMap<(Place, Pointer), Option<Validator>>,
+    known: HashMap<(Key, Pointer), Option<Validator>>,
 }
 
 impl std::fmt::Debug for Judge<'_> {
@@ -61,7 +61,7 @@ impl<'t> Judge<'t> {
     /// decided. Without a pointer, any value is accepted.
     pub(in crate::audit) fn accepts(
         &mut self,
-        place: Place,
+        place: Key,
         pointer: Option<&Pointer>,
         value: &Value,
     ) -> Option<bool> {
@@ -83,7 +83,7 @@ impl<'t> Judge<'t> {
     }
 }
 
-fn address((side, direction): Place) -> String {
+fn address((side, direction): Key) -> String {
     format!("document:///{side:?}/{direction:?}").to_lowercase()
 }
 

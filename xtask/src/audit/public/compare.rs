@@ -8,7 +8,7 @@ use super::class::{self, Class};
 use super::functions::{self, bounds};
 use super::line::{Kind, find, split};
 use super::signature::{self, Signature};
-use super::surface::{Item, Place, Surface, has_default, supertraits};
+use super::surface::{Item, Owner, Surface, has_default, supertraits};
 use crate::audit::pair::Pair;
 
 /// A change of the public API.
@@ -66,7 +66,7 @@ impl Comparison<'_> {
     }
 
     fn removed(&self, item: &Item<'_>) -> Class {
-        match (item.line.kind, item.place) {
+        match (item.line.kind, item.owner) {
             (Kind::Module, _) => class::MODULE_MISSING,
             (Kind::Reexport, _) => class::REEXPORT_MISSING,
             (Kind::Struct, _) => class::STRUCT_MISSING,
@@ -82,15 +82,15 @@ impl Comparison<'_> {
             (Kind::Field, _) => class::FIELD_MISSING,
             (Kind::Impl, _) if is_derivable(item) => class::DERIVE_REMOVED,
             (Kind::Impl, _) => class::IMPL_REMOVED,
-            (Kind::Function, Place::Trait) => class::TRAIT_METHOD_MISSING,
-            (Kind::Type, Place::Trait) => class::TRAIT_TYPE_MISSING,
-            (Kind::Constant, Place::Trait) => class::TRAIT_CONST_MISSING,
-            (Kind::Function, Place::Implementation) => class::IMPL_ITEM_RESTATED,
-            (_, Place::Implementation) => class::ASSOCIATED_CHANGED,
-            (Kind::Function, Place::Type) => class::METHOD_MISSING,
-            (Kind::Function, Place::Module) => class::FUNCTION_MISSING,
-            (Kind::Constant, Place::Type) => class::ASSOCIATED_CONST_MISSING,
-            (Kind::Constant, Place::Module) => class::CONST_MISSING,
+            (Kind::Function, Owner::Trait) => class::TRAIT_METHOD_MISSING,
+            (Kind::Type, Owner::Trait) => class::TRAIT_TYPE_MISSING,
+            (Kind::Constant, Owner::Trait) => class::TRAIT_CONST_MISSING,
+            (Kind::Function, Owner::Implementation) => class::IMPL_ITEM_RESTATED,
+            (_, Owner::Implementation) => class::ASSOCIATED_CHANGED,
+            (Kind::Function, Owner::Type) => class::METHOD_MISSING,
+            (Kind::Function, Owner::Module) => class::FUNCTION_MISSING,
+            (Kind::Constant, Owner::Type) => class::ASSOCIATED_CONST_MISSING,
+            (Kind::Constant, Owner::Module) => class::CONST_MISSING,
             (Kind::Type, _) => class::ALIAS_MISSING,
         }
     }
@@ -102,7 +102,7 @@ impl Comparison<'_> {
             true => class::TRAIT_DEFAULT_METHOD_ADDED,
             false => class,
         };
-        match (item.line.kind, item.place) {
+        match (item.line.kind, item.owner) {
             (Kind::Field, _) if self.is_of_variant(item) => class::VARIANT_FIELD_ADDED,
             (Kind::Field, _) if old_parent.is_some_and(|it| self.is_constructible(it)) => {
                 class::CONSTRUCTIBLE_FIELD_ADDED
@@ -110,12 +110,12 @@ impl Comparison<'_> {
             (Kind::Field, _) => class::FIELD_ADDED,
             (Kind::Variant, _) if old_parent.is_some_and(is_exhaustive) => class::VARIANT_ADDED,
             (Kind::Variant, _) => class::NON_EXHAUSTIVE_VARIANT_ADDED,
-            (Kind::Function, Place::Trait) => must_implement(class::TRAIT_METHOD_ADDED),
-            (Kind::Type, Place::Trait) => must_implement(class::TRAIT_TYPE_ADDED),
-            (Kind::Constant, Place::Trait) => must_implement(class::TRAIT_CONST_ADDED),
-            (Kind::Function, Place::Implementation) => class::IMPL_ITEM_RESTATED,
-            (_, Place::Implementation) => class::ASSOCIATED_CHANGED,
-            (Kind::Function, Place::Type) => class::METHOD_ADDED,
+            (Kind::Function, Owner::Trait) => must_implement(class::TRAIT_METHOD_ADDED),
+            (Kind::Type, Owner::Trait) => must_implement(class::TRAIT_TYPE_ADDED),
+            (Kind::Constant, Owner::Trait) => must_implement(class::TRAIT_CONST_ADDED),
+            (Kind::Function, Owner::Implementation) => class::IMPL_ITEM_RESTATED,
+            (_, Owner::Implementation) => class::ASSOCIATED_CHANGED,
+            (Kind::Function, Owner::Type) => class::METHOD_ADDED,
             (Kind::Impl, _) if trait_of(item) == "core::marker::Copy" => class::COPY_ADDED,
             (Kind::Impl, _) => class::IMPL_ADDED,
             (Kind::Dyn, _) => class::DYN_GAINED,
@@ -138,20 +138,20 @@ impl Comparison<'_> {
             return vec![class::KIND_CHANGED];
         }
         let mut classes = self.attributes(old, new);
-        match (new.line.kind, new.place) {
+        match (new.line.kind, new.owner) {
             (Kind::Auto, _) => return Vec::new(),
             (Kind::Struct | Kind::Enum | Kind::Union, _) => classes.extend(self.types(old, new)),
             (Kind::Trait, _) => classes.extend(self.traits(old, new)),
-            (Kind::Function, Place::Implementation) => classes.push(class::IMPL_ITEM_RESTATED),
+            (Kind::Function, Owner::Implementation) => classes.push(class::IMPL_ITEM_RESTATED),
             (Kind::Function, _) => {
-                let is_sealed = new.place == Place::Trait
+                let is_sealed = new.owner == Owner::Trait
                     && self.old_parent(old).is_some_and(|it| self.surfaces.base.is_sealed(it));
                 classes.extend(functions::changed(old, new, is_sealed));
             }
-            (Kind::Type | Kind::Constant, Place::Implementation) => {
+            (Kind::Type | Kind::Constant, Owner::Implementation) => {
                 classes.push(class::ASSOCIATED_CHANGED);
             }
-            (Kind::Type | Kind::Constant, Place::Trait) => classes.push(class::TRAIT_ITEM_CHANGED),
+            (Kind::Type | Kind::Constant, Owner::Trait) => classes.push(class::TRAIT_ITEM_CHANGED),
             (Kind::Type, _) => classes.push(class::ALIAS_CHANGED),
             (Kind::Constant, _) => classes.extend(constants(old, new)),
             (Kind::Static, _) => classes.push(statics(old, new)),

@@ -3,13 +3,13 @@
 
 use super::class::{self, Class};
 use super::signature::{Change as Bounds, bounds_changed, read};
-use super::surface::{Item, Place, has_default};
+use super::surface::{Item, Owner, has_default};
 
 /// The classes of a change of a function. `is_sealed`: the function is one of a
 /// trait that nobody else implements.
 pub(super) fn changed(old: &Item<'_>, new: &Item<'_>, is_sealed: bool) -> Vec<Class> {
     let mut classes = Vec::new();
-    let is_method = new.place != Place::Module;
+    let is_method = new.owner != Owner::Module;
     let choose = |method, function| if is_method { method } else { function };
     let has = |item: &Item<'_>, word: &str| item.line.words.contains(&word);
     match (has(old, "const"), has(new, "const")) {
@@ -31,7 +31,7 @@ pub(super) fn changed(old: &Item<'_>, new: &Item<'_>, is_sealed: bool) -> Vec<Cl
     if has(old, "async") != has(new, "async") || has(old, "extern") != has(new, "extern") {
         classes.push(class::SIGNATURE_CHANGED);
     }
-    let in_trait = new.place == Place::Trait;
+    let in_trait = new.owner == Owner::Trait;
     if in_trait {
         match (has_default(old), has_default(new)) {
             (true, false) if !is_sealed => classes.push(class::TRAIT_DEFAULT_REMOVED),

@@ -7,7 +7,7 @@ use super::line::{Kind, Line, find, parse, without_generics};
 
 /// What an item belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Owner {
     /// A module, or nothing.
     Module,
     /// A type: its fields, variants, methods, implementations.
@@ -26,7 +26,7 @@ pub struct Item<'a> {
     /// Its line, taken apart.
     pub line: Line<'a>,
     /// What sort of thing it belongs to.
-    pub place: Place,
+    pub owner: Owner,
     /// The key of what it belongs to, if that is an item.
     pub parent: Option<String>,
     /// The path that dependents know it under: of what is part of an
@@ -85,8 +85,8 @@ impl<'a> Reader<'a> {
     fn add(&mut self, text: &'a str, line: Line<'a>) {
         let path = line.path.clone();
         let above = path.rsplit_once("::").map_or("", |(above, _)| above).to_owned();
-        let of = |key: String, place, parent, path| (key, place, parent, path);
-        let (key, place, parent, path) = match line.kind {
+        let of = |key: String, owner, parent, path| (key, owner, parent, path);
+        let (key, owner, parent, path) = match line.kind {
             Kind::Impl => {
                 let Some(of_trait) = line.of_trait else {
                     // A block of methods; its lines say nothing by themselves.
@@ -104,19 +104,19 @@ impl<'a> Reader<'a> {
                     () => self.owner.clone(),
                 };
                 let shown = owner.clone().unwrap_or(of_trait);
-                of(key, Place::Type, owner.map(|it| type_key(&it)), shown)
+                of(key, Owner::Type, owner.map(|it| type_key(&it)), shown)
             }
             Kind::Auto => of(
                 format!("auto {path} {}", conditions(line.rest)),
-                Place::Type,
+                Owner::Type,
                 Some(type_key(&path)),
                 path,
             ),
-            Kind::Dyn => of(format!("dyn {path}"), Place::Trait, Some(type_key(&path)), path),
+            Kind::Dyn => of(format!("dyn {path}"), Owner::Trait, Some(type_key(&path)), path),
             Kind::Struct | Kind::Enum | Kind::Union | Kind::Trait => {
                 self.owner = (line.kind != Kind::Trait).then(|| path.clone());
                 self.implementation = None;
-                of(type_key(&path), Place::Module, self.module(&above), path)
+                of(type_key(&path), Owner::Module, self.module(&above), path)
             }
             Kind::Field | Kind::Variant => {
                 let key = format!("part {path}");
@@ -125,35 +125,35 @@ impl<'a> Reader<'a> {
                     true => format!("part {above}"),
                     false => type_key(&above),
                 };
-                of(key, Place::Type, Some(parent), path)
+                of(key, Owner::Type, Some(parent), path)
             }
             Kind::Function | Kind::Constant | Kind::Type => {
                 let space = if line.kind == Kind::Type { "type" } else { "value" };
                 match &self.implementation {
                     Some((implementation, of_type)) if *of_type == above => of(
                         format!("{space} {path} of {implementation}"),
-                        Place::Implementation,
+                        Owner::Implementation,
                         Some(implementation.clone()),
                         self.surface.items.get(implementation).map_or(path, |it| it.path.clone()),
                     ),
                     _ if self.traits.contains(&above) => {
-                        of(format!("{space} {path}"), Place::Trait, Some(type_key(&above)), path)
+                        of(format!("{space} {path}"), Owner::Trait, Some(type_key(&above)), path)
                     }
                     _ if self.types.contains(&above) => {
-                        of(format!("{space} {path}"), Place::Type, Some(type_key(&above)), path)
+                        of(format!("{space} {path}"), Owner::Type, Some(type_key(&above)), path)
                     }
-                    _ => of(format!("{space} {path}"), Place::Module, self.module(&above), path),
+                    _ => of(format!("{space} {path}"), Owner::Module, self.module(&above), path),
                 }
             }
-            Kind::Module => of(format!("mod {path}"), Place::Module, self.module(&above), path),
-            Kind::Reexport => of(format!("use {path}"), Place::Module, self.module(&above), path),
-            Kind::Static => of(format!("value {path}"), Place::Module, self.module(&above), path),
-            Kind::Macro => of(format!("macro {path}"), Place::Module, self.module(&above), path),
+            Kind::Module => of(format!("mod {path}"), Owner::Module, self.module(&above), path),
+            Kind::Reexport => of(format!("use {path}"), Owner::Module, self.module(&above), path),
+            Kind::Static => of(format!("value {path}"), Owner::Module, self.module(&above), path),
+            Kind::Macro => of(format!("macro {path}"), Owner::Module, self.module(&above), path),
         };
         // Methods of the same name in blocks with other bounds.
         let count = (1..).find(|count| !self.surface.items.contains_key(&numbered(&key, *count)));
         let key = numbered(&key, count.unwrap_or(1));
-        self.surface.items.insert(key, Item { text, line, place, parent, path });
+        self.surface.items.insert(key, Item { text, line, owner, parent, path });
     }
 
     fn module(&self, path: &str) -> Option<String> {

@@ -19,7 +19,7 @@ pub(super) fn render(report: &Report) -> String {
             .filter(|finding| level_of(finding) == level)
             .flat_map(annotations)
             .collect();
-        // The last one that is shown says how many are not.
+        // The last annotation says how many are not shown.
         let fits = annotations.len() <= SHOWN;
         let shown = if fits { SHOWN } else { SHOWN - 1 };
         for (properties, message) in annotations.iter().take(shown) {
@@ -37,7 +37,7 @@ pub(super) fn render(report: &Report) -> String {
     text
 }
 
-/// What is acknowledged does not shout.
+/// An acknowledged finding is a notice.
 fn level_of(finding: &Finding) -> Level {
     match finding.acknowledged {
         Some(_) => Level::Info,

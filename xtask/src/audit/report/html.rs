@@ -23,7 +23,7 @@ use crate::audit::housekeeping::HOUSEKEEPING;
 use crate::audit::rules;
 use crate::output::counted;
 
-/// So many findings are shown with their details from the start.
+/// At first, so many findings are shown with their details.
 const FEW: usize = 12;
 
 /// Nothing but the page's own style is ever loaded or run.

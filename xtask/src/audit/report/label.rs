@@ -3,7 +3,7 @@
 
 use crate::openapi::json::Pointer;
 
-/// So many characters of a name, and of its context, are shown.
+/// At most so many characters of a name and of its context are shown.
 const LONGEST: (usize, usize) = (32, 38);
 
 /// A label in two lines.
@@ -44,11 +44,11 @@ fn of_pointer(pointer: &str) -> (String, String) {
     let Some((last, outer)) = inner.split_last() else {
         return (context, segments.first().cloned().unwrap_or_default());
     };
-    // What every pointer has says nothing.
-    let is_telling = |it: &&String| {
+    // Segments that every pointer has are left out.
+    let is_specific = |it: &&String| {
         !["properties", "schema", "schemas", "content"].contains(&it.as_str()) && !it.contains('/')
     };
-    let mut name: Vec<_> = outer.iter().filter(is_telling).map(String::as_str).collect();
+    let mut name: Vec<_> = outer.iter().filter(is_specific).map(String::as_str).collect();
     name.push(last);
     (name.join(" › "), context)
 }

@@ -35,8 +35,8 @@ pub(super) struct Map<'a> {
     pub(super) columns: [Vec<Node<'a>>; 3],
     /// From where to where, and the worst that it ends in.
     pub(super) links: BTreeMap<(At, At), Effect>,
-    /// How many ways are not, or not wholly, in it.
-    pub(super) left_out: usize,
+    /// How many ways are not in it, or only in part.
+    pub(super) omitted: usize,
     places: BTreeMap<(usize, &'a str), usize>,
     ways: usize,
 }
@@ -51,10 +51,10 @@ impl<'a> Map<'a> {
             new.sort_unstable();
             new.dedup();
             if map.places.len() + new.len() > most_nodes {
-                map.left_out += 1;
+                map.omitted += 1;
                 continue;
             }
-            map.left_out += usize::from(trace.public.len() > MOST_PUBLIC);
+            map.omitted += usize::from(trace.public.len() > MOST_PUBLIC);
             for way in ways(trace) {
                 map.add(trace, way);
             }
@@ -143,7 +143,7 @@ mod tests {
         );
         let ways = map.columns.each_ref().map(|it| it.first().map(|it| it.ways.clone()));
         assert_eq!(ways, [vec![0, 1, 2], vec![0, 1, 3], vec![0, 2]].map(Some));
-        assert_eq!(map.left_out, 0);
+        assert_eq!(map.omitted, 0);
     }
 
     #[test]
@@ -153,11 +153,11 @@ mod tests {
             .collect();
         let map = Map::of(&traces, 10);
         assert_eq!(map.columns.each_ref().map(Vec::len), [8, 1, 1]);
-        assert_eq!(map.left_out, 12);
+        assert_eq!(map.omitted, 12);
         let many: Vec<_> = (0..9).map(|it| it.to_string()).collect();
         let many: Vec<_> = many.iter().map(String::as_str).collect();
         let traces = [trace("/a", None, &many, Effect::Compatible)];
         let map = Map::of(&traces, 10);
-        assert_eq!((map.columns[2].len(), map.left_out), (MOST_PUBLIC, 1));
+        assert_eq!((map.columns[2].len(), map.omitted), (MOST_PUBLIC, 1));
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn render(report: &Report) -> String {
     let tail = tail(report);
     let details: Vec<_> = report.findings.iter().map(detail).collect();
     let room = LONGEST.saturating_sub(tail.chars().count() + 200);
-    let mut left_out = 0;
+    let mut omitted = 0;
     for (row, detail) in rows(report).into_iter().zip(details) {
         // A finding that has no room for its details keeps its row.
         let length = text.chars().count();
@@ -28,14 +28,14 @@ pub(super) fn render(report: &Report) -> String {
             text.push_str(&row);
             text.push_str(&detail);
         } else {
-            left_out += 1;
+            omitted += 1;
         }
     }
-    if left_out > 0 {
+    if omitted > 0 {
         let _ = writeln!(
             text,
             "\n_{} did not fit into this comment; `cargo xtask audit` prints all._",
-            counted(left_out, "finding")
+            counted(omitted, "finding")
         );
     }
     text.push_str(&tail);

@@ -55,11 +55,11 @@ pub(super) fn render(report: &Report) -> String {
          classDef none stroke:#6e7781\n```\n\n",
     );
     text.push_str("× breaking, ? unknown, ~ facade only, + compatible, · no effect.");
-    if map.left_out > 0 {
+    if map.omitted > 0 {
         let _ = write!(
             text,
             " _{} did not fit into the map; `cargo xtask audit --format html` has a table of all._",
-            counted(map.left_out, "way")
+            counted(map.omitted, "way")
         );
     }
     text.push_str("\n\n");

@@ -172,8 +172,8 @@ impl Finding {
         }
     }
 
-    /// Joins what the finding did to the code, which says
-    /// more about the behaviour than the document does.
+    /// Adds what the finding did to the code, which says more about the behaviour
+    /// than the document does.
     pub fn join(&mut self, rust: Vec<CodeChange>) {
         let judgements = || rust.iter().map(|it| &it.change.judgement);
         let worst = judgements().map(|it| it.behaviour).max();
@@ -186,7 +186,7 @@ impl Finding {
         self.rust = rust;
     }
 
-    /// There is no code for one side, so what the finding does to it is unknown.
+    /// If there is no code for one side, the effect of the finding on it is unknown.
     pub fn without_code(&mut self) {
         self.bump = Bump::Unknown;
         self.found.behaviour = Behaviour::Unknown;
@@ -228,7 +228,7 @@ impl Finding {
             let fails = match it.fails {
                 Failure::Refused => "was accepted, and is refused now",
                 Failure::Unreadable => "may come now, and released clients cannot read it",
-                Failure::Missing => "came before, and may not come any more",
+                Failure::Missing => "came before, and may be missing now",
             };
             format!("for example, {} {fails}", it.text)
         });
@@ -285,8 +285,8 @@ impl Verdict {
                 set(&mut verdict, "behaviour");
             }
         }
-        // What the generator or a hand changed has no finding of the
-        // specification, but dependents meet it all the same.
+        // A change by the generator or by hand has no finding of the
+        // specification, but dependents still notice it.
         for change in rust.iter().map(|it| &it.change.judgement) {
             verdict.bump = verdict.bump.max(change.bump);
             verdict.behaviour = verdict.behaviour.max(change.behaviour);

@@ -1,5 +1,5 @@
 //! What a verdict looks like: a class of the stylesheet, a sign and a word, so
-//! that nothing is told by colour alone.
+//! that colour is never the only sign.
 
 use super::model::Finding;
 use crate::audit::finding::{Behaviour, Bump, Effect, Wire};

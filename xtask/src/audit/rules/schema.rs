@@ -1,29 +1,28 @@
-//! Rules for what schemas say, each for all the places where a value is sent
-//! or received: the id begins with the name of the place, and the title names
-//! it.
+//! Rules for schemas, each for all kinds of values that are sent or received: the
+//! id begins with the kind, and the title names it.
 
 use super::reason::{self, Reason};
 use super::rule::Rule;
 
-/// Where a value is: the beginning of the ids of its rules, and its name in
+/// A kind of value: the beginning of the ids of its rules, and its name in
 /// titles.
-type Place = (&'static str, &'static str);
+type Subject = (&'static str, &'static str);
 
-const PARAMETER: Place = ("request-parameter", "a parameter");
-const BODY: Place = ("request-body", "a body");
-const PROPERTY: Place = ("request-property", "a property");
-const SENT: Place = ("request", "what is sent");
-const RESPONSE: Place = ("response-body", "a response");
-const FIELD: Place = ("response-property", "a property");
-const HEADER: Place = ("response-header", "a response header");
-const RECEIVED: Place = ("response", "what is received");
+const PARAMETER: Subject = ("request-parameter", "a parameter");
+const BODY: Subject = ("request-body", "a body");
+const PROPERTY: Subject = ("request-property", "a property");
+const SENT: Subject = ("request", "what is sent");
+const RESPONSE: Subject = ("response-body", "a response");
+const FIELD: Subject = ("response-property", "a property");
+const HEADER: Subject = ("response-header", "a response header");
+const RECEIVED: Subject = ("response", "what is received");
 
-const REQUEST: &[Place] = &[PARAMETER, BODY, PROPERTY];
-const WHOLE: &[Place] = &[SENT, RECEIVED];
-const BODIES: &[Place] = &[BODY, PROPERTY, RESPONSE, FIELD];
-const ALL: &[Place] = &[PARAMETER, BODY, PROPERTY, RESPONSE, FIELD, HEADER];
-const BUT_HEADERS: &[Place] = &[PARAMETER, BODY, PROPERTY, RESPONSE, FIELD];
-const TEXTS: &[Place] = &[PARAMETER, PROPERTY, FIELD];
+const REQUEST: &[Subject] = &[PARAMETER, BODY, PROPERTY];
+const WHOLE: &[Subject] = &[SENT, RECEIVED];
+const BODIES: &[Subject] = &[BODY, PROPERTY, RESPONSE, FIELD];
+const ALL: &[Subject] = &[PARAMETER, BODY, PROPERTY, RESPONSE, FIELD, HEADER];
+const BUT_HEADERS: &[Subject] = &[PARAMETER, BODY, PROPERTY, RESPONSE, FIELD];
+const TEXTS: &[Subject] = &[PARAMETER, PROPERTY, FIELD];
 
 /// The reasons for what is sent, for what is received, and for headers.
 type Reasons = [Reason; 3];
@@ -49,7 +48,7 @@ const REACTIVATED: Reasons = [reason::REACTIVATED; 3];
 
 /// The end of the ids, the title, the places that it has rules for, the
 /// reasons.
-type Row = (&'static str, &'static str, &'static [Place], Reasons);
+type Row = (&'static str, &'static str, &'static [Subject], Reasons);
 
 // One kind of change, one line.
 #[rustfmt::skip]

@@ -215,7 +215,7 @@ impl Misfit<'_> {
             value = json!({ key: value });
             match self.sides.new.pointer(around.as_str()) {
                 Some(Value::Object(_)) => break,
-                // Where an item of a list belongs cannot be told.
+                // The position of an item in a list is not known.
                 Some(_) => return None,
                 None => {}
             }
@@ -260,7 +260,7 @@ fn changed(was: &[Found], now: &[Found]) -> Vec<String> {
             found::differences(Some(was), Some(&it.value), &it.at, &mut values);
         }
     }
-    values.iter().map(found::told).collect()
+    values.iter().map(found::text).collect()
 }
 
 /// A schema that upstream states in place now, and no longer by a name: the

@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_whose_actions_cannot_be_told_apart_is_refused() {
+    fn a_text_whose_actions_cannot_be_distinguished_is_refused() {
         let correction =
             Correction { action: "a".to_owned(), causes: Vec::new(), edit: Edit::Remove, index: 0 };
         let error = edited("actions: [{target: $}]", &[correction]).unwrap_err();

@@ -74,7 +74,7 @@ impl fmt::Display for Drift {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{} ({})", self.action, self.reason)?;
         for value in &self.values {
-            writeln!(formatter, "      {}", told(value))?;
+            writeln!(formatter, "      {}", text(value))?;
         }
         if self.values.is_empty() {
             writeln!(
@@ -87,7 +87,7 @@ impl fmt::Display for Drift {
 }
 
 /// A difference in words.
-pub fn told((at, before, now): &Difference) -> String {
+pub fn text((at, before, now): &Difference) -> String {
     let word = |value: &Option<Value>| match value {
         Some(value) => value.to_string(),
         None => "nothing".to_owned(),
@@ -109,7 +109,7 @@ pub(super) fn refusal(name: &str, drifts: &[Drift]) -> Error {
         1 => "an action finds values that differ from its x-found".to_owned(),
         count => format!("{count} actions find values that differ from their x-found"),
     };
-    let told: Vec<_> = drifts.iter().map(|it| format!("\n    {it}")).collect();
+    let texts: Vec<_> = drifts.iter().map(|it| format!("\n    {it}")).collect();
     let needed: Vec<_> = drifts.iter().filter(|it| it.is_needed).collect();
     let pastes = needed.iter().map(|it| format!("\n    {}\n    x-found: {}", it.action, it.found));
     let help = match needed.is_empty() {
@@ -119,7 +119,7 @@ pub(super) fn refusal(name: &str, drifts: &[Drift]) -> Error {
             pastes.collect::<String>()
         ),
     };
-    Error::new(name, format!("{problem}:{}", told.concat()), help)
+    Error::new(name, format!("{problem}:{}", texts.concat()), help)
 }
 
 /// What `x-found` must say: one value if every node holds the same, a list of

@@ -1,10 +1,10 @@
-//! Parameters and methods of an operation that the generator takes without a
-//! complaint, though its code uses their names itself or cannot send them. Pure.
+//! Parameters and methods of an operation that the generator accepts without an
+//! error, although its code uses their names itself or cannot send them. Pure.
 
 use quote::ToTokens as _;
 use syn::{File, FnArg, ImplItem, ImplItemFn, Item};
 
-use super::defects::{Defect, Place, argument_methods};
+use super::defects::{Defect, Location, argument_methods};
 use crate::project::OVERLAY;
 
 /// What the methods of the client call, and what they name a variable.
@@ -72,7 +72,7 @@ fn name_that_is_used(client: &File, httpmock: &File) -> Option<Defect> {
 fn parameter_that_is_repeated(httpmock: &File) -> Option<Defect> {
     let (method, ..) = argument_methods(httpmock).find(|(method, place, _)| {
         let block = method.block.to_token_stream().to_string();
-        *place == Place::Path && block.matches("{}").count() > 1
+        *place == Location::Path && block.matches("{}").count() > 1
     })?;
     Some(Defect {
         problem: format!(

@@ -1,5 +1,5 @@
-//! What the rewrites share: what they may ask, and the error when the output is
-//! not what they know.
+//! What the rewrites share: the facts that they need, and the error when they do
+//! not recognise the output.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::project::Generator;
 
-/// What rewrites may ask.
+/// The facts that rewrites need.
 pub(super) struct Context<'a> {
     /// What the generator was given.
     pub(super) input: &'a Value,

@@ -1,5 +1,5 @@
-//! What the generator makes without a complaint, though it does not compile or
-//! nobody can use it. It is found in the code, since the generator's reading of
+//! Defects of code that the generator makes without an error, but that does not
+//! compile or that nobody can use. It is found in the code, since the generator's reading of
 //! a schema is not always ours. Pure.
 
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct Defect {
 
 /// Where an argument is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     Path,
     Query,
     Header,
@@ -76,7 +76,7 @@ fn argument_that_is_no_text(
 ) -> Option<Defect> {
     let texts = Texts::of(types, generator);
     let (name, _, ty) = arguments(httpmock)
-        .find(|(_, place, ty)| *place != Place::Body && !texts.contains(*place, ty))?;
+        .find(|(_, place, ty)| *place != Location::Body && !texts.contains(*place, ty))?;
     Some(Defect {
         problem: format!(
             "gives the argument {name} the type {}, which the generated code cannot send there as \
@@ -123,7 +123,9 @@ impl<'a> Texts<'a> {
                     ImplItem::Type(it) if it.ident == "Target" => Some(&it.ty),
                     _ => None,
                 });
-                if *name == "Display" || target.is_some_and(|it| this.contains(Place::Header, it)) {
+                if *name == "Display"
+                    || target.is_some_and(|it| this.contains(Location::Header, it))
+                {
                     this.texts.insert(implementation.self_ty.to_token_stream().to_string());
                 }
             }
@@ -133,7 +135,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn contains(&self, place: Place, ty: &Type) -> bool {
+    fn contains(&self, place: Location, ty: &Type) -> bool {
         let Type::Path(TypePath { qself: None, path, .. }) = ty else {
             return false;
         };
@@ -153,26 +155,26 @@ impl<'a> Texts<'a> {
 
     /// A path takes what `as_str` gives, a query what serde writes, and a header what `Display`
     /// writes, which a type with a meaning need not have.
-    fn is_text_by_hand(&self, place: Place, ty: &str) -> bool {
+    fn is_text_by_hand(&self, place: Location, ty: &str) -> bool {
         match place {
-            Place::Path => {
+            Location::Path => {
                 self.generator.replaced_schemas.iter().any(|it| it.path == ty && it.is_text)
             }
-            Place::Query | Place::Body => true,
-            Place::Header => false,
+            Location::Query | Location::Body => true,
+            Location::Header => false,
         }
     }
 }
 
 /// The arguments of all mocks: name, place and type.
-fn arguments(httpmock: &File) -> impl Iterator<Item = (String, Place, &Type)> {
+fn arguments(httpmock: &File) -> impl Iterator<Item = (String, Location, &Type)> {
     argument_methods(httpmock).map(|(method, place, ty)| (method.sig.ident.to_string(), place, ty))
 }
 
 /// The methods of all mocks that match an argument, with its place and type.
 pub(super) fn argument_methods(
     httpmock: &File,
-) -> impl Iterator<Item = (&ImplItemFn, Place, &Type)> {
+) -> impl Iterator<Item = (&ImplItemFn, Location, &Type)> {
     let modules = httpmock.items.iter().filter_map(|item| match item {
         Item::Mod(module) => module.content.as_ref().map(|(_, items)| items),
         _ => None,
@@ -197,12 +199,15 @@ pub(super) fn is_when(implementation: &ItemImpl) -> bool {
 
 /// The place and the type of the argument that a mock's method matches; `None` for a method that
 /// matches none.
-pub(super) fn argument(method: &ImplItemFn) -> Option<(Place, &Type)> {
+pub(super) fn argument(method: &ImplItemFn) -> Option<(Location, &Type)> {
     let block = method.block.to_token_stream().to_string();
-    let places =
-        [("path_matches", Place::Path), ("query_param", Place::Query), ("header", Place::Header)];
+    let places = [
+        ("path_matches", Location::Path),
+        ("query_param", Location::Query),
+        ("header", Location::Header),
+    ];
     let place = places.iter().find(|(call, _)| block.contains(call));
-    let place = place.map_or(Place::Body, |(_, place)| *place);
+    let place = place.map_or(Location::Body, |(_, place)| *place);
     type_of_value(method).map(|ty| (place, ty))
 }
 

@@ -13,7 +13,7 @@ use syn::{
 };
 
 use super::context::{Context, unexpected};
-use super::defects::{Place, argument, is_when};
+use super::defects::{Location, argument, is_when};
 use crate::error::Result;
 use crate::openapi;
 
@@ -169,9 +169,9 @@ pub(super) fn match_arguments_as_sent(httpmock: &mut File, _: &Context<'_>) -> R
         for item in &mut implementation.items {
             let ImplItem::Fn(method) = item else { continue };
             let written: Expr = match argument(method) {
-                Some((Place::Path, _)) => parse_quote!(matching::in_path(value)),
-                Some((Place::Query, _)) => parse_quote!(matching::sent(value)),
-                Some((Place::Header | Place::Body, _)) | None => continue,
+                Some((Location::Path, _)) => parse_quote!(matching::in_path(value)),
+                Some((Location::Query, _)) => parse_quote!(matching::sent(value)),
+                Some((Location::Header | Location::Body, _)) | None => continue,
             };
             let mut visitor = Write { written, found: false };
             visitor.visit_block_mut(&mut method.block);

@@ -1,5 +1,4 @@
-//! Schemas that take themselves in by `allOf`, with which the generator would
-//! never end. Recursion through properties and elements is fine.
+//! Schemas that include themselves by `allOf`: the generator would never end. Recursion through properties and elements is fine.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +16,7 @@ impl<'a> Problems<'a> {
             for part in object.get("allOf").and_then(Value::as_array).into_iter().flatten() {
                 let target = openapi::reference(part).and_then(|it| it.strip_prefix('#'));
                 if target == Some(pointer.as_str()) {
-                    let problem = "takes itself in, so no value can be told to satisfy it";
+                    let problem = "includes itself by allOf, so what it accepts is not defined";
                     return self.report(pointer.child("allOf"), problem, in_overlay("remove it"));
                 }
                 let part = match target {
@@ -38,7 +37,7 @@ mod tests {
     use super::super::preflight;
 
     #[test]
-    fn a_schema_that_takes_itself_in_is_refused_with_its_place() {
+    fn a_schema_that_includes_itself_is_refused_with_its_place() {
         let document = |second: &str| {
             let of = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
             json!({
@@ -55,7 +54,7 @@ mod tests {
         assert!(preflight("f", &document("Third")).is_ok());
         for second in ["First", "Second"] {
             let message = preflight("f", &document(second)).unwrap_err().to_string();
-            let place = format!("f#/components/schemas/{second}/allOf: takes itself in");
+            let place = format!("f#/components/schemas/{second}/allOf: includes itself");
             assert!(message.starts_with(&place), "{message}");
         }
     }

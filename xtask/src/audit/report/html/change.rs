@@ -1,4 +1,4 @@
-//! A value or a signature before and after, with the words marked that differ.
+//! A value or a signature before and after, with marks on the words that differ.
 
 use serde_json::Value;
 use similar::{Algorithm, ChangeTag, DiffOp, capture_diff_slices};

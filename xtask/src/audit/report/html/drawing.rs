@@ -83,11 +83,11 @@ pub(super) fn write<'a>(
             }
         });
     });
-    if map.left_out > 0 {
+    if map.omitted > 0 {
         to.element("p", &[("class", "note")], |to| {
             to.text(&format!(
                 "{} did not fit into the map. The table below has all.",
-                counted(map.left_out, "way")
+                counted(map.omitted, "way")
             ));
         });
     }

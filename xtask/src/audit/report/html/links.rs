@@ -1,5 +1,5 @@
-//! What of a report leads to what: the ids of the page, and the public items and
-//! the places of the facade that belong to a finding.
+//! The links of the page: its ids, and the public items and the places of the
+//! facade that belong to a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 

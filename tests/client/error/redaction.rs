@@ -1,4 +1,4 @@
-//! What a server or a gateway repeats of a request is shown in no form.
+//! No form of what was sent is shown, even if a server or a gateway repeats it.
 //!
 //! The secrets here are no canaries, because they must look different in every encoding.
 
@@ -27,8 +27,8 @@ async fn failed(client: &Client, identity: &str, name: &str) -> Error {
 }
 
 /// Everything that an error tells.
-fn told(error: &Error) -> String {
-    let mut told = format!(
+fn shown(error: &Error) -> String {
+    let mut shown = format!(
         "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         error.message(),
         error.more_info(),
@@ -43,10 +43,10 @@ fn told(error: &Error) -> String {
     );
     let mut layer: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = layer {
-        told += &format!("{error} {error:?} {error:#?}");
+        shown += &format!("{error} {error:?} {error:#?}");
         layer = error.source();
     }
-    told
+    shown
 }
 
 fn each(text: &str, encode: impl FnMut(char) -> String) -> String {
@@ -113,12 +113,12 @@ fn forms(value: &str) -> Vec<String> {
 #[tokio::test]
 async fn no_form_of_what_was_sent_is_shown() {
     let pair = "U0thYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYTpzM0NSJnQncSJ4PFo+Ky8lQX5rOQ==";
-    let mut echoes: Vec<String> = [SECRET, NAME, USER].into_iter().flat_map(forms).collect();
-    echoes.extend(forms(pair));
-    echoes.push(pair.replace('+', "-").replace('/', "_").replace('=', ""));
-    let page = |echo: &str| respond(400, "", &format!("<p>It was &laquo;{echo}&raquo;</p>"));
-    let message = |echo: &str| {
-        let text = serde_json::to_string(&format!("It was: {echo}")).unwrap();
+    let mut repeats: Vec<String> = [SECRET, NAME, USER].into_iter().flat_map(forms).collect();
+    repeats.extend(forms(pair));
+    repeats.push(pair.replace('+', "-").replace('/', "_").replace('=', ""));
+    let page = |repeat: &str| respond(400, "", &format!("<p>It was &laquo;{repeat}&raquo;</p>"));
+    let message = |repeat: &str| {
+        let text = serde_json::to_string(&format!("It was: {repeat}")).unwrap();
         let body = format!(
             r#"{{"code": 60200, "message": {text}, "details": {{{text}: [{text}]}},
             "errors": [{{"detail": {text}}}]}}"#
@@ -127,20 +127,20 @@ async fn no_form_of_what_was_sent_is_shown() {
     };
     let server = Server::start([created()]).await;
     let client = client(&server.url);
-    for echo in &echoes {
+    for repeat in &repeats {
         // As JSON within JSON, and as if it were JSON already.
-        let raw = json(400, "", &format!(r#"{{"code": 60200, "message": "It was: {echo}"}}"#));
-        for step in [page(echo), message(echo), raw] {
+        let raw = json(400, "", &format!(r#"{{"code": 60200, "message": "It was: {repeat}"}}"#));
+        for step in [page(repeat), message(repeat), raw] {
             server.follow([step]);
             let error = failed(&client, USER, NAME).await;
             assert_eq!(error.status().unwrap(), 400);
-            let told = told(&error);
-            assert!(told.contains("[redacted]"), "{echo}: {told}");
+            let shown = shown(&error);
+            assert!(shown.contains("[redacted]"), "{repeat}: {shown}");
             for form in [
-                echo, SECRET, "s3CR", "S3CR", NAME, "Zoë", "ZOË", USER, "-4711", "4711@", "4711%",
-                pair,
+                repeat, SECRET, "s3CR", "S3CR", NAME, "Zoë", "ZOË", USER, "-4711", "4711@",
+                "4711%", pair,
             ] {
-                assert!(!told.contains(form), "{form} of {echo}: {told}");
+                assert!(!shown.contains(form), "{form} of {repeat}: {shown}");
             }
         }
     }
@@ -194,9 +194,9 @@ async fn a_request_id_that_repeats_what_was_sent_is_removed() {
         let error = call().await.unwrap_err();
         let expected = kept.then_some(id);
         assert_eq!((response.request_id(), error.request_id()), (expected, expected));
-        let told = format!("{response:?}{}", told(&error));
-        assert!(kept || !told.contains("0123456789abcdef0123"), "{told}");
-        assert!(kept || !told.contains("user-4711"), "{told}");
+        let shown = format!("{response:?}{}", shown(&error));
+        assert!(kept || !shown.contains("0123456789abcdef0123"), "{shown}");
+        assert!(kept || !shown.contains("user-4711"), "{shown}");
     }
 }
 
@@ -212,8 +212,8 @@ async fn what_a_server_says_when_it_goes_away_is_not_shown() {
         .build()
         .unwrap();
     let error = create(&client).await.unwrap_err();
-    let told = told(&error);
-    assert!(!told.contains("zebra") && !told.contains("own words"), "{told}");
-    assert!(told.contains("excessive load"), "{told}");
+    let shown = shown(&error);
+    assert!(!shown.contains("zebra") && !shown.contains("own words"), "{shown}");
+    assert!(shown.contains("excessive load"), "{shown}");
     assert!(error.source().is_some());
 }
