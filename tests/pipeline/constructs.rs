@@ -21,7 +21,8 @@ actions:
 ";
 
 /// Each has a name, the words with which it is refused if it is, and is one of: a
-/// schema that is sent and received, a parameter, an operation by its method.
+/// schema that is sent and received, a parameter, an operation by its method, which
+/// may have a path.
 fn constructs() -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/constructs.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
@@ -49,7 +50,8 @@ fn add(construct: &Value, number: usize, document: &mut Value) {
             operation["operationId"] = json!(format!("Construct{number}"));
         }
     }
-    document["paths"][format!("/constructs/{number}")] = item;
+    let path = construct.get("path").and_then(Value::as_str).map(str::to_owned);
+    document["paths"][path.unwrap_or_else(|| format!("/constructs/{number}"))] = item;
 }
 
 /// Adds every construct that is taken.
@@ -58,6 +60,24 @@ pub(super) fn add_taken(document: &mut Value) {
         if construct.get("refused").is_none() {
             add(construct, number, document);
         }
+    }
+}
+
+#[test]
+fn a_path_is_sent_as_it_is_stated() {
+    let overlay = Overlay::parse(OVERLAY, NOTHING).unwrap();
+    let mut document = json!({ "openapi": "3.0.1", "paths": {} });
+    add_taken(&mut document);
+    let modules = produce(&document, &overlay, &GENERATOR).unwrap().modules;
+    let (_, client) = modules.iter().find(|(name, _)| *name == "client.rs").unwrap();
+    let client: String = client.split_whitespace().collect();
+    for parts in [
+        r#""/constructs/",&path_segment(a),"-",&path_segment(b),".json""#,
+        r#""/constructs/",&path_segment(c),&path_segment(d),":cancel""#,
+        r#""/constructs/",&path_segment(e),"/""#,
+        r#""/constructs/a%2Fb""#,
+    ] {
+        assert!(client.contains(&format!("join(&self.baseurl,&[{parts}")), "{parts}: {client}");
     }
 }
 
