@@ -134,6 +134,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_specification_may_have_in_a_path_is_sent_as_it_is() {
+        let base_url = "https://verify.twilio.com".parse().unwrap();
+        for path in ["/", "/v2/Services/", "/v2/a-b._~:@,;=%2F.json", "/2010-04-01/A.json"] {
+            assert_eq!(join(&base_url, &[path]).path(), path);
+        }
+    }
+
+    #[test]
     fn a_segment_stays_one_whatever_is_in_it() {
         for (text, expected) in [
             ("VA0123456789abcdef", "VA0123456789abcdef"),
