@@ -331,7 +331,7 @@ fn is_twilios(schema: &Value) -> bool {
 }
 
 #[test]
-fn no_instance_contradicts_an_answer() {
+fn no_instance_contradicts_an_inclusion() {
     let (twilios, unproven) = (Cell::new(0u32), Cell::new(0u32));
     let instances = prop::collection::vec(instance(), 24);
     let config = ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() };

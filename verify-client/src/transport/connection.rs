@@ -90,7 +90,7 @@ impl ConnectionSettings {
     }
 }
 
-/// How long a connection is silent before it is asked whether it is alive; the answer may take
+/// How long a connection is silent before it is asked whether it is alive; the acknowledgement may take
 /// twice as long, because a busy machine is slow too. Together that is less than an attempt's time.
 fn ping(attempt_timeout: Duration) -> Duration {
     (attempt_timeout / 4).clamp(Duration::from_secs(1), Duration::from_secs(10))

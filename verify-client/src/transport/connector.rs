@@ -22,7 +22,7 @@ use crate::transport::tls::Tls;
 use crate::transport::{connect, socks};
 
 /// How long a connection is silent before the system asks whether the peer is still there, the
-/// time between two such questions, and how many may stay without an answer.
+/// time between two such questions, and how many may stay without an acknowledgement.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 const KEEPALIVE_RETRIES: u32 = 3;
 

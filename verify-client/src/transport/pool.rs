@@ -43,7 +43,7 @@ pub(crate) struct PoolSettings {
     /// How many connections without a request are kept.
     pub(crate) max_idle: usize,
     /// How long an HTTP/2 connection with requests is silent before it is asked whether it is
-    /// alive; the answer may take twice as long.
+    /// alive; the acknowledgement may take twice as long.
     pub(crate) ping: Duration,
 }
 

@@ -125,7 +125,7 @@ pub fn assemble(
     let facade = facade.filter(|_| noticed.is_known);
     let traces = traces::traces(
         &findings,
-        traces::Sources {
+        traces::Reached {
             facade,
             generator,
             provenance: &code.provenance,
@@ -185,7 +185,7 @@ pub fn assemble(
     let methods = documents.as_ref().map(|it| facade::served(&it.value));
     let methods = methods.map(|it| it.into_iter().map(|it| it.method).collect::<BTreeSet<_>>());
     let methods: Vec<_> = methods.revision.difference(&methods.base).cloned().collect();
-    let next = next::next(next::Sources {
+    let next = next::next(next::Situation {
         facade,
         findings: &findings,
         traces: &traces,

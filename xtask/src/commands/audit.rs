@@ -203,7 +203,7 @@ fn print_origin(root: &Path, item: &str, output: &mut Output<'_>) -> Result<()> 
     let fragment = document::parse_openapi(FRAGMENT, text(FRAGMENT)?.as_bytes())?;
     let found = origin::of(
         item,
-        origin::Sources {
+        origin::Layers {
             index: &facade.index.revision,
             surfaces: &surfaces,
             provenance: &Made::of(FRAGMENT, &fragment, &GENERATOR)?.provenance,

@@ -97,8 +97,8 @@ pub(super) fn changed(
     let follows = |it: &&String| {
         old.type_text != new.type_text && it.starts_with("serde(skip_serializing_if")
     };
-    let told = |item: &Item| item.attributes.iter().filter(|it| !follows(it)).cloned().collect();
-    attributes(&told(old), &told(new), &mut judgements);
+    let own = |item: &Item| item.attributes.iter().filter(|it| !follows(it)).cloned().collect();
+    attributes(&own(old), &own(new), &mut judgements);
     let validates = checks(&old.checks, &new.checks, &mut judgements);
     let parts_differ = validates || parts_differ(path, inventories);
     traits(&old.traits, &new.traits, parts_differ, &mut judgements);

@@ -14,7 +14,7 @@ const MOST_FILES: usize = 3;
 
 /// What the sentences follow from.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
+pub struct Situation<'a> {
     /// The facade, where it belongs to the documents.
     pub facade: Option<&'a Facade>,
     /// The findings.
@@ -32,22 +32,22 @@ pub struct Sources<'a> {
 }
 
 /// What to do next.
-pub fn next(sources: Sources<'_>) -> Vec<String> {
+pub fn next(situation: Situation<'_>) -> Vec<String> {
     let mut steps = Vec::new();
-    let is_stale = sources.facade.is_some_and(|it| it.is_theirs && !it.is_fresh.revision);
-    steps.extend(sources.facade.iter().flat_map(|facade| {
-        sources.methods.iter().map(|method| {
+    let is_stale = situation.facade.is_some_and(|it| it.is_theirs && !it.is_fresh.revision);
+    steps.extend(situation.facade.iter().flat_map(|facade| {
+        situation.methods.iter().map(|method| {
             format!("add a method for the new operation: {}", (facade.operation)(method))
         })
     }));
-    steps.extend(places(sources));
+    steps.extend(places(situation));
     if is_stale {
         steps.push("run `cargo xtask public-api`, and commit the texts".to_owned());
-    } else if sources.basis.evidence == Evidence::Nothing {
+    } else if situation.basis.evidence == Evidence::Nothing {
         steps.push("name a base with `--base REV` whose public API is known".to_owned());
     }
-    if let Some(due) = sources.due {
-        steps.push(match sources.is_declared {
+    if let Some(due) = situation.due {
+        steps.push(match situation.is_declared {
             true => format!("{due} is due, and declared"),
             false => format!("{due} is due: declare it, and describe it in the changelog"),
         });
@@ -56,15 +56,15 @@ pub fn next(sources: Sources<'_>) -> Vec<String> {
 }
 
 /// The places of the facade to adapt, or to look at: the first of each file.
-fn places(sources: Sources<'_>) -> Vec<String> {
+fn places(situation: Situation<'_>) -> Vec<String> {
     let is_urgent = |trace: &Trace| {
         let finding =
-            sources.findings.iter().find(|it| Some(&it.fingerprint) == trace.finding.as_ref());
+            situation.findings.iter().find(|it| Some(&it.fingerprint) == trace.finding.as_ref());
         trace.effect == Effect::Breaking
             || finding.is_some_and(|it| it.found.wire == Wire::Breaking)
     };
     // The facade's own changes are made already.
-    let concerned = sources.traces.iter().filter(|it| it.pointer.is_some() || it.item.is_some());
+    let concerned = situation.traces.iter().filter(|it| it.pointer.is_some() || it.item.is_some());
     let mut files: BTreeMap<&str, (bool, usize, &str)> = BTreeMap::new();
     for trace in concerned {
         for place in &trace.facade {
@@ -76,7 +76,7 @@ fn places(sources: Sources<'_>) -> Vec<String> {
     }
     let mut files: Vec<_> = files.into_iter().collect();
     // Operations first: the rest mostly follows them.
-    let folder = sources.facade.map(Facade::operations).unwrap_or_default();
+    let folder = situation.facade.map(Facade::operations).unwrap_or_default();
     files.sort_by_key(|(file, (is_calm, _, _))| (*is_calm, !file.starts_with(&folder), *file));
     let more = files.len().saturating_sub(MOST_FILES);
     let mut steps: Vec<_> = files

@@ -16,7 +16,7 @@ use crate::pipeline::overlay::Overlay;
 
 /// What the way back is read from.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
+pub struct Layers<'a> {
     /// The facade.
     pub index: &'a Index,
     /// Its public API, as far as there are texts.
@@ -56,43 +56,43 @@ pub struct Behind {
 }
 
 /// The way back from a public path; none if there is no such item.
-pub fn of(public: &str, sources: Sources<'_>) -> Option<ItemOrigin> {
-    let source = sources.index.source_of(public)?;
+pub fn of(public: &str, layers: Layers<'_>) -> Option<ItemOrigin> {
+    let source = layers.index.source_of(public)?;
     let is_listed = |it: &Surface<'_>| it.items.values().any(|item| item.path == public);
-    let is_known = sources.surfaces.iter().any(is_listed) || sources.index.is_declared(&source);
-    let module = format!("{}::", sources.generator.module);
+    let is_known = layers.surfaces.iter().any(is_listed) || layers.index.is_declared(&source);
+    let module = format!("{}::", layers.generator.module);
     let mut items: BTreeSet<&str> = source.strip_prefix(&module).into_iter().collect();
-    let is_generated = items.iter().any(|item| sources.provenance.contains_key(*item));
+    let is_generated = items.iter().any(|item| layers.provenance.contains_key(*item));
     if !is_known && !is_generated {
         return None;
     }
-    items.extend(sources.index.used_in(public).filter_map(|path| path.strip_prefix(&module)));
-    let by_hand = sources.generator.replaced_schemas.iter().find(|it| {
+    items.extend(layers.index.used_in(public).filter_map(|path| path.strip_prefix(&module)));
+    let by_hand = layers.generator.replaced_schemas.iter().find(|it| {
         source.strip_prefix(it.path).is_some_and(|it| it.is_empty() || it.starts_with("::"))
     });
     let schema = by_hand.map(|it| {
         let pointer = Pointer::from(format!("/components/schemas/{}", it.schema).as_str());
-        behind(None, Some(pointer), sources)
+        behind(None, Some(pointer), layers)
     });
     let generated = items.into_iter().filter_map(|item| {
-        let pointer = match sources.provenance.get(item)? {
+        let pointer = match layers.provenance.get(item)? {
             Origin::Document(pointer) => Some(pointer.clone()),
             Origin::Generator => None,
         };
-        Some(behind(Some(item.to_owned()), pointer, sources))
+        Some(behind(Some(item.to_owned()), pointer, layers))
     });
     Some(ItemOrigin {
-        place: sources.index.shown_at(public).cloned(),
+        place: layers.index.shown_at(public).cloned(),
         behind: schema.into_iter().chain(generated).collect(),
     })
 }
 
-fn behind(item: Option<String>, pointer: Option<Pointer>, sources: Sources<'_>) -> Behind {
-    let in_slice = pointer.as_ref().filter(|it| sources.slice.pointer(it.as_str()).is_some());
+fn behind(item: Option<String>, pointer: Option<Pointer>, layers: Layers<'_>) -> Behind {
+    let in_slice = pointer.as_ref().filter(|it| layers.slice.pointer(it.as_str()).is_some());
     Behind {
         item,
-        upstream: in_slice.map(|it| renamed(it.as_str(), sources.schemas)),
-        actions: pointer.as_ref().map(|it| actions(it, sources)).unwrap_or_default(),
+        upstream: in_slice.map(|it| renamed(it.as_str(), layers.schemas)),
+        actions: pointer.as_ref().map(|it| actions(it, layers)).unwrap_or_default(),
         pointer,
     }
 }
@@ -109,9 +109,9 @@ fn renamed(pointer: &str, schemas: &BTreeMap<String, String>) -> String {
 
 /// The actions that write at a place or below it, or that give it or something
 /// below it from above.
-fn actions(pointer: &Pointer, sources: Sources<'_>) -> Vec<(String, String)> {
-    let (_, steps) = sources.overlay.follow(sources.slice);
-    let updates = sources.overlay.actions().map(|(action, _)| action.update.as_ref());
+fn actions(pointer: &Pointer, layers: Layers<'_>) -> Vec<(String, String)> {
+    let (_, steps) = layers.overlay.follow(layers.slice);
+    let updates = layers.overlay.actions().map(|(action, _)| action.update.as_ref());
     let wanted = pointer.as_str();
     let touching = steps.iter().zip(updates).filter(|(step, update)| {
         step.found().iter().any(|found| {

@@ -16,7 +16,7 @@ const MOST_ITEMS: usize = 3;
 
 /// What the table is made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
+pub struct Reached<'a> {
     /// The facade, where its reach is known.
     pub facade: Option<&'a Facade>,
     /// The generator, which knows the types that are written by hand.
@@ -30,18 +30,18 @@ pub struct Sources<'a> {
 }
 
 /// The table, worst first.
-pub fn traces(findings: &[Finding], sources: Sources<'_>) -> Vec<Trace> {
+pub fn traces(findings: &[Finding], reached: Reached<'_>) -> Vec<Trace> {
     let by_fingerprint: BTreeMap<_, _> =
         findings.iter().map(|it| (it.fingerprint.as_str(), it)).collect();
     let mut traces = Vec::new();
-    for change in sources.rust.iter().filter(|it| !it.change.judgement.is_documentation) {
+    for change in reached.rust.iter().filter(|it| !it.change.judgement.is_documentation) {
         let finding = change.finding.as_deref().and_then(|it| by_fingerprint.get(it).copied());
-        traces.push(of_change(change, finding, sources.noticed));
+        traces.push(of_change(change, finding, reached.noticed));
     }
     for finding in findings.iter().filter(|it| it.rust.is_empty()) {
-        traces.extend(of_finding(finding, sources));
+        traces.extend(of_finding(finding, reached));
     }
-    let own = sources.noticed.public.iter().filter(|it| it.cause == Cause::Facade);
+    let own = reached.noticed.public.iter().filter(|it| it.cause == Cause::Facade);
     traces.extend(own.map(|change| Trace {
         finding: None,
         pointer: None,
@@ -92,9 +92,9 @@ fn effect(bump: Bump, is_of_interest: bool) -> Effect {
 
 /// The ways of a finding that changed no generated code: the facade may know
 /// what it is about, in a type written by hand or beside the nearest item.
-fn of_finding(finding: &Finding, sources: Sources<'_>) -> Vec<Trace> {
+fn of_finding(finding: &Finding, reached: Reached<'_>) -> Vec<Trace> {
     let pointers = finding.found.pointer.as_ref().map(Option::as_ref);
-    let (Some(pointer), Some(facade)) = (pointers.latest(), sources.facade) else {
+    let (Some(pointer), Some(facade)) = (pointers.latest(), reached.facade) else {
         return Vec::new();
     };
     if finding.found.wire == Wire::None {
@@ -109,15 +109,15 @@ fn of_finding(finding: &Finding, sources: Sources<'_>) -> Vec<Trace> {
         public: public.into_iter().collect(),
         bump: Bump::None,
     };
-    if let Some(by_hand) = by_hand(pointer, sources.generator) {
+    if let Some(by_hand) = by_hand(pointer, reached.generator) {
         let index = &facade.index.revision;
         let place = index.declaration(by_hand).cloned();
         let public = index.public_paths(by_hand).into_iter().collect();
         return vec![trace(None, place.into_iter().collect(), public)];
     }
     let exposed =
-        Exposed { index: &facade.index.revision, surfaces: &[], module: sources.generator.module };
-    let near = nearest(pointer, sources.provenance).into_iter().filter_map(|item| {
+        Exposed { index: &facade.index.revision, surfaces: &[], module: reached.generator.module };
+    let near = nearest(pointer, reached.provenance).into_iter().filter_map(|item| {
         let places = exposed.of(item).facade;
         let public = places.iter().filter_map(|it| it.public.clone()).collect();
         (!places.is_empty()).then(|| trace(Some(item.to_owned()), places, public))

@@ -256,7 +256,7 @@ fn a_title_that_was_added() {
 }
 
 #[test]
-fn two_changes_are_told_apart_by_what_they_decide() {
+fn two_changes_are_distinguished_by_what_they_decide() {
     let base = labelled("^VAb", |_| {});
     let mut revision = labelled("^VA", |_| {});
     schema(&mut revision, "/AccessToken/properties/url")["type"] = json!("integer");
@@ -290,7 +290,7 @@ fn prose_is_caused_by_the_specification_and_by_no_finding() {
 }
 
 #[test]
-fn a_hand_edit_and_another_generator_are_told_from_the_specification() {
+fn a_hand_edit_and_another_generator_are_distinguished_from_the_specification() {
     let base = fragment();
     let revision = edited(|it| {
         schema(it, "/AccessToken/properties")["status"] =
