@@ -90,8 +90,9 @@ impl ConnectionSettings {
     }
 }
 
-/// How long a connection is silent before it is asked whether it is alive; the acknowledgement may take
-/// twice as long, because a busy machine is slow too. Together that is less than an attempt's time.
+/// How long a connection is silent before it is asked whether it is alive; the acknowledgement
+/// may take twice as long, because a busy machine is slow too. Together that is less than an
+/// attempt's time.
 fn ping(attempt_timeout: Duration) -> Duration {
     (attempt_timeout / 4).clamp(Duration::from_secs(1), Duration::from_secs(10))
 }
