@@ -17,10 +17,10 @@ pub(super) mod validator;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
 
 use serde_json::Value;
 
+use self::choices::Overlaps;
 pub(super) use self::how::{At, How, Mode, Side, Wish, Writing};
 pub(super) use self::included::Included;
 use self::included::no;
@@ -76,9 +76,7 @@ pub(super) struct Inclusion<'s, 'a> {
     /// Whether schemas with choices accept values, by the texts of these: choices
     /// within choices ask the same over and over.
     accepted: RefCell<HashMap<(At, How, String), Option<bool>>>,
-    /// The alternatives that one value of a type may satisfy together, pair by
-    /// pair.
-    overlaps: RefCell<HashMap<(Side, Types, Vec<Alternative>), Rc<Vec<[Id; 2]>>>>,
+    overlaps: RefCell<Overlaps>,
     /// Pairs that were found included since some pair is under way.
     trail: RefCell<Vec<(At, At, How)>>,
     assumed: Cell<bool>,
