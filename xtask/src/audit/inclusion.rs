@@ -17,10 +17,10 @@ pub(super) mod validator;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use self::choices::Overlaps;
 pub(super) use self::how::{At, How, Mode, Side, Wish, Writing};
 pub(super) use self::included::Included;
 use self::included::no;
@@ -56,6 +56,10 @@ impl<'p> Part<'p> {
         At { side: self.side, id }
     }
 }
+
+/// The alternatives of a list that one value of a type may satisfy together, pair
+/// by pair.
+type Overlaps = HashMap<(Side, Types, Vec<Alternative>), Rc<Vec<[Id; 2]>>>;
 
 /// What is known of a pair of sets.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Inclusion of schemas with `not`, and with a list of which exactly one holds.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -8,10 +8,6 @@ use serde_json::{Map, Value};
 use super::included::Included;
 use super::{At, How, Inclusion, Mode, Part, Side, Writing};
 use crate::audit::contract::shape::{Additional, Alternative, Id, Shape, Types, Values};
-
-/// The alternatives of a list that one value of a type may satisfy together, pair
-/// by pair.
-pub(super) type Overlaps = HashMap<(Side, Types, Vec<Alternative>), Rc<Vec<[Id; 2]>>>;
 
 impl Inclusion<'_, '_> {
     /// Schemas that must not hold.
