@@ -374,6 +374,44 @@ fn operations_that_come_together_leave_nothing_unexplained() {
     assert_eq!(joined.unexplained, Vec::<String>::new());
 }
 
+#[test]
+fn a_name_that_a_choice_requires_is_the_cause_of_what_its_schemas_become() {
+    let document = |pieces: Value, number: &str| {
+        let of = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let mut body = json!({ "anyOf": [of("First"), of("Second")] });
+        body.as_object_mut().unwrap().extend(pieces.as_object().unwrap().clone());
+        let content = |schema: Value| json!({ "application/json": { "schema": schema } });
+        let post = |id: &str, schema: Value| {
+            json!({ "post": {
+                "operationId": id,
+                "requestBody": { "required": true, "content": content(schema) },
+                "responses": { "204": { "description": "d" } },
+            } })
+        };
+        let object =
+            |name: &str| json!({ "type": "object", "properties": { name: { "type": "boolean" } } });
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": "T", "version": "1" },
+            "paths": { "/a": post("a", body), "/b": post("b", json!({ "type": number })) },
+            "components": { "schemas": { "First": object("n"), "Second": object("z") } },
+        })
+    };
+    let base = document(json!({}), "integer");
+    let revision = document(json!({ "required": ["q"] }), "number");
+    let schema = "/post/requestBody/content/application~1json/schema";
+    let (a, b) = (format!("/paths/~1a{schema}"), format!("/paths/~1b{schema}/type"));
+    let required = spec(&base, &revision, &a, &format!("{a}/required/0"));
+    let findings = [required, spec(&base, &revision, &b, &b)];
+    let known: Vec<_> =
+        findings.iter().map(|finding| Known { fingerprint: "one", finding }).collect();
+    let documents = Pair { base: &base, revision: &revision };
+    let snapshots = documents.map(|document| Snapshot { name: "f", document, committed: None });
+    let joined = Code::of(snapshots, &GENERATOR).unwrap().join(&known);
+    assert!(joined.changes.iter().any(|it| it.change.item == "types::First"));
+    assert_eq!(joined.unexplained, Vec::<String>::new());
+}
+
 type Edit<'a> = &'a dyn Fn(&mut Value);
 
 /// Some operations of Verify, described.

@@ -13,7 +13,10 @@ pub(super) fn apply(documents: Pair<&Value>, finding: &SpecFinding) -> Option<Va
     let Pair { base, revision } = documents;
     let mut document = base.clone();
     match (&finding.pointer.base, &finding.pointer.revision) {
-        (Some(old), Some(new)) if old != new => rename(&mut document, revision, old, new)?,
+        (Some(old), Some(new)) if old != new => match outer(old, new) {
+            Some(at) => put(&mut document, at, revision.pointer(at.as_str()).cloned())?,
+            None => rename(&mut document, revision, old, new)?,
+        },
         (Some(at), _) | (None, Some(at)) => {
             let change = (&finding.before, &finding.after);
             if let (Some(Value::Bool(_)), Some(Value::Bool(after))) = change
@@ -43,6 +46,16 @@ pub(super) fn reversed(finding: &SpecFinding) -> SpecFinding {
     std::mem::swap(&mut reversed.before, &mut reversed.after);
     reversed.pointer = reversed.pointer.reversed();
     reversed
+}
+
+/// The one of two places that the other is in.
+fn outer<'p>(first: &'p Pointer, second: &'p Pointer) -> Option<&'p Pointer> {
+    let is_in = |outer: &Pointer, inner: &Pointer| inner.at_and_above().contains(outer);
+    match (is_in(first, second), is_in(second, first)) {
+        (true, _) => Some(first),
+        (_, true) => Some(second),
+        _ => None,
+    }
 }
 
 /// Sets, adds or removes the value at a place whose parent is there.
