@@ -33,6 +33,9 @@ pub enum Format {
     Html,
 }
 
+/// How deep the JSON of a report nests at most: common parsers read 128 levels.
+const DEEPEST: usize = 120;
+
 /// Prints the report.
 pub fn render(report: &Report, format: Format, output: &mut Output<'_>) {
     match format {
@@ -47,8 +50,39 @@ pub fn render(report: &Report, format: Format, output: &mut Output<'_>) {
 /// The report as JSON.
 pub fn json(report: &Report) -> String {
     match serde_json::to_value(report) {
-        Ok(value) => crate::openapi::json::to_text(&value),
+        Ok(mut value) => {
+            cut(&mut value, DEEPEST);
+            crate::openapi::json::to_text(&value)
+        }
         // Only maps with keys that are no strings cannot be serialised.
         Err(error) => format!("{}\n", Value::from(error.to_string())),
+    }
+}
+
+/// Writes "…" for what is nested deeper than so many levels.
+fn cut(value: &mut Value, levels: usize) {
+    match value {
+        Value::Array(_) | Value::Object(_) if levels == 0 => *value = Value::from("…"),
+        Value::Array(items) => items.iter_mut().for_each(|it| cut(it, levels - 1)),
+        Value::Object(members) => members.values_mut().for_each(|it| cut(it, levels - 1)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn no_parser_gives_up_on_what_a_finding_shows() {
+        let mut value = (0..500).fold(json!({}), |inner, _| json!({ "n": [inner] }));
+        assert!(serde_json::from_str::<Value>(&value.to_string()).is_err());
+        cut(&mut value, DEEPEST);
+        assert!(serde_json::from_str::<Value>(&value.to_string()).is_ok());
+        let mut small = json!({ "a": [{}, [1]] });
+        cut(&mut small, DEEPEST);
+        assert_eq!(small, json!({ "a": [{}, [1]] }));
     }
 }
