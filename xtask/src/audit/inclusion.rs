@@ -17,6 +17,7 @@ pub(super) mod validator;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -56,6 +57,10 @@ impl<'p> Part<'p> {
     }
 }
 
+/// The alternatives of a list that one value of a type may satisfy together, pair
+/// by pair.
+type Overlaps = HashMap<(Side, Types, Vec<Alternative>), Rc<Vec<[Id; 2]>>>;
+
 /// What is known of a pair of sets.
 #[derive(Debug)]
 enum State {
@@ -72,6 +77,10 @@ pub(super) struct Inclusion<'s, 'a> {
     /// Values of schemas, as far as they were asked for.
     samples: RefCell<HashMap<At, Value>>,
     known: RefCell<HashMap<(At, At, How), State>>,
+    /// Whether schemas with choices accept values, by the texts of these: choices
+    /// within choices ask the same over and over.
+    accepted: RefCell<HashMap<(At, How, String), Option<bool>>>,
+    overlaps: RefCell<Overlaps>,
     /// Pairs that were found included since some pair is under way.
     trail: RefCell<Vec<(At, At, How)>>,
     assumed: Cell<bool>,
@@ -86,6 +95,8 @@ impl<'s, 'a> Inclusion<'s, 'a> {
             machines: Machines::default(),
             samples: RefCell::default(),
             known: RefCell::default(),
+            accepted: RefCell::default(),
+            overlaps: RefCell::default(),
             trail: RefCell::default(),
             assumed: Cell::new(false),
             depth: Cell::new(0),

@@ -37,6 +37,12 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     BY_ID.get(id)
 }
 
+/// Whether a rule is about what the server assumes for a value left out, which no
+/// code shows.
+pub fn is_assumed(id: &str) -> bool {
+    id.starts_with("request-") && id.contains("-default-value-")
+}
+
 /// Every rule, by id.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     BY_ID.values()

@@ -101,10 +101,13 @@ fn too_deep(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Room for large documents. Aliases may repeat an anchor as often as the
-/// default allows in total, which a document cannot be blown up with.
+/// The scalars of YAML 1.2, where `no` and `1_000` are texts, and room for large
+/// documents. Aliases may repeat an anchor as often as the default allows in
+/// total, which a document cannot be blown up with.
 fn yaml_options() -> serde_saphyr::Options {
     serde_saphyr::options! {
+        strict_booleans: true,
+        underscored_numbers_as_strings: true,
         budget: serde_saphyr::budget! {
             max_depth: MAX_DEPTH,
             flow_nesting_limit: MAX_DEPTH,
@@ -159,15 +162,24 @@ fn require_openapi_3_0(name: &str, document: &Value) -> Result<()> {
     if let Some(version) = document.get("swagger") {
         return Err(Error::new(
             format!("{name}#/swagger"),
-            format!("is OpenAPI {}, not 3.0", plain(version)),
+            format!("is OpenAPI {}, not 3.0.x", plain(version)),
             help,
         ));
     }
     match document.get("openapi") {
-        Some(Value::String(version)) if version.starts_with("3.0.") => Ok(()),
+        Some(Value::String(version)) if version.starts_with("3.0.") => {
+            match document.get("paths") {
+                Some(paths) if !paths.is_object() => Err(Error::new(
+                    format!("{name}#/paths"),
+                    "is not an object",
+                    "list the operations by their paths there",
+                )),
+                _ => Ok(()),
+            }
+        }
         Some(version) => Err(Error::new(
             format!("{name}#/openapi"),
-            format!("is OpenAPI {}, not 3.0", plain(version)),
+            format!("is OpenAPI {}, not 3.0.x", plain(version)),
             help,
         )),
         None => {
@@ -204,6 +216,7 @@ mod tests {
             (b"{\"openapi\": \"3.1.0\"}", "is OpenAPI 3.1.0, not 3.0"),
             (b"openapi: 3\n", "is OpenAPI 3, not 3.0"),
             (b"{\"info\": {}}", "has no `openapi` field"),
+            (b"openapi: 3.0.3\npaths:\n", "spec#/paths: is not an object"),
         ];
         for (bytes, expected) in cases {
             let message = parse_openapi("spec", bytes).unwrap_err().to_string();
@@ -255,5 +268,12 @@ mod tests {
             br#"{"openapi": "3.0.1", "info": {"version": "1.10", "x": [1, 2.5, null, true]}}"#;
         let yaml = b"openapi: 3.0.1\ninfo:\n  version: '1.10'\n  x: [1, 2.5, null, true]\n";
         assert_eq!(parse_openapi("a", json).unwrap(), parse_openapi("b", yaml).unwrap());
+    }
+
+    #[test]
+    fn scalars_are_those_of_yaml_1_2() {
+        let json = br#"{"x": ["no", "yes", "on", "Off", "y", "1_000", "12:30", true, 31, null]}"#;
+        let yaml = b"x: [no, yes, on, Off, y, 1_000, 12:30, True, 0x1f, ~]\n";
+        assert_eq!(parse("a", json).unwrap(), parse("b", yaml).unwrap());
     }
 }

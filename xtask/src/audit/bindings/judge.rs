@@ -23,6 +23,11 @@ impl Judgement {
         let signature = Some(item.signature.clone());
         Self::new(signature.clone(), signature, Bump::None)
     }
+
+    pub(in crate::audit) fn is_layout(&self) -> bool {
+        let is_same = self.before == self.after;
+        is_same && self.bump == Bump::None && self.behaviour == Behaviour::None
+    }
 }
 
 /// The verdict on an item that came.

@@ -98,7 +98,7 @@ impl<'a> Schemas<'a> {
         let listed = |values: &Value| values.as_array().is_none_or(|it| it.contains(&Value::Null));
         match site.value {
             Value::Bool(flag) => return *flag,
-            _ if site.flag("nullable") => return true,
+            _ if site.flag("nullable") || site.text("type") == Some("null") => return true,
             value if value.get("type").is_some() => return false,
             value if !value.get("enum").is_none_or(listed) => return false,
             _ => {}

@@ -63,9 +63,13 @@ pub(in crate::audit) struct Operation<'a> {
     pub(in crate::audit) responses: BTreeMap<String, Response<'a>>,
     pub(in crate::audit) security: Alternatives<'a>,
     pub(in crate::audit) servers: Vec<Server<'a>>,
-    /// Requests that the server makes, by name, expression and method.
-    pub(in crate::audit) callbacks: BTreeMap<(String, String, &'static str), Operation<'a>>,
+    pub(in crate::audit) callbacks: Callbacks<'a>,
 }
+
+/// Requests that the server makes, each with its name, which is local to the
+/// document: by expression, number among those of the same expression and
+/// method, and method.
+type Callbacks<'a> = BTreeMap<(String, usize, &'static str), (String, Operation<'a>)>;
 
 impl<'a> Operation<'a> {
     /// The operations of a path, of some methods. `sent` is the direction of their
@@ -127,19 +131,18 @@ impl<'a> Body<'a> {
     }
 }
 
-fn callbacks<'a>(
-    schemas: &mut Schemas<'a>,
-    site: &Site<'a>,
-) -> BTreeMap<(String, String, &'static str), Operation<'a>> {
-    let mut found = BTreeMap::new();
+fn callbacks<'a>(schemas: &mut Schemas<'a>, site: &Site<'a>) -> Callbacks<'a> {
+    let mut found: Callbacks<'a> = BTreeMap::new();
     for (name, callback) in site.members_of("callbacks") {
         for (expression, item) in schemas.follow(&callback).members() {
             let item = schemas.follow(&item);
             for operation in
                 Operation::all(schemas, expression, &item, METHODS, Direction::Response)
             {
-                let key = (name.to_owned(), expression.to_owned(), operation.method);
-                found.insert(key, operation);
+                let method = operation.method;
+                let same = found.keys().filter(|it| it.0 == expression && it.2 == method);
+                let key = (expression.to_owned(), same.count(), method);
+                found.insert(key, (name.to_owned(), operation));
             }
         }
     }

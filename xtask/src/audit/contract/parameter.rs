@@ -169,8 +169,12 @@ fn is_list(types: Types) -> bool {
 /// The types that a schema states, however it is wrapped.
 fn types<'a>(schemas: &mut Schemas<'a>, site: &Site<'a>, depth: usize) -> Types {
     let site = schemas.follow(site);
-    let of = |name| Types::named(name).unwrap_or(Types::ALL);
-    let mut types = site.text("type").map_or(Types::ALL, of);
+    let listed = || site.items_of("enum").iter().map(|it| Types::of(it.value)).reduce(Types::or);
+    let stated = match site.text("type") {
+        Some(name) => Types::named(name),
+        None => listed(),
+    };
+    let mut types = stated.unwrap_or(Types::ALL);
     if depth < MOST_WRAPPERS {
         for inner in site.items_of("allOf") {
             types = types.and(self::types(schemas, &inner, depth + 1));
@@ -224,7 +228,7 @@ fn encodings<'a>(
         let types = property.as_ref().map_or(Types::ALL, |it| types(schemas, it, 0));
         let (style, explode) = style(&encoding, "query", types);
         let reserved = encoding.flag("allowReserved");
-        let usual = usual_content(property.as_ref());
+        let usual = usual_content(schemas, property.as_ref());
         let content = encoding.text("contentType").map(content_types).filter(|it| it != usual);
         let mut writing = Map::new();
         let mut unusual = |key: &str, value: Value, is_usual: bool| {
@@ -257,16 +261,18 @@ fn content_types(written: &str) -> String {
 }
 
 /// The default content type of a part.
-fn usual_content(property: Option<&Site<'_>>) -> &'static str {
-    let text = |keyword| property.and_then(|it| it.text(keyword));
-    match (text("type"), text("format")) {
-        (Some("string"), Some("binary")) => "application/octet-stream",
-        (Some("object"), _) => "application/json",
-        (Some("array"), _) => {
-            let items = property.and_then(|it| it.get("items"));
-            usual_content(items.as_ref().filter(|it| it.text("type") != Some("array")))
+fn usual_content<'a>(schemas: &mut Schemas<'a>, property: Option<&Site<'a>>) -> &'static str {
+    let Some(property) = property.map(|it| schemas.follow(it)) else {
+        return "application/octet-stream";
+    };
+    match types(schemas, &property, 0) {
+        Types::STRING if property.text("format") != Some("binary") => "text/plain",
+        Types::STRING | Types::ALL => "application/octet-stream",
+        Types::OBJECT => "application/json",
+        Types::ARRAY => {
+            let items = property.get("items").map(|it| schemas.follow(&it));
+            usual_content(schemas, items.filter(|it| it.text("type") != Some("array")).as_ref())
         }
-        (None, _) => "application/octet-stream",
         _ => "text/plain",
     }
 }

@@ -13,9 +13,9 @@ use crate::openapi::{self, Field, Kind};
 pub(in crate::audit) struct Response<'a> {
     /// Where it is listed.
     pub(in crate::audit) listed: Site<'a>,
-    pub(in crate::audit) site: Site<'a>,
     pub(in crate::audit) headers: BTreeMap<String, Header<'a>>,
     pub(in crate::audit) contents: BTreeMap<String, Content<'a>>,
+    pub(in crate::audit) links: BTreeMap<&'a str, Site<'a>>,
 }
 
 impl<'a> Response<'a> {
@@ -30,11 +30,12 @@ impl<'a> Response<'a> {
             .filter(|(status, _)| openapi::field(Kind::Responses, status) != Field::Prose)
             .map(|(status, listed)| {
                 let site = schemas.follow(&listed);
+                let links = site.members_of("links");
                 let response = Self {
+                    links: links.map(|(name, it)| (name, schemas.follow(&it))).collect(),
                     headers: headers(schemas, &site, direction),
                     contents: contents(schemas, &site, direction),
                     listed,
-                    site,
                 };
                 (status.to_uppercase().replace("DEFAULT", "default"), response)
             })

@@ -12,7 +12,7 @@ use super::number::{Num, Numbers};
 pub(in crate::audit) type Id = usize;
 
 /// One of the schemas of which exactly one must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::audit) struct Alternative {
     pub(in crate::audit) alone: Id,
     /// With what is said beside the choice, if that is known.
@@ -20,7 +20,7 @@ pub(in crate::audit) struct Alternative {
 }
 
 /// A set of JSON types without null, which is kept apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::audit) struct Types(u8);
 
 impl Types {

@@ -2,7 +2,7 @@
 //! values, and the pairing of members. Knows nothing of OpenAPI's keywords
 //! but `$ref`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -92,26 +92,22 @@ pub(in crate::audit) fn side_by_side<'a>(
     members
 }
 
-/// Pairs the elements of two arrays: first those that are `same`, in order,
-/// then what is left over, in order, if `leftovers`.
-pub(in crate::audit) fn align<T>(
+/// Pairs the elements of two arrays: first those that have the same key, in
+/// order, then what is left over, in order, if `leftovers`.
+pub(in crate::audit) fn align<T, K: Ord>(
     base: &[T],
     revision: &[T],
-    same: impl Fn(&T, &T) -> bool,
+    key: impl Fn(&T) -> K,
     leftovers: bool,
 ) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut free: BTreeSet<usize> = (0..revision.len()).collect();
-    let mut pairs: Vec<(Option<usize>, Option<usize>)> = Vec::new();
-    for (index, element) in base.iter().enumerate() {
-        let partner = free
-            .iter()
-            .copied()
-            .find(|other| revision.get(*other).is_some_and(|it| same(element, it)));
-        if let Some(partner) = partner {
-            free.remove(&partner);
-        }
-        pairs.push((Some(index), partner));
+    let mut free: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+    for (index, element) in revision.iter().enumerate() {
+        free.entry(key(element)).or_default().push_back(index);
     }
+    let mut partner = |element| free.get_mut(&key(element))?.pop_front();
+    let mut pairs: Vec<(Option<usize>, Option<usize>)> =
+        base.iter().enumerate().map(|(index, it)| (Some(index), partner(it))).collect();
+    let mut free: BTreeSet<usize> = free.into_values().flatten().collect();
     if leftovers {
         for pair in pairs.iter_mut().filter(|pair| pair.1.is_none()) {
             pair.1 = free.pop_first();
@@ -152,7 +148,7 @@ mod tests {
 
     #[test]
     fn elements_are_paired_by_identity_before_position() {
-        let pairs = align(&["a", "b", "x"], &["b", "a", "y", "z"], |a, b| a == b, true);
+        let pairs = align(&["a", "b", "x"], &["b", "a", "y", "z"], |it| *it, true);
         assert!(reordered(&pairs));
         assert_eq!(
             pairs,

@@ -104,7 +104,12 @@ impl<'s, 'a> Finder<'s, 'a> {
             let partner = own.or_else(|| revision.iter().find(is_kin));
             let range = || closest(revision, media);
             let Some((name, new)) = partner.or_else(range) else {
-                let effect = at.gone(at.message(&format!("with `Content-Type: {media}`")));
+                let is_left = revision.keys().any(|it| covers(media, it));
+                let effect = match at.role.way() {
+                    // Of a range, some of it still comes.
+                    Direction::Response if is_left => Effect::Compatible,
+                    _ => at.gone(at.message(&format!("with `Content-Type: {media}`"))),
+                };
                 self.found(at.node, &gone, removed(&old.site), effect);
                 continue;
             };

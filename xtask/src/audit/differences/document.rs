@@ -58,8 +58,8 @@ impl<'a> Finder<'_, 'a> {
             schemes.map(|it| it.get("components").and_then(|it| it.get("securitySchemes")));
         let schemes = schemes.map(|it| it.map(|it| it.members().map(|it| it.1).collect()));
         let schemes: Pair<Vec<Site<'a>>> = schemes.map(Option::unwrap_or_default);
-        let is_equal = |old: &Site<'a>, new: &Site<'a>| old.value == new.value;
-        for (old, new) in align(&schemes.base, &schemes.revision, is_equal, false) {
+        let text = |it: &Site<'a>| it.value.to_string();
+        for (old, new) in align(&schemes.base, &schemes.revision, text, false) {
             let pair = old
                 .zip(new)
                 .and_then(|(old, new)| Some((schemes.base.get(old)?, schemes.revision.get(new)?)));
@@ -119,7 +119,7 @@ impl<'a> Finder<'_, 'a> {
             pending.extend(members.filter_map(|(a, b)| a.zip(b)));
             let (before, after) = (old.items(), new.items());
             if before.len() == after.len() {
-                let pairs = align(&before, &after, |a, b| a.value == b.value, true);
+                let pairs = align(&before, &after, |it| it.value.to_string(), true);
                 pending.extend(pairs.into_iter().filter_map(|(first, second)| {
                     Some((before.get(first?)?.clone(), after.get(second?)?.clone()))
                 }));

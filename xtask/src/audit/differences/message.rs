@@ -162,7 +162,14 @@ impl<'s, 'a> Finder<'s, 'a> {
         let part = |_| Part::Response(status.to_owned());
         self.contents(at, both.map(|it| &it.contents), &part);
         self.headers(at, both.map(|it| &it.headers));
-        self.fact(at.node, "response-link-changed", both.map(|it| it.site.get("links")));
+        for (_, member) in members(&both.base.links, &both.revision.links) {
+            let links = match member {
+                Member::Kept(both) => both.map(Some),
+                Member::Removed(base) => Pair { base: Some(base), revision: None },
+                Member::Added(revision) => Pair { base: None, revision: Some(revision) },
+            };
+            self.fact(at.node, "response-link-changed", links.map(Option::<&_>::cloned));
+        }
     }
 
     /// A part of two operations in another role.

@@ -166,18 +166,20 @@ impl<'s, 'a> Finder<'s, 'a> {
     /// Requests that the server makes, with the directions reversed.
     fn callbacks(&mut self, node: Node, operations: &Operations<'s, 'a>) {
         let callbacks = operations.both.map(|it| &it.callbacks);
-        for (key, member) in members(callbacks.base, callbacks.revision) {
+        for (_, member) in members(callbacks.base, callbacks.revision) {
             let is_gone = matches!(member, Member::Removed(_));
-            let item = match member {
+            let (name, item) = match member {
                 Member::Kept(both) => {
-                    let name = format!("{} (callback {})", both.revision.name(), key.0);
+                    let name = &both.revision.0;
+                    let both = both.map(|it| &it.1);
+                    let name = format!("{} (callback {name})", both.revision.name());
                     self.messages(&Operations { both, name, sent: Direction::Response });
                     continue;
                 }
-                Member::Removed(old) => removed(&old.item),
-                Member::Added(new) => added(&new.item),
+                Member::Removed((name, old)) => (name, removed(&old.item)),
+                Member::Added((name, new)) => (name, added(&new.item)),
             };
-            let callback = format!("the callback {} of `{}`", key.0, operations.name);
+            let callback = format!("the callback {name} of `{}`", operations.name);
             let effect = match (callbacks.base.is_empty(), is_gone) {
                 (true, _) => Effect::Compatible,
                 (false, true) => Effect::Fails(Failure::Missing, callback),

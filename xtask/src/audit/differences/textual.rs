@@ -28,7 +28,7 @@ fn compare(base: &Site<'_>, revision: &Site<'_>, found: &mut Vec<Pointers>) {
         }
         (Value::Array(_), Value::Array(_)) => {
             let (before, after) = (base.items(), revision.items());
-            let pairs = align(&before, &after, |a, b| same_element(a.value, b.value), true);
+            let pairs = align(&before, &after, |it| identity(it.value), true);
             for (first, second) in &pairs {
                 let first = first.and_then(|index| before.get(index));
                 let second = second.and_then(|index| after.get(index));
@@ -59,16 +59,11 @@ fn either(base: Option<&Site<'_>>, revision: Option<&Site<'_>>, found: &mut Vec<
     }
 }
 
-/// Whether two elements are the same, or have the same `name` and `in`.
-fn same_element(before: &Value, after: &Value) -> bool {
-    fn identity(value: &Value) -> Option<(&str, &str)> {
-        let text = |key| value.get(key).and_then(Value::as_str);
-        Some((text("in")?, text("name")?))
-    }
-    match (identity(before), identity(after)) {
-        (Some(first), Some(second)) => first == second,
-        _ => before == after,
-    }
+/// What tells an element from the others of an array: its `in` and `name`, if it
+/// has both, else its whole text.
+fn identity(value: &Value) -> Result<(&str, &str), String> {
+    let text = |key| value.get(key).and_then(Value::as_str);
+    text("in").zip(text("name")).ok_or_else(|| value.to_string())
 }
 
 /// Whether a value has no members and no elements.

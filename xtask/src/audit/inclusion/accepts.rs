@@ -27,13 +27,23 @@ impl Inclusion<'_, '_> {
         if self.depth.get() > DEEPEST {
             return None;
         }
+        let leaves = self.schemas(at.side).leaves(at.id);
+        let is_choice = leaves.len() > 1 || leaves.iter().any(|it| !it.exactly.is_empty());
+        let key = is_choice.then(|| (at, how, value.to_string()));
+        let known = key.as_ref().and_then(|it| self.accepted.borrow().get(it).copied());
+        if let Some(known) = known {
+            return known;
+        }
         self.depth.set(self.depth.get() + 1);
-        let included = self.accepted(at, value, how);
+        let accepted = self.decide_value(at, value, how);
         self.depth.set(self.depth.get() - 1);
-        included
+        if let Some(key) = key {
+            self.accepted.borrow_mut().insert(key, accepted);
+        }
+        accepted
     }
 
-    fn accepted(&self, at: At, value: &Value, how: How) -> Option<bool> {
+    fn decide_value(&self, at: At, value: &Value, how: How) -> Option<bool> {
         let schemas = self.schemas(at.side);
         if value.is_null() {
             return Some(schemas.node(at.id).null || how.writing == Writing::Field);

@@ -1,6 +1,7 @@
 //! Inclusion of schemas with `not`, and with a list of which exactly one holds.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
@@ -44,12 +45,17 @@ impl Inclusion<'_, '_> {
         of: Types,
         how: How,
     ) -> Included {
+        let given = &narrow.shape.objects;
+        // Nobody sends what `narrow` does not describe.
+        let unsaid = |name: &String| match given.additional {
+            _ if given.properties.contains_key(name) => false,
+            Additional::Schema(_) => false,
+            Additional::None => true,
+            Additional::Any => how.mode != Mode::Exact,
+        };
         Included::all(wide.exactly.iter().map(|list| {
-            let apart = list.iter().enumerate().all(|(index, a)| {
-                list.iter()
-                    .skip(index + 1)
-                    .all(|b| self.are_apart(wide.side, [a.within, b.within], narrow, of, how))
-            });
+            let overlaps = self.overlaps(wide.side, list, of);
+            let apart = overlaps.iter().all(|ids| self.are_apart(wide.side, *ids, of, &unsaid));
             let known =
                 |own: &Vec<Alternative>| self.no_more((wide.side, list), (narrow.side, own), how);
             if apart || narrow.exactly.iter().any(known) {
@@ -92,18 +98,33 @@ impl Inclusion<'_, '_> {
         wide.1.len() == narrow.1.len() && (are_within(|it| it.alone) || are_within(|it| it.within))
     }
 
-    /// Whether no value of a type satisfies both of two schemas, if nobody sends
-    /// what `narrow` does not describe.
-    fn are_apart(&self, side: Side, ids: [Id; 2], narrow: Part<'_>, of: Types, how: How) -> bool {
+    /// The pairs of alternatives that a value of a type may satisfy together.
+    fn overlaps(&self, side: Side, list: &[Alternative], of: Types) -> Rc<Vec<[Id; 2]>> {
+        let key = (side, of, list.to_vec());
+        if let Some(known) = self.overlaps.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let pairs = list
+            .iter()
+            .enumerate()
+            .flat_map(|(index, a)| list.iter().skip(index + 1).map(|b| [a.within, b.within]));
+        let overlaps = pairs.filter(|ids| !self.are_apart(side, *ids, of, &|_| false));
+        let overlaps = Rc::new(overlaps.collect::<Vec<_>>());
+        self.overlaps.borrow_mut().insert(key, Rc::clone(&overlaps));
+        overlaps
+    }
+
+    /// Whether no value of a type satisfies both of two schemas, if it has no
+    /// property that is `unsaid`.
+    fn are_apart(
+        &self,
+        side: Side,
+        ids: [Id; 2],
+        of: Types,
+        unsaid: &dyn Fn(&String) -> bool,
+    ) -> bool {
         let schemas = self.schemas(side);
         let [first, second] = ids.map(|id| schemas.leaves(id));
-        let given = &narrow.shape.objects;
-        let unsaid = |name: &String| match given.additional {
-            _ if given.properties.contains_key(name) => false,
-            Additional::Schema(_) => false,
-            Additional::None => true,
-            Additional::Any => how.mode != Mode::Exact,
-        };
         let apart = |a: &Shape, b: &Shape| match (&a.values, &b.values) {
             _ if !a.types.has(of) || !b.types.has(of) => true,
             (Some(a), Some(b)) => disjoint(a, b),

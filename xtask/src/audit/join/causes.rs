@@ -74,7 +74,7 @@ impl<'a> Causes<'a> {
             let causes = self.causes(change);
             if causes.is_empty() {
                 caused.push(blamed(change.clone(), Cause::Spec, None));
-                if !change.judgement.is_documentation {
+                if !change.judgement.is_documentation && !change.judgement.is_layout() {
                     unexplained.push(change.item.clone());
                 }
             }

@@ -353,6 +353,27 @@ fn a_document_that_the_generator_cannot_take_is_an_error_that_says_why() {
     assert!(error.to_string().contains("is not OpenAPI 3.0"), "{error}");
 }
 
+#[test]
+fn operations_that_come_together_leave_nothing_unexplained() {
+    let operation = |id| json!({ "get": { "operationId": id, "responses": { "204": { "description": "d" } } } });
+    let document = |paths| {
+        let mut document = json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" } });
+        document["paths"] = paths;
+        document["paths"]["/a"] = operation("a");
+        document
+    };
+    let base = document(json!({}));
+    let revision = document(json!({ "/b": operation("b"), "/c": operation("c") }));
+    let findings = ["/paths/~1b", "/paths/~1c"].map(|at| spec(&base, &revision, "", at));
+    let known: Vec<_> =
+        findings.iter().map(|finding| Known { fingerprint: "new", finding }).collect();
+    let documents = Pair { base: &base, revision: &revision };
+    let snapshots = documents.map(|document| Snapshot { name: "f", document, committed: None });
+    let joined = Code::of(snapshots, &GENERATOR).unwrap().join(&known);
+    assert!(!joined.changes.is_empty());
+    assert_eq!(joined.unexplained, Vec::<String>::new());
+}
+
 type Edit<'a> = &'a dyn Fn(&mut Value);
 
 /// Some operations of Verify, described.

@@ -16,6 +16,7 @@ use crate::audit::finding::{
 use crate::audit::housekeeping::{EDITED_BY_HAND, Housekeeping, UNCLAIMED, is_disorder};
 use crate::audit::overlay_differences::ActionDifference;
 use crate::audit::pair::Pair;
+use crate::audit::rules;
 use crate::openapi::json;
 
 /// The version of the JSON form.
@@ -177,7 +178,11 @@ impl Finding {
     pub fn join(&mut self, rust: Vec<CodeChange>) {
         let judgements = || rust.iter().map(|it| &it.change.judgement);
         let worst = judgements().map(|it| it.behaviour).max();
-        self.found.behaviour = worst.unwrap_or(Behaviour::None);
+        let shown = worst.unwrap_or(Behaviour::None);
+        self.found.behaviour = match rules::is_assumed(self.found.rule) {
+            true => self.found.behaviour.max(shown),
+            false => shown,
+        };
         if rust.is_empty() {
             self.note = Some("no generated code depends on it".to_owned());
         }
