@@ -8,6 +8,8 @@ mod grammar;
 pub mod json;
 pub mod parts;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 pub use self::grammar::{Field, Kind, METHODS, field};
@@ -48,6 +50,33 @@ pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
             _ => return found,
         }
     }
+}
+
+/// The first schema that includes more than so many others by `allOf`. What is
+/// included by two ways counts twice: who unfolds it unfolds it twice.
+pub fn unfolds_beyond(document: &Value, most: usize) -> Option<Pointer> {
+    let is_beyond = |schema: &Map<String, Value>| {
+        let (mut pending, mut included) = (vec![schema], 0);
+        while let Some(schema) = pending.pop() {
+            let inner = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            let mut known = BTreeSet::new();
+            let inner = inner.filter(|it| reference(it).is_none_or(|it| known.insert(it)));
+            let inner: Vec<_> = inner.map(|it| resolve(document, it)).collect();
+            included += inner.len();
+            if included > most {
+                return true;
+            }
+            pending.extend(inner.into_iter().filter_map(Value::as_object));
+        }
+        false
+    };
+    let mut found = None;
+    visit(document, Kind::Document, &Pointer::root(), &mut |pointer, kind, object| {
+        if found.is_none() && kind == Kind::Schema && is_beyond(object) {
+            found = Some(pointer.clone());
+        }
+    });
+    found
 }
 
 /// Whether a response with this status (a code, a range or `default`) is a
@@ -234,5 +263,23 @@ mod tests {
         for (pointer, expected) in cases {
             assert_eq!(kind_at(&Pointer::from(pointer)), expected, "{pointer}");
         }
+    }
+
+    #[test]
+    fn what_is_included_by_two_ways_counts_twice() {
+        let of =
+            |name: usize| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
+        let document = |depth: usize| {
+            let schema = |at: usize| match at < depth {
+                true => serde_json::json!({ "allOf": [of(at + 1), { "allOf": [of(at + 1)] }] }),
+                false => serde_json::json!({ "type": "object" }),
+            };
+            let schemas: Map<String, Value> =
+                (0..=depth).map(|at| (at.to_string(), schema(at))).collect();
+            serde_json::json!({ "components": { "schemas": schemas } })
+        };
+        assert_eq!(unfolds_beyond(&document(5), 100), None);
+        let outermost = Some(Pointer::from("/components/schemas/0"));
+        assert_eq!(unfolds_beyond(&document(25), 100), outermost);
     }
 }

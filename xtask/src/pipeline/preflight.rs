@@ -22,6 +22,9 @@ use problems::{Problems, in_overlay};
 const REQUEST_MEDIA_TYPES: [&str; 4] =
     ["application/json", "application/octet-stream", openapi::FORM, "text/plain"];
 
+/// The generator unfolds every `allOf`, and would not end.
+const MOST_INCLUDED: usize = 2000;
+
 /// Checks the generator's input (the document `name`) and gives it typed.
 pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
     let mut problems = Problems::of(input);
@@ -45,7 +48,14 @@ pub fn preflight(name: &str, input: &Value) -> Result<OpenAPI> {
         }
     });
     problems.none(name)?;
-    typed(name, input)
+    match openapi::unfolds_beyond(input, MOST_INCLUDED) {
+        None => typed(name, input),
+        Some(pointer) => Err(Error::new(
+            format!("{name}#{pointer}/allOf"),
+            format!("includes more than {MOST_INCLUDED} schemas"),
+            in_overlay("simplify it"),
+        )),
+    }
 }
 
 /// The generator's input, typed.

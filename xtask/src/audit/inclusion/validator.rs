@@ -14,6 +14,9 @@ use crate::audit::finding::Direction;
 use crate::openapi::json::Pointer;
 use crate::openapi::{self, Kind};
 
+/// The validator unfolds every `allOf` for each value.
+const MOST_INCLUDED: usize = 10_000;
+
 /// The key of a translated document.
 type Key = (Side, Direction);
 
@@ -39,7 +42,10 @@ impl Translations {
         directions: &BTreeSet<Direction>,
     ) -> Self {
         let mut all = BTreeMap::new();
-        for (side, schemas) in sides {
+        // A schema that takes too long to unfold is not judged.
+        let judged =
+            |it: &Schemas<'_>| openapi::unfolds_beyond(it.document, MOST_INCLUDED).is_none();
+        for (side, schemas) in sides.iter().filter(|it| judged(it.1)) {
             for direction in directions {
                 all.insert((*side, *direction), translated(schemas, *side, *direction));
             }
