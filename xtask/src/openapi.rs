@@ -210,6 +210,12 @@ pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &'static str,
     )
 }
 
+/// Whether OpenAPI ignores a header parameter of this name: the body, the responses and the
+/// security say what is sent.
+pub fn is_ignored_header(name: &str) -> bool {
+    ["accept", "authorization", "content-type"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
 /// All parameters of an operation of `path`, resolved: those of the path item,
 /// and its own.
 pub fn parameters<'a>(

@@ -11,8 +11,6 @@ pub mod index;
 mod names;
 pub mod reach;
 
-use std::collections::BTreeMap;
-
 use heck::ToSnakeCase as _;
 use quote::ToTokens as _;
 use serde_json::Value;
@@ -80,12 +78,8 @@ pub fn read<const N: usize>(
     crate_name: &str,
     bindings: &str,
 ) -> [Result<Index>; N] {
-    let mut distinct = states.concat();
-    distinct.sort();
-    distinct.dedup();
-    let read =
-        parallel::map(&distinct, |(path, text)| facts::read(path, &module_of(folder, path), text));
-    let facts: BTreeMap<_, _> = distinct.into_iter().zip(read).collect();
+    let read = |(path, text): &File| facts::read(path, &module_of(folder, path), text);
+    let facts = parallel::once(states.concat(), read);
     states.map(|files| {
         let facts = files.iter().filter_map(|it| facts.get(it).cloned());
         Ok(Index::of(&facts.collect::<Result<Vec<_>>>()?, crate_name, bindings))

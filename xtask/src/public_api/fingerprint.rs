@@ -29,11 +29,7 @@ pub struct Declarations<'a>(BTreeMap<&'a File, Result<String>>);
 impl<'a> Declarations<'a> {
     /// Reads sources, of which several crates may have the same.
     pub fn of(sources: &[&'a File]) -> Self {
-        let mut distinct = sources.to_vec();
-        distinct.sort();
-        distinct.dedup();
-        let read = parallel::map(&distinct, |(path, text)| declarations(path, text));
-        Self(distinct.into_iter().zip(read).collect())
+        Self(parallel::once(sources.to_vec(), |(path, text)| declarations(path, text)))
     }
 
     /// The fingerprint of a crate with some of the sources.

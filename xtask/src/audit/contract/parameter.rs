@@ -54,9 +54,6 @@ pub(in crate::audit) struct Encoding<'a> {
 /// Wrappers around the schema of a parameter that are looked through.
 const MOST_WRAPPERS: usize = 16;
 
-/// Headers that OpenAPI says to ignore where they are listed.
-const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
-
 /// The parameters of an operation: those of its path, overridden by its own.
 pub(super) fn parameters<'a>(
     schemas: &mut Schemas<'a>,
@@ -79,7 +76,7 @@ pub(super) fn parameters<'a>(
                 ("path", Some(position)) => position.to_string(),
                 _ => name.to_owned(),
             };
-            if place == "header" && IGNORED.contains(&key.as_str()) {
+            if place == "header" && openapi::is_ignored_header(name) {
                 continue;
             }
             let parameter = Parameter::of(schemas, listed, name, shared, direction);

@@ -24,7 +24,7 @@ impl<'a> Problems<'a> {
             }
             let (problem, action) = match place {
                 "cookie" => ("is a cookie, which the generator does not support", "remove it"),
-                "header" if is_ignored(text("name")) => {
+                "header" if openapi::is_ignored_header(text("name")) => {
                     ("is one that OpenAPI ignores, since other parts say what is sent", "remove it")
                 }
                 "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
@@ -56,9 +56,4 @@ impl<'a> Problems<'a> {
             );
         }
     }
-}
-
-/// Header parameters that OpenAPI ignores: the body, the responses and the security say what is sent.
-fn is_ignored(header: &str) -> bool {
-    ["accept", "authorization", "content-type"].iter().any(|it| header.eq_ignore_ascii_case(it))
 }
