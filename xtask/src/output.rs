@@ -2,11 +2,12 @@
 //! git's, colours where they are wanted. Progress goes to standard error,
 //! results to standard output. What is printed is the commands' concern.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use similar::{ChangeTag, TextDiff};
+use imara_diff::{Algorithm, Diff, InternedInput, Interner, Token};
+use imara_diff::{UnifiedDiffConfig, UnifiedDiffPrinter};
 
 use crate::error::Error;
 
@@ -124,28 +125,65 @@ impl<'a> Output<'a> {
             let line = self.stdout.paint(head, line);
             self.stdout.line(line);
         }
-        let diff = TextDiff::from_lines(before, after);
-        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            let header = self.stdout.paint(AnsiColor::Cyan.on_default(), hunk.header());
-            self.stdout.line(header);
-            for change in hunk.iter_changes() {
-                let text = change.to_string_lossy();
-                let (sign, style) = match change.tag() {
-                    ChangeTag::Delete => ("-", AnsiColor::Red.on_default()),
-                    ChangeTag::Insert => ("+", AnsiColor::Green.on_default()),
-                    ChangeTag::Equal => (" ", Style::new()),
-                };
-                let line = format!("{sign}{}", text.trim_end_matches('\n'));
-                let line = match change.tag() {
-                    ChangeTag::Equal => line,
-                    _ => self.stdout.paint(style, line),
-                };
-                self.stdout.line(line);
-                if change.missing_newline() {
-                    self.stdout.line("\\ No newline at end of file");
-                }
-            }
+        let input = InternedInput::new(before, after);
+        let mut diff = Diff::compute(Algorithm::Histogram, &input);
+        diff.postprocess_lines(&input);
+        let printer = Hunks { stream: &self.stdout, lines: &input.interner };
+        let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &input).to_string();
+        self.stdout.line(hunks.trim_end_matches('\n'));
+    }
+}
+
+/// Prints the hunks of a diff.
+struct Hunks<'a, 's> {
+    stream: &'a Stream<'s>,
+    lines: &'a Interner<&'a str>,
+}
+
+impl Hunks<'_, '_> {
+    fn line(&self, mut to: impl fmt::Write, style: Style, sign: char, line: Token) -> fmt::Result {
+        let line = self.lines[line];
+        let text = format!("{sign}{}", line.trim_end_matches('\n'));
+        writeln!(to, "{}", self.stream.paint(style, text))?;
+        match line.ends_with('\n') {
+            true => Ok(()),
+            false => writeln!(to, "\\ No newline at end of file"),
         }
+    }
+}
+
+impl UnifiedDiffPrinter for Hunks<'_, '_> {
+    fn display_header(
+        &self,
+        mut to: impl fmt::Write,
+        before: u32,
+        after: u32,
+        removed: u32,
+        added: u32,
+    ) -> fmt::Result {
+        // Lines count from one; of an empty file, git says that nothing follows line 0.
+        let range = |start: u32, lines: u32| format!("{},{lines}", start + u32::from(lines > 0));
+        let text = format!("@@ -{} +{} @@", range(before, removed), range(after, added));
+        writeln!(to, "{}", self.stream.paint(AnsiColor::Cyan.on_default(), text))
+    }
+
+    fn display_context_token(&self, to: impl fmt::Write, line: Token) -> fmt::Result {
+        self.line(to, Style::new(), ' ', line)
+    }
+
+    fn display_hunk(
+        &self,
+        mut to: impl fmt::Write,
+        before: &[Token],
+        after: &[Token],
+    ) -> fmt::Result {
+        for line in before {
+            self.line(&mut to, AnsiColor::Red.on_default(), '-', *line)?;
+        }
+        for line in after {
+            self.line(&mut to, AnsiColor::Green.on_default(), '+', *line)?;
+        }
+        Ok(())
     }
 }
 

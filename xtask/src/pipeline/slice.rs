@@ -133,8 +133,8 @@ fn similar_operations(document: &Value, wanted: &str) -> String {
     let ids = openapi::operations(document)
         .filter_map(|(_, _, operation)| operation.get("operationId").and_then(Value::as_str));
     let mut ranked: Vec<_> = ids
-        .map(|id| (similar::TextDiff::from_chars(id, wanted).ratio(), id))
-        .filter(|(ratio, _)| *ratio > 0.6)
+        .map(|id| (strsim::jaro(id, wanted), id))
+        .filter(|(similarity, _)| *similarity > 0.7)
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     match ranked.is_empty() {

@@ -2,8 +2,9 @@
 //! lines say. Whether a change accounts for them is decided in `compare`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use imara_diff::{Algorithm, Diff, InternedInput};
 
 use super::inventory::{FileLines, Inventory};
 use crate::audit::pair::Pair;
@@ -40,17 +41,20 @@ pub(super) fn differing(inventories: Pair<&Inventory>) -> Differing {
             Some(file) => file.lines.as_slice(),
             None => &[],
         });
-        for operation in capture_diff_slices(Algorithm::Histogram, lines.base, lines.revision) {
-            if let DiffOp::Equal { .. } = operation {
-                continue;
-            }
-            let old = lines.base.get(operation.old_range());
-            let new = lines.revision.get(operation.new_range());
-            count(old.unwrap_or_default(), &mut differing);
-            count(new.unwrap_or_default(), &mut differing);
+        let mut input = InternedInput::default();
+        let tokens = lines.map(|it| it.iter().map(|(owner, line)| (owner.as_str(), line.as_str())));
+        input.update_before(tokens.base);
+        input.update_after(tokens.revision);
+        for hunk in Diff::compute(Algorithm::Histogram, &input).hunks() {
+            count(run(lines.base, hunk.before), &mut differing);
+            count(run(lines.revision, hunk.after), &mut differing);
         }
     }
     differing
+}
+
+fn run(lines: &[(String, String)], range: Range<u32>) -> &[(String, String)] {
+    lines.get(range.start as usize..range.end as usize).unwrap_or_default()
 }
 
 /// What the lines of some owners say to the compiler: all but comments, layout

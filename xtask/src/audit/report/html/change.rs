@@ -1,7 +1,7 @@
 //! A value or a signature before and after, with marks on the words that differ.
 
+use imara_diff::{Algorithm, Diff, InternedInput};
 use serde_json::Value;
-use similar::{Algorithm, ChangeTag, DiffOp, capture_diff_slices};
 
 use super::markup::Markup;
 
@@ -15,12 +15,15 @@ pub(super) fn write(to: &mut Markup, before: Option<&str>, after: Option<&str>) 
     to.element("dl", &[("class", "change")], |to| match (&before, &after) {
         (Some(before), Some(after)) => {
             let (old, new) = (tokens(before), tokens(after));
-            let differences = capture_diff_slices(Algorithm::Myers, &old, &new);
-            side(to, "before", "Before", &old, ChangeTag::Delete, &differences);
-            side(to, "after", "After", &new, ChangeTag::Insert, &differences);
+            let mut input = InternedInput::default();
+            input.update_before(old.iter().copied());
+            input.update_after(new.iter().copied());
+            let diff = Diff::compute(Algorithm::Myers, &input);
+            side(to, "before", "Before", &old, "del", |at| diff.is_removed(at));
+            side(to, "after", "After", &new, "ins", |at| diff.is_added(at));
         }
-        (Some(gone), None) => side(to, "before", "Removed", &[gone], ChangeTag::Delete, &[]),
-        (None, Some(new)) => side(to, "after", "Added", &[new], ChangeTag::Insert, &[]),
+        (Some(gone), None) => side(to, "before", "Removed", &[gone], "del", |_| false),
+        (None, Some(new)) => side(to, "after", "Added", &[new], "ins", |_| false),
         (None, None) => {}
     });
 }
@@ -42,28 +45,20 @@ fn side(
     class: &'static str,
     title: &str,
     tokens: &[&str],
-    tag: ChangeTag,
-    differences: &[DiffOp],
+    mark: &'static str,
+    is_marked: impl Fn(u32) -> bool,
 ) {
-    let mark = if tag == ChangeTag::Delete { "del" } else { "ins" };
+    let marked: Vec<_> = tokens.iter().zip(0..).map(|(it, at)| (*it, is_marked(at))).collect();
     to.element("div", &[("class", class)], |to| {
         to.leaf("dt", &[], title);
         to.element("dd", &[], |to| {
             to.element("pre", &[("tabindex", "0")], |to| {
                 to.element("code", &[], |to| {
-                    if differences.is_empty() {
-                        to.text(&tokens.concat());
-                    }
-                    for difference in differences {
-                        let range = match tag {
-                            ChangeTag::Delete => difference.old_range(),
-                            _ => difference.new_range(),
-                        };
-                        let text = tokens.get(range).unwrap_or_default().concat();
-                        match difference {
-                            DiffOp::Equal { .. } => to.text(&text),
-                            _ if text.is_empty() => to,
-                            _ => to.leaf(mark, &[], &text),
+                    for run in marked.chunk_by(|a, b| a.1 == b.1) {
+                        let text: String = run.iter().map(|(token, _)| *token).collect();
+                        match run {
+                            [(_, true), ..] => to.leaf(mark, &[], &text),
+                            _ => to.text(&text),
                         };
                     }
                 });
