@@ -49,7 +49,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Acknowledgement>> {
     for entry in &file.acknowledged {
         let problem = match (entry.reason.trim().is_empty(), seen.insert(&entry.fingerprint)) {
             (true, _) => "has no reason",
-            (_, false) => "is there twice",
+            (_, false) => "occurs twice",
             _ => continue,
         };
         return Err(Error::new(
@@ -107,7 +107,7 @@ mod tests {
             (TEXT.replace("2026-12-31", "soon"), "not as expected"),
             (TEXT.replace("reason = \"r\"\n", ""), "reason"),
             (TEXT.replace("\"r\"", "\" \""), "a.toml: a1: has no reason"),
-            (format!("{TEXT}{TEXT}"), "a.toml: a1: is there twice"),
+            (format!("{TEXT}{TEXT}"), "a.toml: a1: occurs twice"),
             (TEXT.replace("reason", "raeson"), "raeson"),
         ] {
             let message = parse("a.toml", &text).unwrap_err().to_string();

@@ -58,8 +58,8 @@ pub const PUBLIC_API_UNKNOWN: Housekeeping = Housekeeping {
 pub const UNCLAIMED: Housekeeping = Housekeeping {
     id: "difference-unclaimed",
     title: "no finding accounts for a difference",
-    why: "A finding, or a named class without meaning, must account for every difference between \
-          the documents and for every differing line of the code. This difference has neither: \
+    why: "A finding, or a class that is known to change nothing, must account for every difference \
+          between the documents and for every differing line of the code. This difference has neither: \
           the audit does not understand it, so it counts as breaking, whatever --fail-on says.",
 };
 

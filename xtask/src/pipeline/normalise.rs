@@ -78,7 +78,7 @@ impl Rule {
                  one value; for more, write the operation by hand"
             }
             Self::ObjectFormat => {
-                "the generator knows no formats of objects; the type is the same without it"
+                "the generator does not support formats of objects; the type is the same without it"
             }
             Self::SidPattern => {
                 "the generated check needs a crate for regular expressions; to have the SID checked, \

@@ -120,7 +120,7 @@ pub struct Report {
     pub public: Vec<PublicChange>,
     /// What the verdict on dependents' code follows from.
     pub basis: Basis,
-    /// The ways from the specification to dependents, worst first.
+    /// The traces from the specification to dependents, worst first.
     pub traces: Vec<Trace>,
     /// What to do next, most urgent first.
     pub next: Vec<String>,
