@@ -1,5 +1,5 @@
-//! The rules about the repository rather than the API, which findings of
-//! `assemble` name. When one applies is decided there.
+//! The rules about the repository rather than the API. `assemble` and `hidden`
+//! decide when one applies.
 
 /// A rule about the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +59,9 @@ pub const UNCLAIMED: Housekeeping = Housekeeping {
     id: "difference-unclaimed",
     title: "no finding accounts for a difference",
     why: "A finding, or a class that is known to change nothing, must account for every difference \
-          between the documents and for every differing line of the code. This difference has neither: \
-          the audit does not understand it, so it counts as breaking, whatever --fail-on says.",
+          between the documents and for every differing line of the code. This difference has \
+          neither: the audit does not understand it, so it counts as breaking, whatever --fail-on \
+          says.",
 };
 
 /// Code that changed though the facts are the same.

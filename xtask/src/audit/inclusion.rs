@@ -1,7 +1,7 @@
 //! Whether one schema accepts every value that another one accepts: yes, no with
 //! a value that only the other one accepts, or unknown with what could not be
 //! decided. A recursive pair is assumed to be included while it is compared, and
-//! what followed from a wrong assumption is forgotten.
+//! what followed from a wrong assumption is discarded.
 
 mod accepts;
 mod cases;

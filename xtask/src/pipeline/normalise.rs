@@ -1,6 +1,6 @@
 //! From the fragment to the generator's input: named rules remove facts that
-//! progenitor cannot read, or whose code would lose something. The fragment on
-//! disk keeps them. `preflight` handles what no rule covers.
+//! progenitor cannot read, or that would make the generated code lose something.
+//! The fragment on disk keeps these facts. `preflight` refuses what no rule covers.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! A report as a page: one file that needs nothing else, and no script. Its
 //! order is a reader's: the verdict, what to do, the map, the findings, the rest.
-//! What a part looks like stands in `html/style.css`.
+//! `html/style.css` says what each part looks like.
 
 mod change;
 mod chip;

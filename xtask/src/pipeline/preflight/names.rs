@@ -1,5 +1,5 @@
-//! Names of the document that become Rust names, which must differ where Rust
-//! wants them to.
+//! Names of the document that become Rust names, which must be unique where Rust
+//! requires it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Parameters that cannot be sent, or that the path and the operation disagree on.
+//! Parameters that cannot be sent, or on which the path and the operation disagree.
 
 use std::collections::BTreeSet;
 

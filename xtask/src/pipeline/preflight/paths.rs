@@ -1,6 +1,7 @@
-//! Paths whose requests would go to another URL than the specification says:
-//! the generator and the URL's own rules take parts of them away. A mock finds
-//! the path by a regular expression, so it has none of its characters.
+//! Paths whose requests would go to another URL than the specification says,
+//! because the generator or the rules of URLs remove parts of them. A mock matches
+//! the path with a regular expression, so a path must not have its special
+//! characters either.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The tables of the page: ways, public API, code without a finding, overlay.
+//! The tables of the page: traces, public API, code without a finding, overlay.
 
 use super::change;
 use super::chip::chip;
