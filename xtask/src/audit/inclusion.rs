@@ -316,7 +316,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
     /// In a form or a query, a number is the text that it is written as.
     fn number_as_text(&self, wide: &Shape, narrow: &Numbers) -> Included {
         if wide.values.is_some() || !wide.opaque.is_empty() || !wide.not.is_empty() {
-            return Included::Unknown("whether every number is such a text".to_owned());
+            return Included::Unknown("whether the text of every number is accepted".to_owned());
         }
         let (pattern, most) = match (narrow.integer, narrow.least, narrow.greatest) {
             (false, ..) => ("^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$", None),
@@ -333,7 +333,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         match text::includes(&self.machines, &wide.strings, &written) {
             Included::No(Value::String(text)) => match text.parse::<serde_json::Number>() {
                 Ok(number) if narrow.accepts(Num::of(&number)) == Some(true) => no(number),
-                _ => Included::Unknown("whether every number is such a text".to_owned()),
+                _ => Included::Unknown("whether the text of every number is accepted".to_owned()),
             },
             included => included,
         }

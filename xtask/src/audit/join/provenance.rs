@@ -140,7 +140,7 @@ impl Tracer<'_> {
             None => Ok(self.origins),
             Some(path) => Err(Error::new(
                 path,
-                "is made by the generator, from no part of the document that is known",
+                "comes from no known part of the document",
                 "adapt xtask/src/audit/join/provenance to the generator",
             )),
         }

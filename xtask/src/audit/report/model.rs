@@ -88,7 +88,7 @@ pub struct SpecCompleteness {
 pub struct CodeCompleteness {
     /// Differing lines of the generated code.
     pub lines: usize,
-    /// Those that belong to a reported item or to a class without meaning.
+    /// Those that belong to a reported item or to a class that changes nothing.
     pub claimed: usize,
 }
 
@@ -126,7 +126,7 @@ pub struct Report {
     pub next: Vec<String>,
     /// Why there is no code to compare, if so.
     pub no_code: Option<String>,
-    /// Differences without meaning, by class.
+    /// Differences that change no contract, by class.
     pub noops: BTreeMap<&'static str, usize>,
     /// Differences of the overlay.
     pub overlay: Vec<ActionDifference>,

@@ -125,7 +125,7 @@ pub(super) fn completeness(report: &Report) -> String {
     text
 }
 
-/// Classes without meaning, with their counts.
+/// Classes that change no contract, with their counts.
 pub(super) fn noops(report: &Report) -> Option<String> {
     let classes: Vec<_> =
         report.noops.iter().map(|(class, count)| format!("{class} {count}")).collect();
