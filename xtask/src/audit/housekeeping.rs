@@ -70,7 +70,7 @@ pub const REFACTORED: Housekeeping = Housekeeping {
     title: "the code changed, although the API did not",
     why: "A schema was inlined, extracted or wrapped: the API is the same, written in another way. \
           Nothing changes on the wire. But the generator names a type after the place of its \
-          schema, so public items were added, removed or changed.",
+          schema, so public items were added, removed or changed. The finding is a warning.",
 };
 
 /// A difference of the slices that the overlay hides.

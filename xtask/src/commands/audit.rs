@@ -258,7 +258,7 @@ fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
         .or_else(|| {
             let rule = HOUSEKEEPING.iter().find(|rule| rule.id == id)?;
             Some(format!(
-                "{}: {}\nlevel error\n\n{}\n",
+                "{}: {}\n\n{}\n",
                 rule.id, rule.title, rule.why
             ))
         });
