@@ -22,7 +22,7 @@ fn what_an_action_hides_is_a_finding_that_names_the_action() {
             })
             .unwrap_or_else(|| panic!("{}: {findings:#?}", change.title));
         let note = finding["note"].as_str().unwrap();
-        for expected in [change.need, "its x-found says so"] {
+        for expected in [change.need, "its x-found states the new value"] {
             assert!(note.contains(expected), "{}: {note}", change.title);
         }
         assert_eq!(finding["level"], "warning", "{}", change.title);

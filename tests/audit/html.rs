@@ -139,7 +139,7 @@ fn the_map_in_a_comment_is_cut_with_a_note() {
     let (_, map) = comment.split_once("```mermaid\n").unwrap();
     let (map, rest) = map.split_once("```\n").unwrap();
     assert_eq!(map.matches(":::").count(), 30, "{map}");
-    assert!(rest.contains("30 ways did not fit into the map"), "{rest}");
+    assert!(rest.contains("30 traces did not fit into the map"), "{rest}");
 }
 
 #[test]

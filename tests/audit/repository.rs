@@ -225,7 +225,7 @@ fn lines_that_differ_in_a_way_that_is_not_understood_are_unclaimed_and_breaking(
     let code = &report["completeness"]["code"];
     assert_eq!(code, &json!({ "lines": 1, "claimed": 0 }));
     let text = repository.audit(&[]).stdout;
-    let counts = "0 of 1 differing line of the code; unclaimed: 1";
+    let counts = "0 of 1 differing line of the code; unexplained: 1";
     assert!(text.contains(counts), "{text}");
 }
 
@@ -447,7 +447,7 @@ fn a_public_item_is_traced_back_to_the_specification() {
     // A macro declares it, which only the text of the public API knows.
     origin("verify_client::CreateAccessToken::with_header");
     let policy = origin("verify_client::RetryPolicy");
-    assert!(policy.contains("nothing of the specification is behind it"), "{policy}");
+    assert!(policy.contains("it comes from no part of the specification"), "{policy}");
     for item in ["verify_client::Gone", "verify_client::AccessToken::gone", "gone"] {
         workspace.fails(&["audit", "--item", item], &format!("--item {item}"), "not a public item");
     }

@@ -47,7 +47,7 @@ fn what_the_overlay_states_stays_stated_when_upstream_drops_it() {
     for expected in [
         "/components/schemas/AccessToken/properties/date_created: upstream no longer has it",
         "/components/schemas/AccessToken/properties/ttl: upstream no longer has it",
-        "/components/schemas/AccessToken/properties/factor_type: upstream states FactorType in place now",
+        "/components/schemas/AccessToken/properties/factor_type: upstream states FactorType inline now",
         "x-matches: 3",
         "nothing was written; `--adopt --accept` accepts the corrections",
     ] {

@@ -179,7 +179,7 @@ fn facts_that_the_generator_cannot_take() {
                 json!({ "$ref": "#/components/schemas/AccessTokenPart" });
         },
         "openapi/verify-access-tokens.json#/components/schemas/AccessTokenPart",
-        "gives the same Rust type, AccessTokenPart, as a schema that is stated in place",
+        "gives the same Rust type, AccessTokenPart, as an inline schema",
     );
     sync_fails(
         |document| {

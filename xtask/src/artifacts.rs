@@ -1,6 +1,6 @@
-//! The files that follow from the pin, the slice and the overlay: their sources,
-//! whether they are fresh, and the changes that make them so. The commands share
-//! this; each command decides what to do.
+//! The files that are made from the pin, the slice and the overlay: their sources,
+//! whether they are fresh, and the changes that make them fresh. The commands
+//! share this; each command decides what to do with it.
 
 mod examination;
 mod sources;

@@ -2,9 +2,10 @@
 //! fresh, and audits what a change of the specification does to the code. `main`
 //! is a thin binary around [`cli`].
 //!
-//! Each folder is one room; a room uses only the rooms below it: [`commands`],
-//! then [`artifacts`] and [`facade`], then [`audit`], then [`pipeline`], then
-//! [`openapi`], [`workspace`] and [`project`].
+//! Each module is a room, and uses only rooms that come later in this list:
+//! [`commands`]; [`artifacts`] and [`facade`]; [`audit`] and [`public_api`];
+//! [`pipeline`] and [`workspace`]; [`openapi`] and [`project`]. The other rooms
+//! serve several of these.
 
 pub mod artifacts;
 pub mod audit;

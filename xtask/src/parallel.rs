@@ -1,5 +1,5 @@
-//! The same work on many values, on every core there is. What the work is, is
-//! the caller's.
+//! The same work on many values, on all cores. The caller decides what the work
+//! is.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;

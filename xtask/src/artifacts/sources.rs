@@ -1,4 +1,4 @@
-//! The sources of the files, as the workspace has them, and what they give.
+//! The sources of the files, read from the workspace, and what is made from them.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -41,7 +41,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Acknowledgement>> {
     let file: File = toml_edit::de::from_str(text).map_err(|error| {
         Error::new(
             name,
-            format!("is not as expected: {}", error.message()),
+            format!("cannot be read: {}", error.message()),
             "each [[acknowledged]] needs fingerprint, reason and expires = \"YYYY-MM-DD\"",
         )
     })?;
@@ -49,7 +49,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Acknowledgement>> {
     for entry in &file.acknowledged {
         let problem = match (entry.reason.trim().is_empty(), seen.insert(&entry.fingerprint)) {
             (true, _) => "has no reason",
-            (_, false) => "is there twice",
+            (_, false) => "occurs twice",
             _ => continue,
         };
         return Err(Error::new(
@@ -104,10 +104,10 @@ mod tests {
     #[test]
     fn a_file_that_is_wrong_is_an_error_that_says_where() {
         for (text, problem) in [
-            (TEXT.replace("2026-12-31", "soon"), "not as expected"),
+            (TEXT.replace("2026-12-31", "soon"), "cannot be read"),
             (TEXT.replace("reason = \"r\"\n", ""), "reason"),
             (TEXT.replace("\"r\"", "\" \""), "a.toml: a1: has no reason"),
-            (format!("{TEXT}{TEXT}"), "a.toml: a1: is there twice"),
+            (format!("{TEXT}{TEXT}"), "a.toml: a1: occurs twice"),
             (TEXT.replace("reason", "raeson"), "raeson"),
         ] {
             let message = parse("a.toml", &text).unwrap_err().to_string();

@@ -258,7 +258,7 @@ fn hand_edit(change: &CodeChange) -> Option<Finding> {
         return None;
     }
     let item = &change.change.item;
-    let note = format!("{item} is not what the generator makes");
+    let note = format!("{item} differs from what the generator writes");
     let mut finding = Finding::of_repository(&housekeeping::EDITED_BY_HAND, item, note);
     let location = change.change.location.as_ref();
     finding.location.revision = location.map(|(file, line)| Location {
@@ -271,12 +271,12 @@ fn hand_edit(change: &CodeChange) -> Option<Finding> {
 /// The findings for what nothing accounts for.
 fn unclaimed(code: &Joined) -> impl Iterator<Item = Finding> {
     let items = code.unexplained.iter().map(|item| {
-        let note = format!("{item} changed, and no change of the specification says why");
+        let note = format!("{item} changed, and no change of the specification explains it");
         (item, note)
     });
     let lines = code.unclaimed.iter().map(|(item, lines)| {
         let lines = counted(*lines, "line");
-        let note = format!("{lines} of {item} differ, and no change of an item says how");
+        let note = format!("{lines} of {item} differ, and no change of an item explains it");
         (item, note)
     });
     items
@@ -338,7 +338,7 @@ fn acknowledge(findings: &mut Vec<Finding>, surroundings: &Surroundings, today: 
             ),
             Fault::Expired => (
                 &housekeeping::ACKNOWLEDGEMENT_EXPIRED,
-                format!("{} ended {} ({})", entry.fingerprint, entry.expires, entry.reason),
+                format!("{} expired after {} ({})", entry.fingerprint, entry.expires, entry.reason),
             ),
         };
         Finding::of_repository(rule, &entry.fingerprint, note)

@@ -27,7 +27,7 @@ use facade::{Facade, Noticed};
 pub fn notice(facade: Option<&Facade>, rust: &mut [CodeChange], module: &str) -> Noticed {
     let Some(facade) = facade else {
         let proviso = Some(
-            "no facade is known that uses this code, so each public item of it counts".to_owned(),
+            "no facade is known that uses this code, so each of its public items counts".to_owned(),
         );
         let basis = Basis { evidence: Evidence::Bindings, proviso };
         return Noticed { public: Vec::new(), basis, is_known: false };
@@ -92,20 +92,18 @@ fn basis(facade: &Facade, awaits: bool) -> Basis {
     let is_there =
         facade.surfaces.iter().all(|it| it.texts.as_ref().into_iter().all(Option::is_some));
     if !facade.is_theirs {
-        let proviso = "the facade is taken as it stands in this checkout: this is what would follow if \
-                       the bindings were made from these documents";
+        let proviso = "the audit assumes the facade of this checkout, with bindings generated from \
+                       these documents";
         return Basis { evidence: Evidence::Prediction, proviso: Some(proviso.to_owned()) };
     }
     let (evidence, proviso) = match (is_there, facade.is_fresh.base, facade.is_fresh.revision) {
-        _ if facade.is_untouched && awaits => (
-            Evidence::Prediction,
-            "the bindings are not made from this fragment yet, and this is what would follow",
-        ),
+        _ if facade.is_untouched && awaits => {
+            (Evidence::Prediction, "the bindings are not generated from this fragment yet")
+        }
         (true, true, true) => return Basis { evidence: Evidence::PublicApi, proviso: None },
         _ if facade.is_same => (
             Evidence::Prediction,
-            "the texts of the public API are stale, and this is what they would say: no \
-             declaration written by hand changed",
+            "the texts of the public API are stale, but no declaration written by hand changed",
         ),
         (_, false, _) => (
             Evidence::Nothing,

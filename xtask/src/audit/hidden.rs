@@ -1,4 +1,4 @@
-//! Changes of upstream that an action of the overlay hides: the same overlay is
+//! Changes upstream that an action of the overlay hides: the same overlay is
 //! applied to both slices, and what its actions find is compared. Pure.
 
 use serde_json::Value;
@@ -27,7 +27,7 @@ fn finding(before: &Step<'_>, now: &Step<'_>) -> Option<Finding> {
     }
     let texts: Vec<_> = values.iter().map(found::text).collect();
     let review = match &drift {
-        None => "its x-found says so".to_owned(),
+        None => "its x-found states the new value".to_owned(),
         Some(drift) => format!("look at it, and keep it with `x-found: {}`", drift.found),
     };
     let note = format!(

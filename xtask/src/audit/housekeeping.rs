@@ -1,5 +1,5 @@
-//! The rules about the repository rather than the API, which findings of
-//! `assemble` name. When one applies is decided there.
+//! The rules about the repository rather than the API. `assemble` and `hidden`
+//! decide when one applies.
 
 /// A rule about the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +58,10 @@ pub const PUBLIC_API_UNKNOWN: Housekeeping = Housekeeping {
 pub const UNCLAIMED: Housekeeping = Housekeeping {
     id: "difference-unclaimed",
     title: "no finding accounts for a difference",
-    why: "A finding, or a named class without meaning, must account for every difference between \
-          the documents and for every differing line of the code. This difference has neither: \
-          the audit does not understand it, so it counts as breaking, whatever --fail-on says.",
+    why: "A finding, or a class that is known to change nothing, must account for every difference \
+          between the documents and for every differing line of the code. This difference has \
+          neither: the audit does not understand it, so it counts as breaking, whatever --fail-on \
+          says.",
 };
 
 /// Code that changed though the facts are the same.
@@ -69,7 +70,7 @@ pub const REFACTORED: Housekeeping = Housekeeping {
     title: "the code changed, although the API did not",
     why: "A schema was inlined, extracted or wrapped: the API is the same, written in another way. \
           Nothing changes on the wire. But the generator names a type after the place of its \
-          schema, so public items were added, removed or changed.",
+          schema, so public items were added, removed or changed. The finding is a warning.",
 };
 
 /// A difference of the slices that the overlay hides.

@@ -1,7 +1,7 @@
 //! Whether one schema accepts every value that another one accepts: yes, no with
 //! a value that only the other one accepts, or unknown with what could not be
 //! decided. A recursive pair is assumed to be included while it is compared, and
-//! what followed from a wrong assumption is forgotten.
+//! what followed from a wrong assumption is discarded.
 
 mod accepts;
 mod cases;
@@ -316,7 +316,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
     /// In a form or a query, a number is the text that it is written as.
     fn number_as_text(&self, wide: &Shape, narrow: &Numbers) -> Included {
         if wide.values.is_some() || !wide.opaque.is_empty() || !wide.not.is_empty() {
-            return Included::Unknown("whether every number is such a text".to_owned());
+            return Included::Unknown("whether the text of every number is accepted".to_owned());
         }
         let (pattern, most) = match (narrow.integer, narrow.least, narrow.greatest) {
             (false, ..) => ("^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$", None),
@@ -333,7 +333,7 @@ impl<'s, 'a> Inclusion<'s, 'a> {
         match text::includes(&self.machines, &wide.strings, &written) {
             Included::No(Value::String(text)) => match text.parse::<serde_json::Number>() {
                 Ok(number) if narrow.accepts(Num::of(&number)) == Some(true) => no(number),
-                _ => Included::Unknown("whether every number is such a text".to_owned()),
+                _ => Included::Unknown("whether the text of every number is accepted".to_owned()),
             },
             included => included,
         }

@@ -1,5 +1,5 @@
-//! What a package's manifest says, by itself or by its workspace's. What that
-//! means for dependents is decided in `public/package`. Pure.
+//! What a package's manifest says, in itself or through the workspace's manifest.
+//! What that means for dependents is decided in `public/package`. Pure.
 
 use toml_edit::{Document, Item, TableLike};
 

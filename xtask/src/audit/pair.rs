@@ -1,5 +1,5 @@
-//! The same thing of both sides of a comparison: of the base, and of the
-//! revision. What is compared, and how, is decided elsewhere.
+//! A pair of values, one for each side of a comparison: base and revision. What
+//! is compared, and how, is decided elsewhere.
 
 use std::thread;
 

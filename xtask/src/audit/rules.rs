@@ -21,7 +21,7 @@ use self::rule::row;
 
 /// The rule for what nothing here understands.
 pub const UNKNOWN: Rule =
-    row("unknown-keyword-changed", "something changed that has no rule", reason::UNKNOWN);
+    row("unknown-keyword-changed", "a change that no rule covers", reason::UNKNOWN);
 
 /// The rule for a change that no operation can meet.
 pub const UNUSED: Rule =

@@ -56,7 +56,7 @@ pub fn newest_entry(changelog: &str) -> Option<Version> {
 /// What is missing for the version that is due.
 pub fn missing(due: &Version, declared: &Version, newest: Option<&Version>) -> Option<String> {
     if declared < due {
-        Some(format!("the version is {declared}, {due} is due"))
+        Some(format!("the version is {declared}, but {due} is due"))
     } else if newest.is_none_or(|newest| newest < due) {
         Some(format!("the changelog has no entry for {due} or newer"))
     } else {

@@ -1,5 +1,5 @@
 //! `cargo xtask audit`: reads what is compared, and prints the report, the
-//! provenance, or the explanation of a rule.
+//! provenance, the origin of a public item, or the explanation of a rule.
 
 use std::path::Path;
 use std::thread;
@@ -34,7 +34,7 @@ use crate::workspace::source::{self, Source};
 /// What is asked for on the command line.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Request {
-    /// The revision to compare with.
+    /// Compare with the merge base of this revision and HEAD.
     /// [default: the default branch of the remote `origin`]
     #[arg(long, value_name = "REV", conflicts_with = "base_spec")]
     base: Option<String>,
@@ -197,7 +197,7 @@ fn print_origin(root: &Path, item: &str, output: &mut Output<'_>) -> Result<()> 
             "run the command in the repository",
         )
     })?;
-    let text = |path: &str| files::require(root, path, "cargo xtask sync");
+    let text = |path: &str| files::require(root, path, "run `cargo xtask sync`");
     let texts = facade.surfaces.iter().filter_map(|it| it.texts.revision.as_deref());
     let surfaces: Vec<_> = texts.map(public::read).collect();
     let fragment = document::parse_openapi(FRAGMENT, text(FRAGMENT)?.as_bytes())?;
@@ -220,7 +220,7 @@ fn print_origin(root: &Path, item: &str, output: &mut Output<'_>) -> Result<()> 
     let mut lines = vec![item.to_owned()];
     lines.extend(found.place.map(|it| format!("  at {}:{}", it.file, it.line)));
     if found.behind.is_empty() {
-        lines.push("  written by hand: nothing of the specification is behind it".to_owned());
+        lines.push("  written by hand: it comes from no part of the specification".to_owned());
     }
     for behind in found.behind {
         lines.push(match behind.item {
@@ -258,7 +258,7 @@ fn explain(id: &str, output: &mut Output<'_>) -> Result<()> {
         .or_else(|| {
             let rule = HOUSEKEEPING.iter().find(|rule| rule.id == id)?;
             Some(format!(
-                "{}: {}\nlevel error\n\n{}\n",
+                "{}: {}\n\n{}\n",
                 rule.id, rule.title, rule.why
             ))
         });

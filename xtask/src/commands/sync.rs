@@ -1,5 +1,6 @@
 //! `cargo xtask sync`: reads the specification again, and rewrites the files
-//! that follow from it: pin, slice, fragment and bindings, all or none.
+//! that follow from it (pin, slice, fragment and bindings, with `--accept` also
+//! the overlay), all or none.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,8 +42,8 @@ pub struct Request {
     #[arg(long)]
     dry_run: bool,
     /// Show each action of the overlay that no longer fits, the change that
-    /// caused it, and a corrected action. If there is one, nothing is written
-    /// without --accept.
+    /// caused it, and a corrected action. If there is such an action, nothing
+    /// is written without --accept.
     #[arg(long)]
     adopt: bool,
     /// Accept what --adopt shows: write the corrected overlay with the rest.
@@ -163,7 +164,7 @@ fn adopted(
     dropped: &[String],
     output: &mut Output<'_>,
 ) -> Result<Option<String>> {
-    let before = files::require(root, SLICE, &format!("git checkout {SLICE}"))?;
+    let before = files::require(root, SLICE, &format!("run `git checkout {SLICE}`"))?;
     let before = document::parse(SLICE, before.as_bytes())?;
     let corrections = adopt(overlay, &before, slice, dropped)?;
     for Correction { action, causes, edit, .. } in &corrections {
@@ -173,7 +174,7 @@ fn adopted(
     if corrections.is_empty() {
         return Ok(None);
     }
-    let text = files::require(root, OVERLAY, &format!("git checkout {OVERLAY}"))?;
+    let text = files::require(root, OVERLAY, &format!("run `git checkout {OVERLAY}`"))?;
     edited(&text, &corrections).map(Some)
 }
 
@@ -234,7 +235,7 @@ fn repin(
             source.name(),
             format!("is not the document that {PIN} pins: its digest is not document_sha256"),
             format!(
-                "restore {PIN} if somebody edited it; if the new document is right, take it with \
+                "restore {PIN} if somebody edited it; if the new document is right, accept it with \
                  --commit SHA"
             ),
         ));
@@ -266,7 +267,7 @@ fn meaning(root: &Path, after: String, today: NaiveDate, output: &mut Output<'_>
         output.result(
             GOOD,
             "Meaning",
-            "not compared: the fragment before is missing or cannot be read",
+            "not compared: the previous fragment is missing or cannot be read",
         );
         return Ok(());
     };

@@ -1,6 +1,6 @@
-//! Makes one document of a document that refers to other files: the target of
+//! Makes one document from a document that refers to other files: the target of
 //! such a reference becomes a component. The caller reads the files. A reference
-//! that cannot be followed is an error, never skipped.
+//! that cannot be followed is an error, and is never skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};

@@ -1,5 +1,5 @@
 //! A document as its parts, the operations and the components, and what each
-//! refers to. Makes a document of some of them. Pure.
+//! refers to. Makes a document from some of the parts. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! Finds the part of a document that the generator fails on: halves the schemas,
-//! then the operations, until one is left that fails with what it refers to; then
-//! finds the innermost schema in it that causes the failure. Pure.
+//! then the operations, until one is left that fails together with what it refers
+//! to; then finds the innermost schema in it that causes the failure. Pure.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! The last step to the fragment: every place that shows up in the bindings'
-//! documentation gets a text, and no text is swallowed by a `$ref`. What the
-//! overlay does not describe yet gets a neutral text and a warning. Pure.
+//! documentation gets a text, and no `$ref` hides a text. A place that the overlay
+//! does not describe yet gets a neutral text and a warning. Pure.
 
 use std::collections::BTreeMap;
 

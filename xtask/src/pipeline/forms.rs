@@ -1,4 +1,5 @@
-//! Which schemas of a document are those of the fields of a form. Pure.
+//! Which schemas of a document are those of the fields of a form, and how such a
+//! field is sent. Pure.
 
 use std::collections::BTreeSet;
 

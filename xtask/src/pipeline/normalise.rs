@@ -1,6 +1,6 @@
 //! From the fragment to the generator's input: named rules remove facts that
-//! progenitor cannot read, or whose code would lose something. The fragment on
-//! disk keeps them. `preflight` handles what no rule covers.
+//! progenitor cannot read, or that would make the generated code lose something.
+//! The fragment on disk keeps these facts. `preflight` refuses what no rule covers.
 
 use std::fmt;
 
@@ -78,7 +78,7 @@ impl Rule {
                  one value; for more, write the operation by hand"
             }
             Self::ObjectFormat => {
-                "the generator knows no formats of objects; the type is the same without it"
+                "the generator does not support formats of objects; the type is the same without it"
             }
             Self::SidPattern => {
                 "the generated check needs a crate for regular expressions; to have the SID checked, \

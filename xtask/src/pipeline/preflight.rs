@@ -144,7 +144,7 @@ impl<'a> Problems<'a> {
             self.report(
                 pointer.child("responses").child(status),
                 format!(
-                    "has another body than {first}; the generator takes one type for all successes"
+                    "has another body than {first}; the generator supports one type for all successes"
                 ),
                 in_overlay("state the same schema for both, or remove one"),
             );
@@ -159,7 +159,7 @@ impl<'a> Problems<'a> {
         if content.len() > 1 {
             self.report(
                 at.clone(),
-                format!("has {} media types; the generator takes one", content.len()),
+                format!("has {} media types; the generator supports one", content.len()),
                 in_overlay("remove the others"),
             );
         }

@@ -1,4 +1,4 @@
-//! Which schemas of a document successful responses are decoded with. Pure.
+//! Which schemas of a document successful responses are made of. Pure.
 
 use std::collections::BTreeSet;
 

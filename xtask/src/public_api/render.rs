@@ -1,6 +1,5 @@
 //! From rustdoc's JSON to the lines of the text. The crate `public-api` writes
-//! the signatures; what it leaves out and semantic versioning asks for is added
-//! here.
+//! the signatures; this file adds what it leaves out and semantic versioning needs.
 
 use std::collections::BTreeMap;
 

@@ -186,7 +186,7 @@ fn take_back(root: &Path, undo: &[Change]) -> Result<()> {
         replace(&target, stage(root, change)?).map_err(|error| {
             Error::new(
                 change.path(),
-                format!("could not be put back as it was: {error}"),
+                format!("could not be restored: {error}"),
                 "restore the file from version control",
             )
         })?;

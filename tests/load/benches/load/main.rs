@@ -2,7 +2,7 @@
 //! bare hyper as the floor, on loopback, in one run.
 //!
 //! ```sh
-//! cargo bench -p load --bench load                      # everything, in nine minutes
+//! cargo bench -p load --bench load                      # everything, in seven minutes
 //! cargo bench -p load --bench load -- --quick           # does it still work?
 //! cargo bench -p load --bench load -- --instructions    # only those, counted by callgrind
 //! ```

@@ -1,7 +1,7 @@
 //! What differs between two inventories: one change for each item, and the
-//! proof that every differing line is accounted for. Lines belong to an item
-//! that changed, to one that came or went with all its parts, or to a class
-//! without meaning (digest, layout). What remains is unclaimed.
+//! proof that every differing line is accounted for. A line belongs to an item
+//! that changed, to an item that was added or removed with all its parts, or to a
+//! class that changes nothing (digest, layout). Any other line is unclaimed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

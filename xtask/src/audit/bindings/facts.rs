@@ -1,5 +1,5 @@
 //! Facts of an item that are not in its signature: documentation, traits,
-//! attributes, and what a text must fulfil to become one.
+//! attributes, and the checks that a text must pass to be parsed as its type.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,5 +1,5 @@
-//! Tokens as one line of text, spaced as a person would. Literals stay as they
-//! are, so that two texts are equal only if the tokens are.
+//! Tokens as one line of text, with the spaces that a person would write.
+//! Literals stay as they are, so that two texts are equal only if the tokens are.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;

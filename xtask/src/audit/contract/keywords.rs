@@ -1,4 +1,4 @@
-//! What those keywords of a schema mean that lead to no other schema.
+//! The meaning of those keywords of a schema that lead to no other schema.
 
 use std::rc::Rc;
 

@@ -1,5 +1,5 @@
-//! Who may call: alternatives of which one must be met, each a set of schemes,
-//! which count by their definition and not by their name.
+//! Who may call: alternatives, of which one must be met. Each is a set of
+//! schemes, which are compared by their definition and not by their name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

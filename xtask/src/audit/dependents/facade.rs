@@ -1,4 +1,5 @@
-//! What is known of the facade, and what follows of it for dependents, as data.
+//! What is known about the facade, and what follows from it for dependents, as
+//! data.
 
 use crate::audit::facade::index::Index;
 use crate::audit::finding::{Basis, PublicChange};

@@ -1,6 +1,6 @@
-//! Which change of the bindings shows in which change of the public API. If it
-//! shows in none, the item is private; a change that no generated item causes is
-//! the facade's own.
+//! Which change of the bindings shows in which change of the public API. If a
+//! change of the bindings shows in none, its item is private; a change of the
+//! public API that no generated item causes is the facade's own.
 
 use std::collections::BTreeSet;
 

@@ -48,8 +48,8 @@ pub fn next(situation: Situation<'_>) -> Vec<String> {
     }
     if let Some(due) = situation.due {
         steps.push(match situation.is_declared {
-            true => format!("{due} is due, and declared"),
-            false => format!("{due} is due: declare it, and describe it in the changelog"),
+            true => format!("version {due} is due, and it is declared"),
+            false => format!("version {due} is due: declare it, and describe it in the changelog"),
         });
     }
     steps
@@ -88,7 +88,7 @@ fn places(situation: Situation<'_>) -> Vec<String> {
         })
         .collect();
     if more > 0 {
-        steps.push(format!("look at the other places in the table: {}", counted(more, "file")));
+        steps.push(format!("look at the other places in the table, in {}", counted(more, "file")));
     }
     steps
 }

@@ -1,5 +1,5 @@
-//! Which differences of the text belong to a finding, and which to a class
-//! without effect. What is a finding is decided elsewhere.
+//! Which differences of the text belong to a finding, and which to a class that
+//! changes no contract. What is a finding is decided elsewhere.
 
 use std::collections::BTreeSet;
 

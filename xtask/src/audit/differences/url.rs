@@ -1,5 +1,5 @@
-//! The URL in a witness: values instead of the names of path parameters, as far
-//! as a value is found and the validator agrees. What is wrong with a request is
+//! The URL in a witness: a value replaces the name of each path parameter for
+//! which one is found and the validator agrees. What is wrong with a request is
 //! decided elsewhere.
 
 use serde_json::Value;

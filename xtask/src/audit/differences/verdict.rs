@@ -15,7 +15,7 @@ use crate::audit::inclusion::validator::{Judge, Translations};
 use crate::audit::inclusion::{At, How, Included, Mode, Side, Wish};
 
 /// What cannot be proven if no whole shows a witness of a part.
-pub(super) const NOT_SHOWN: &str = "whether a whole request or response shows it";
+pub(super) const NOT_SHOWN: &str = "whether it can occur in a whole request or response";
 
 /// The verdict on a difference.
 #[derive(Clone, Debug)]

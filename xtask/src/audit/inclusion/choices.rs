@@ -1,4 +1,5 @@
-//! Inclusion of schemas with `not`, and with a list of which exactly one holds.
+//! Inclusion of schemas with `not`, and with a list of schemas of which exactly
+//! one must hold.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

@@ -1,4 +1,5 @@
-//! Inclusion of numbers, and numbers that may be in one of two sets only.
+//! Inclusion of numbers in one set, or in several ranges together; and samples
+//! of a set, near its bounds.
 
 use super::included::{Included, no};
 use crate::audit::contract::number::{Bound, Num, Numbers};

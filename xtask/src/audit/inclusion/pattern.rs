@@ -1,5 +1,5 @@
 //! Patterns as automata: which text they accept, and the shortest text that some
-//! accept and another does not. Patterns that no automaton can express, such as
+//! patterns accept and another does not. Patterns that no automaton can express, such as
 //! those that look ahead, are not decided.
 
 use std::cell::RefCell;

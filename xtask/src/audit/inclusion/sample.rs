@@ -1,4 +1,4 @@
-//! Samples: values that a schema accepts, as small as is easy to make.
+//! Samples: values that a schema accepts, small if that is easy.
 
 use std::collections::BTreeSet;
 

@@ -144,7 +144,7 @@ impl Inclusion<'_, '_> {
         }
         let inner =
             self.member((wide, demand.additional), (narrow, given.additional), how.property());
-        how.within(inner, "further property", |it| self.object_with(narrow, &name, it))
+        how.within(inner, "additional property", |it| self.object_with(narrow, &name, it))
     }
 
     fn object_with(&self, part: Part<'_>, name: &str, value: Value) -> Option<Value> {

@@ -1,7 +1,7 @@
-//! What of two documents their code can differ for. Code is made of each part
-//! of a document by itself, and depends on what the part refers to; on a few
-//! things beyond that, which are listed here. So a large document of which
-//! little changed costs what the change costs. Pure.
+//! The parts of two documents whose code can differ. The code of a part depends
+//! on that part, on what it refers to, and on a few more things, which are listed
+//! here. So the cost depends on the size of the change, not on that of the
+//! document. Pure.
 
 use std::collections::BTreeSet;
 

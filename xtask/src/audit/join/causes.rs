@@ -1,7 +1,7 @@
 //! Which change of the specification caused which change of the code. The
 //! places that decide an item are known; a change at such a place may be the
-//! cause. Where several may, each is tried: it is a cause if it alone changes
-//! the item, or if the item is another when all is changed but this.
+//! cause. If several may be, each is tried: a change is a cause if it alone
+//! changes the item, or if the item differs once this change is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! How near a change of the document is to what decides an item of the code.
-//! Changes are looked up by their place, so that a large document costs each
-//! item no more than a small one. Whether a near change is the cause is decided
+//! Changes are looked up by their place, so that an item takes no longer in a
+//! large document than in a small one. Whether a near change is the cause is decided
 //! in `causes`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,8 +1,8 @@
 //! Which part of the document decides each public item of the generated code.
-//! Names are no evidence: every description is replaced by a unique
-//! mark, the code is generated again, and the marks are read off its
-//! documentation. Items without documentation follow from items with: a field
-//! by its name on the wire, a mock by the method that has its name.
+//! Names are no evidence: every description is replaced by a unique mark, the
+//! code is generated again, and the marks are read in its documentation. An item
+//! without documentation follows from one that has some: a field by its name on
+//! the wire, a mock by the method that has its name.
 
 mod mark;
 
@@ -140,7 +140,7 @@ impl Tracer<'_> {
             None => Ok(self.origins),
             Some(path) => Err(Error::new(
                 path,
-                "is made by the generator, from no part of the document that is known",
+                "comes from no known part of the document",
                 "adapt xtask/src/audit/join/provenance to the generator",
             )),
         }

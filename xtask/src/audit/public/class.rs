@@ -80,8 +80,8 @@ classes! {
     VARIANT_NON_EXHAUSTIVE: Major, true, "enum_variant_marked_non_exhaustive", "a variant became non-exhaustive";
     VARIANT_EXHAUSTIVE: Minor, true, "enum_variant_no_longer_non_exhaustive", "a variant is no longer non-exhaustive";
     VARIANT_CHANGED: Major, false, "enum_variant_changed", "a variant has other contents";
-    VARIANT_FIELD_ADDED: Major, true, "enum_struct_variant_field_added", "a field of a variant was added";
-    VARIANT_FIELD_MISSING: Major, true, "enum_struct_variant_field_missing", "a field of a variant was removed";
+    VARIANT_FIELD_ADDED: Major, true, "enum_struct_variant_field_added", "a field was added to a variant";
+    VARIANT_FIELD_MISSING: Major, true, "enum_struct_variant_field_missing", "a field was removed from a variant";
 
     // Functions and methods.
     FUNCTION_PARAMETER_COUNT: Major, true, "function_parameter_count_changed", "the function takes another number of arguments";
@@ -103,14 +103,14 @@ classes! {
     FUNCTION_GENERICS: Major, true, "function_requires_different_generic_type_params", "the function has other type parameters";
     METHOD_GENERICS: Major, true, "method_requires_different_generic_type_params", "the method has other type parameters";
     PARAMETER_NAMED: Minor, false, "generic_parameter_named", "a named type parameter replaces `impl`";
-    BOUND_TIGHTENED: Major, false, "bound_tightened", "a bound of a parameter was tightened, or a bound of what is returned was loosened";
-    BOUND_LOOSENED: Minor, false, "bound_loosened", "a bound of a parameter was loosened, or a bound of what is returned was tightened";
+    BOUND_TIGHTENED: Major, false, "bound_tightened", "a bound of a parameter was tightened, or a bound of the returned type was loosened";
+    BOUND_LOOSENED: Minor, false, "bound_loosened", "a bound of a parameter was loosened, or a bound of the returned type was tightened";
     SIGNATURE_CHANGED: Major, false, "signature_changed", "the types of a signature changed";
 
     // Traits.
-    SUPERTRAIT_ADDED: Major, true, "trait_added_supertrait", "the trait has another supertrait";
+    SUPERTRAIT_ADDED: Major, true, "trait_added_supertrait", "a supertrait was added";
     SUPERTRAIT_REMOVED: Major, true, "trait_removed_supertrait", "a supertrait was removed";
-    SEALED_SUPERTRAIT_ADDED: Minor, false, "sealed_trait_added_supertrait", "the trait has another supertrait, and nobody else implements it";
+    SEALED_SUPERTRAIT_ADDED: Minor, false, "sealed_trait_added_supertrait", "a supertrait was added to a trait that nobody else implements";
     TRAIT_SEALED: Major, true, "trait_newly_sealed", "the trait became sealed";
     TRAIT_UNSEALED: Minor, false, "trait_no_longer_sealed", "the trait is no longer sealed";
     TRAIT_UNSAFE_ADDED: Major, true, "trait_unsafe_added", "the trait became unsafe to implement";
@@ -151,8 +151,8 @@ classes! {
     RUST_LOWERED: Minor, false, "rust_version_lowered", "an older Rust is enough";
 
     // The rest.
-    TYPE_GENERICS: Major, true, "type_requires_more_generic_type_params", "the type has other parameters";
-    TYPE_GENERIC_DEFAULTED: Minor, false, "type_generic_with_default_added", "the type has another parameter, with a default";
+    TYPE_GENERICS: Major, true, "type_requires_more_generic_type_params", "the type has other generic parameters";
+    TYPE_GENERIC_DEFAULTED: Minor, false, "type_generic_with_default_added", "a generic parameter with a default was added to the type";
     CONST_TYPE_CHANGED: Major, false, "const_type_changed", "the constant has another type";
     CONST_VALUE_CHANGED: Patch, false, "const_value_changed", "the constant has another value";
     STATIC_CHANGED: Major, false, "static_changed", "the static has another type";
@@ -160,7 +160,7 @@ classes! {
     STATIC_NOW_IMMUTABLE: Major, true, "pub_static_mut_now_immutable", "the static is no longer mutable";
     ALIAS_CHANGED: Major, false, "type_alias_changed", "the type alias stands for another type";
     MACRO_CHANGED: Major, false, "macro_changed", "the macro takes other arguments";
-    REEXPORT_CHANGED: Major, false, "reexport_changed", "the re-export is of another item";
+    REEXPORT_CHANGED: Major, false, "reexport_changed", "the re-export names another item";
     KIND_CHANGED: Major, false, "item_kind_changed", "the item is of another kind";
     REPR_CHANGED: Major, false, "repr_changed", "the guaranteed layout of the type changed";
     DEPRECATED: Minor, false, "deprecated", "the item is deprecated";

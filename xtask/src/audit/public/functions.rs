@@ -1,5 +1,5 @@
-//! What a change of a function or method means for who calls it, or, in a
-//! trait, implements it. Pure.
+//! What a change of a function or method means for its callers and, in a trait,
+//! for those who implement it. Pure.
 
 use super::class::{self, Class};
 use super::signature::{Change as Bounds, bounds_changed, read};

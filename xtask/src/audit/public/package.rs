@@ -1,5 +1,6 @@
-//! What a manifest declares to dependents: features, what they enable, and the
-//! oldest Rust; and how two revisions of it differ. No text of the public API shows these. Pure.
+//! What a manifest declares to dependents (features, what they enable, and the
+//! oldest Rust), and how two revisions of it differ. The texts of the public API
+//! do not show these. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 

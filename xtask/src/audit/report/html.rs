@@ -1,6 +1,6 @@
 //! A report as a page: one file that needs nothing else, and no script. Its
 //! order is a reader's: the verdict, what to do, the map, the findings, the rest.
-//! What a part looks like stands in `html/style.css`.
+//! `html/style.css` says what each part looks like.
 
 mod change;
 mod chip;
@@ -83,7 +83,7 @@ fn body(to: &mut Markup, report: &Report) {
     to.element("footer", &[], |to| {
         to.leaf("p", &[], &format!("{}.", sentence(&completeness(report))));
         if let Some(noops) = noops(report) {
-            to.leaf("p", &[], &format!("Without meaning: {noops}."));
+            to.leaf("p", &[], &format!("Differences that change no contract: {noops}."));
         }
     });
 }
@@ -189,8 +189,12 @@ fn map(to: &mut Markup, report: &Report, links: &Links<'_>) {
             _ => node.finding.map(Links::finding),
         });
         to.element("details", &[("class", "table")], |to| {
-            let ways = counted(report.traces.len(), "way");
-            to.leaf("summary", &[], &format!("As a table, with the places of the facade: {ways}"));
+            let traces = counted(report.traces.len(), "trace");
+            to.leaf(
+                "summary",
+                &[],
+                &format!("As a table, with the places of the facade: {traces}"),
+            );
             tables::traces(to, report, links);
         });
     });

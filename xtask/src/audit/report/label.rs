@@ -1,5 +1,5 @@
 //! Short labels for the nodes of a map: a name, and what it is part of. The
-//! whole text stands elsewhere. Pure.
+//! whole text is shown elsewhere. Pure.
 
 use crate::openapi::json::Pointer;
 

@@ -75,7 +75,7 @@ fn head(report: &Report) -> String {
     text
 }
 
-/// The ways from the specification to dependents.
+/// The traces from the specification to dependents.
 fn table(report: &Report) -> String {
     const MOST_ROWS: usize = 30;
     let mut text = String::new();
@@ -220,7 +220,7 @@ fn tail(report: &Report) -> String {
     }
     let _ = writeln!(text, "{}.", completeness(report));
     if let Some(noops) = noops(report) {
-        let _ = writeln!(text, "Without meaning: {noops}.");
+        let _ = writeln!(text, "Differences that change no contract: {noops}.");
     }
     text
 }

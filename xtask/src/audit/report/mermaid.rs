@@ -59,7 +59,7 @@ pub(super) fn render(report: &Report) -> String {
         let _ = write!(
             text,
             " _{} did not fit into the map; `cargo xtask audit --format html` has a table of all._",
-            counted(map.omitted, "way")
+            counted(map.omitted, "trace")
         );
     }
     text.push_str("\n\n");

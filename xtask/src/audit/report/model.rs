@@ -88,7 +88,7 @@ pub struct SpecCompleteness {
 pub struct CodeCompleteness {
     /// Differing lines of the generated code.
     pub lines: usize,
-    /// Those that belong to a reported item or to a class without meaning.
+    /// Those that belong to a reported item or to a class that changes nothing.
     pub claimed: usize,
 }
 
@@ -120,13 +120,13 @@ pub struct Report {
     pub public: Vec<PublicChange>,
     /// What the verdict on dependents' code follows from.
     pub basis: Basis,
-    /// The ways from the specification to dependents, worst first.
+    /// The traces from the specification to dependents, worst first.
     pub traces: Vec<Trace>,
     /// What to do next, most urgent first.
     pub next: Vec<String>,
     /// Why there is no code to compare, if so.
     pub no_code: Option<String>,
-    /// Differences without meaning, by class.
+    /// Differences that change no contract, by class.
     pub noops: BTreeMap<&'static str, usize>,
     /// Differences of the overlay.
     pub overlay: Vec<ActionDifference>,

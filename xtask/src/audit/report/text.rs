@@ -36,7 +36,7 @@ pub(super) fn render(report: &Report, output: &mut Output<'_>) {
     }
     output.result(GOOD, "Complete", completeness(report));
     if let Some(noops) = noops(report) {
-        output.detail(format!("without meaning: {noops}"));
+        output.detail(format!("differences that change no contract: {noops}"));
     }
 }
 

@@ -52,7 +52,7 @@ impl Tone {
         match self {
             Self::Breaking => "breaking",
             Self::Unproven => "not proven",
-            Self::Attention => "not in order",
+            Self::Attention => "needs attention",
             Self::Compatible => "compatible",
             Self::Acknowledged => "acknowledged",
             Self::None => "none",

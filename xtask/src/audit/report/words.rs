@@ -112,7 +112,7 @@ pub(super) fn uses(finding: &Finding) -> Vec<String> {
 pub(super) fn completeness(report: &Report) -> String {
     let Completeness { spec, code } = report.completeness;
     let mut text = format!(
-        "claimed: {} of {} between the documents, {} of {} of the code",
+        "explained: {} of {} between the documents, {} of {} of the code",
         spec.claimed,
         counted(spec.differences, "difference"),
         code.claimed,
@@ -120,12 +120,12 @@ pub(super) fn completeness(report: &Report) -> String {
     );
     let unclaimed = spec.differences - spec.claimed + code.lines - code.claimed;
     if unclaimed > 0 {
-        let _ = write!(text, "; unclaimed: {unclaimed}");
+        let _ = write!(text, "; unexplained: {unclaimed}");
     }
     text
 }
 
-/// Classes without meaning, with their counts.
+/// Classes that change no contract, with their counts.
 pub(super) fn noops(report: &Report) -> Option<String> {
     let classes: Vec<_> =
         report.noops.iter().map(|(class, count)| format!("{class} {count}")).collect();
@@ -146,7 +146,7 @@ pub(super) fn headline(report: &Report) -> &'static str {
     if open().any(is_proven) || others().any(|it| it == Bump::Major) {
         "This change breaks dependents"
     } else if open().any(breaks) || report.verdict.bump == Bump::Unknown {
-        "It is not proven that this change breaks no dependent"
+        "This change may break dependents"
     } else if report.findings.iter().any(breaks) {
         "This change breaks dependents, and that is acknowledged"
     } else if report.findings.is_empty() && report.rust.is_empty() && report.public.is_empty() {

@@ -11,7 +11,7 @@ pub(super) const RULES: &[Rule] = &[
     row("new-optional-request-parameter", "an optional parameter was added", reason::REQUEST_ADDED),
     row("new-required-request-default-parameter-to-existing-path", "a required parameter was added to all operations of a path", reason::REQUEST_MUST),
     row("new-optional-request-default-parameter-to-existing-path", "an optional parameter was added to all operations of a path", reason::REQUEST_ADDED),
-    row("new-request-path-parameter", "a description of a path parameter was added", reason::REQUEST_MUST),
+    row("new-request-path-parameter", "a parameter of the path was declared", reason::REQUEST_NARROWED),
     row("request-parameter-removed", "a parameter was removed", reason::REQUEST_REMOVED),
     row("request-parameter-removed-with-deprecation", "a deprecated parameter was removed", reason::REQUEST_REMOVED_ANNOUNCED),
     row("request-parameter-serialization-changed", "a parameter is serialized differently", reason::REQUEST_WRITING),

@@ -11,11 +11,11 @@ type Subject = (&'static str, &'static str);
 const PARAMETER: Subject = ("request-parameter", "a parameter");
 const BODY: Subject = ("request-body", "a body");
 const PROPERTY: Subject = ("request-property", "a property");
-const SENT: Subject = ("request", "what is sent");
+const SENT: Subject = ("request", "a value that is sent");
 const RESPONSE: Subject = ("response-body", "a response");
 const FIELD: Subject = ("response-property", "a property");
 const HEADER: Subject = ("response-header", "a response header");
-const RECEIVED: Subject = ("response", "what is received");
+const RECEIVED: Subject = ("response", "a value that is received");
 
 const REQUEST: &[Subject] = &[PARAMETER, BODY, PROPERTY];
 const WHOLE: &[Subject] = &[SENT, RECEIVED];
@@ -46,7 +46,7 @@ const MAY: Reasons = [reason::REQUEST_MAY, reason::RESPONSE_MAY_MISS, reason::HE
 const DEPRECATED: Reasons = [reason::DEPRECATED; 3];
 const REACTIVATED: Reasons = [reason::REACTIVATED; 3];
 
-/// The end of the ids, the title, the places that it has rules for, the
+/// The end of the ids, the title, the kinds of values that have such a rule, the
 /// reasons.
 type Row = (&'static str, &'static str, &'static [Subject], Reasons);
 
@@ -90,7 +90,7 @@ const ROWS: &[Row] = &[
     ("pattern-added", "a pattern was added to {}", TEXTS, NARROWED),
     ("pattern-removed", "the pattern of {} was removed", TEXTS, PATTERN_REMOVED),
     ("pattern-changed", "the pattern of {} was changed", TEXTS, PATTERN),
-    ("pattern-generalized", "the pattern of {} accepts more texts", &[PARAMETER, PROPERTY], WIDENED),
+    ("pattern-generalized", "the pattern of {} accepts more strings", &[PARAMETER, PROPERTY], WIDENED),
     ("max-items-decreased", "the maximum number of items of {} was lowered", &[PARAMETER], NARROWED),
     ("max-items-increased", "the maximum number of items of {} was raised", &[PARAMETER], WIDENED),
     ("min-items-increased", "the minimum number of items of {} was raised", REQUEST, NARROWED),
@@ -103,8 +103,8 @@ const ROWS: &[Row] = &[
     ("max-properties-loosened", "the maximum number of properties of {} was raised", WHOLE, WIDENED),
     ("min-properties-tightened", "the minimum number of properties of {} was raised", WHOLE, NARROWED),
     ("min-properties-loosened", "the minimum number of properties of {} was lowered", WHOLE, WIDENED),
-    ("additional-properties-narrowed", "fewer further properties are allowed in {}", WHOLE, NARROWED),
-    ("additional-properties-widened", "more further properties are allowed in {}", WHOLE, WIDENED),
+    ("additional-properties-narrowed", "fewer additional properties are allowed in {}", WHOLE, NARROWED),
+    ("additional-properties-widened", "more additional properties are allowed in {}", WHOLE, WIDENED),
     ("any-of-added", "an alternative of anyOf was added to {}", BODIES, WIDENED),
     ("any-of-removed", "an alternative of anyOf was removed from {}", BODIES, NARROWED),
     ("one-of-added", "an alternative of oneOf was added to {}", BODIES, WIDENED),

@@ -130,7 +130,8 @@ impl Misfit<'_> {
                 };
                 causes.push(format!("upstream no longer has {source}"));
                 let text = action.target.trim();
-                let reason = "Upstream no longer has what was copied here; it is stated instead.";
+                let reason =
+                    "Upstream no longer has what was copied here; this action states it instead.";
                 Edit::Replace { by: vec![self.update(text, copied.clone(), reason)] }
             }
             Ok(now) if now.matched == 0 || !now.changed => {
@@ -158,7 +159,9 @@ impl Misfit<'_> {
                     restated.extend(after);
                 }
                 if causes.is_empty() {
-                    causes.push("the action did not state what upstream has".to_owned());
+                    causes.push(
+                        "the x-found of the action did not state what upstream has".to_owned(),
+                    );
                 }
                 let has_facts = now.found.iter().any(|it| it.has_facts);
                 Edit::State {
@@ -221,7 +224,7 @@ impl Misfit<'_> {
             }
         }
         let reason =
-            "Upstream no longer has this. It is stated here until the client does without it.";
+            "Upstream no longer has this. This action states it until the client needs it no more.";
         Some(self.update(&json_path(&around), value, reason))
     }
 
@@ -303,7 +306,7 @@ fn named_again(before: &Value, after: &Value, name: &str) -> Option<Correction> 
         added.push(action(at, &reason, &Value::Object(now.clone()), "remove", json!(true)));
         added.push(action(&parent, &reason, &nothing, "update", json!({ key: schema })));
     }
-    let causes = places.iter().map(|(at, _)| format!("{at}: upstream states {name} in place now"));
+    let causes = places.iter().map(|(at, _)| format!("{at}: upstream states {name} inline now"));
     Some(Correction {
         action: format!("new actions for {name}"),
         causes: causes.collect(),

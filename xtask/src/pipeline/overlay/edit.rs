@@ -95,7 +95,7 @@ pub fn edited(text: &str, corrections: &[Correction]) -> Result<String> {
             Error::new(
                 &correction.action,
                 "is not written as a list of actions with one key on each line",
-                "write the overlay so, or correct the action by hand",
+                "write the overlay in this form, or correct the action by hand",
             )
         })?;
         for line in lines.get(copied..block.start).unwrap_or_default() {

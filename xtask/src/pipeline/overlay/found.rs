@@ -1,6 +1,6 @@
 //! What an action finds where it writes: the values that it overwrites or
-//! removes, as they are just before. An action states them (`x-found`), so
-//! that another value upstream is noticed instead of hidden. Pure.
+//! removes, as they are just before. An action states these values (`x-found`),
+//! so that a change of them upstream is noticed and not hidden. Pure.
 
 use std::fmt;
 

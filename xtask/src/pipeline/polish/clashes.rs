@@ -47,7 +47,7 @@ fn header_that_is_none(client: &File) -> Option<Defect> {
         })
     })?;
     Some(Defect {
-        problem: format!("sends the header {name}, which is no name of a header"),
+        problem: format!("sends the header {name}, which is not a valid name"),
         help: format!("correct the name of the parameter in {OVERLAY}, or remove it"),
     })
 }

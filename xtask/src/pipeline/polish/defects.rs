@@ -1,6 +1,6 @@
-//! Defects of code that the generator makes without an error, but that does not
-//! compile or that nobody can use. It is found in the code, since the generator's reading of
-//! a schema is not always ours. Pure.
+//! Defects of code that the generator makes without an error, although the code
+//! does not compile or nobody can use it. They are looked for in the code, since
+//! the generator does not always read a schema as we do. Pure.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Doc comments of the bindings: spacing, one attribute per line, and texts
-//! for the mock helpers, which the generator leaves without.
+//! Doc comments of the bindings: spacing, one attribute per line, and texts for
+//! the mock helpers, for which the generator writes none.
 
 use quote::ToTokens as _;
 use syn::visit_mut::VisitMut;

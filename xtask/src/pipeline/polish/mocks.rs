@@ -1,5 +1,5 @@
 //! The rewrites of the helpers for httpmock: a mock matches what the client
-//! sends, and responds with what the server would. One function each.
+//! sends, and responds with what the server would. Each rewrite is one function.
 
 use std::collections::BTreeSet;
 

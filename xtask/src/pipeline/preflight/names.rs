@@ -1,5 +1,5 @@
-//! Names of the document that become Rust names, which must differ where Rust
-//! wants them to.
+//! Names of the document that become Rust names, which must be unique where Rust
+//! requires it.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,8 @@ pub fn repeated(name: &str, document: &Value, ty: &str) -> Error {
     let at = named.find(|it| it.to_upper_camel_case() == ty).map(|it| schemas.child(it));
     Error::new(
         format!("{name}#{}", at.unwrap_or(schemas)),
-        format!("gives the same Rust type, {ty}, as a schema that is stated in place"),
-        in_overlay("give the schema in place a title, or refer to a named one,"),
+        format!("gives the same Rust type, {ty}, as an inline schema"),
+        in_overlay("give the inline schema a title, or refer to a named one,"),
     )
 }
 
@@ -47,7 +47,9 @@ impl<'a> Problems<'a> {
             if OWN_METHODS.contains(&method.as_str()) {
                 self.report(
                     at.child("operationId"),
-                    format!("gives the method {method}, which the generated client has itself"),
+                    format!(
+                        "gives the method name {method}, which the generated client already uses"
+                    ),
                     in_overlay("rename it"),
                 );
             }

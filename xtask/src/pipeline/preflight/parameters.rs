@@ -1,4 +1,4 @@
-//! Parameters that cannot be sent, or that the path and the operation disagree on.
+//! Parameters that cannot be sent, or on which the path and the operation disagree.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ impl<'a> Problems<'a> {
             let (problem, action) = match place {
                 "cookie" => ("is a cookie, which the generator does not support", "remove it"),
                 "header" if openapi::is_ignored_header(text("name")) => {
-                    ("is one that OpenAPI ignores, since other parts say what is sent", "remove it")
+                    ("is ignored by OpenAPI, because other parts state what is sent", "remove it")
                 }
                 "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
                     ("is in the path but not required", "add `required: true`")

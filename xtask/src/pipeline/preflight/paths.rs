@@ -1,6 +1,7 @@
-//! Paths whose requests would go to another URL than the specification says:
-//! the generator and the URL's own rules take parts of them away. A mock finds
-//! the path by a regular expression, so it has none of its characters.
+//! Paths whose requests would go to another URL than the specification says,
+//! because the generator or the rules of URLs remove parts of them. A mock matches
+//! the path with a regular expression, so a path must not have its special
+//! characters either.
 
 use std::collections::BTreeSet;
 
@@ -49,7 +50,7 @@ fn problem(path: &str) -> Option<(String, String)> {
     if let Some(character) = literals().flat_map(str::chars).find(|it| !is_known(*it)) {
         return Some((
             format!("has the character {character:?}, which is not sent or matched as it is"),
-            other_path("write it percent-encoded, if the server takes that"),
+            other_path("write it percent-encoded, if the server accepts that"),
         ));
     }
     let has_escapes =
@@ -68,8 +69,8 @@ fn problem(path: &str) -> Option<(String, String)> {
     let is_dots =
         |it: &&str| matches!(it.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
     segments.iter().any(is_dots).then(|| {
-        let problem = "has a segment . or .., which a URL does not keep";
-        (problem.to_owned(), other_path("write the path that is meant"))
+        let problem = "has a segment . or .., which URLs remove";
+        (problem.to_owned(), other_path("write the intended path"))
     })
 }
 

@@ -1,5 +1,5 @@
-//! The first problem that is found in a document, and what help refers to. What
-//! a problem is, is decided in `preflight` and `names`.
+//! The first problem that is found in a document, and its error. The files beside
+//! this one decide what is a problem.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! Schemas that include themselves by `allOf`: the generator would never end. Recursion through properties and elements is fine.
+//! Schemas that include themselves by `allOf`, on which the generator would never
+//! end. Recursion through properties and elements is fine.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Origins of every item, for our fragment and for documents shaped otherwise.
+//! The origin of every item, for our fragment and for documents of other shapes.
 
 use super::*;
 use crate::project::GENERATOR;

@@ -87,7 +87,7 @@ pub(super) fn write<'a>(
         to.element("p", &[("class", "note")], |to| {
             to.text(&format!(
                 "{} did not fit into the map. The table below has all.",
-                counted(map.omitted, "way")
+                counted(map.omitted, "trace")
             ));
         });
     }

@@ -1,4 +1,4 @@
-//! One finding: its summary, which is always seen, and its details.
+//! One finding: its summary, which is always visible, and its details.
 
 use super::change;
 use super::chip::chip;

@@ -1,4 +1,4 @@
-//! The tables of the page: ways, public API, code without a finding, overlay.
+//! The tables of the page: traces, public API, code without a finding, overlay.
 
 use super::change;
 use super::chip::chip;
@@ -12,11 +12,11 @@ use crate::audit::report::model::Report;
 use crate::audit::report::tone::Tone;
 use crate::audit::report::words::word;
 
-/// The ways from the specification to dependents, all of them.
+/// The traces from the specification to dependents, all of them.
 pub(super) fn traces(to: &mut Markup, report: &Report, links: &Links<'_>) {
     let [specification, generated, public] = COLUMNS;
     let headings = [specification, generated, "Facade", public, "Verdict"];
-    table(to, "The ways from the specification to dependents", &headings, |to| {
+    table(to, "The traces from the specification to dependents", &headings, |to| {
         for trace in &report.traces {
             to.element("tr", &[], |to| {
                 to.element("td", &[], |to| {
