@@ -115,13 +115,15 @@ impl CreateAccessToken {
         self
     }
 
-    /// The name of the factor that the device will create: at most 64 characters. Default: none.
+    /// The name of the factor that the device will create: at most 64 characters. A longer one is
+    /// an error of [`send`](CreateAccessToken::send). Default: none.
     pub fn factor_friendly_name(mut self, name: impl Into<FactorFriendlyName>) -> Self {
         self.call = self.call.factor_friendly_name(name);
         self
     }
 
-    /// How long the token is valid: whole seconds, from 60 to 300. Default: Twilio's, which is 60.
+    /// How long the token is valid: whole seconds, from 60 to 300. Another time is an error of
+    /// [`send`](CreateAccessToken::send). Default: Twilio's, which is 60 seconds.
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.call = self.call.ttl(ttl);
         self
