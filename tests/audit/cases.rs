@@ -1,4 +1,4 @@
-//! One folder for each rule, and for each class of changes that mean nothing:
+//! One folder for each rule, and for each class of changes without a meaning:
 //! `patch.json` (RFC 6902) is applied to `cases/base.json`, or to the folder's
 //! own, and `expected.json` is what the comparison finds. The expectations are
 //! written by hand; they say what each rule is for.
@@ -43,7 +43,7 @@ fn name(case: &Path) -> &str {
     case.file_name().unwrap().to_str().unwrap()
 }
 
-/// A case, compared.
+/// A case and its comparison.
 struct Compared {
     name: String,
     base: Value,
@@ -51,7 +51,7 @@ struct Compared {
     comparison: Comparison,
 }
 
-/// All cases; every test looks at the same comparisons.
+/// All cases, compared once for all tests.
 static COMPARED: LazyLock<Vec<Compared>> = LazyLock::new(|| {
     let compared = |case: &PathBuf| {
         let (base, revision) = documents(case);
@@ -181,8 +181,8 @@ fn put(document: &mut Value, pointer: &str, value: Option<Value>) -> Option<()> 
     Some(())
 }
 
-/// The base with what the findings say; nothing if one of them says it in
-/// other words than the documents do.
+/// The base after the changes that the findings state; `None` if a finding
+/// states values other than those of the documents.
 fn applied(base: &Value, revision: &Value, comparison: &Comparison) -> Option<Value> {
     let mut document = base.clone();
     let mut findings: Vec<_> = comparison.findings.iter().collect();

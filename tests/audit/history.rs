@@ -1,6 +1,6 @@
 //! What really changed in our two operations. The expectations were written
-//! from the documents before the comparison was run on them; the fixtures are
-//! their structural facts, sliced out of Twilio's files.
+//! from the documents before the comparison was run on them. The fixtures are
+//! slices of Twilio's files.
 
 use std::path::Path;
 

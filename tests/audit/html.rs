@@ -1,5 +1,5 @@
-//! `cargo xtask audit --format html`: what the page says, that nothing of a
-//! document becomes markup, and how a browser shows it.
+//! `cargo xtask audit --format html`: what the page says, that no text of a
+//! document becomes markup, and how a browser shows the page.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 
 use crate::repository::Repository;
 
-/// What a document may try.
+/// A text with which a document may try to inject markup.
 const HOSTILE: &str = "</style></script><img src=x onerror=\"alert(1)\">&'`\u{202e}";
 
-/// Where the picture of the page is, which the documents show.
+/// The picture of the page in the documents.
 const PICTURE: &str = "xtask/docs/audit.png";
 
-/// What a change of the specification may do: break, be compatible, concern the
-/// facade alone.
+/// The page about a few changes: some breaking, some compatible, and one that
+/// concerns the facade alone.
 fn small(repository: &Repository) -> String {
     repository.sync(|document| {
         form(document)["required"] = json!(["Identity", "FactorType", "FactorFriendlyName"]);
@@ -35,7 +35,7 @@ fn small(repository: &Repository) -> String {
     commit.replace_all(&run.stdout, "merge base 0a1b2c3").into_owned()
 }
 
-/// A change of the committed fragment, compared as two documents.
+/// The report about a change of the committed fragment, as two documents.
 fn compared(format: &str, change: impl FnOnce(&mut Value)) -> String {
     let workspace = Workspace::new();
     let fragment = "openapi/verify-access-tokens.json";
@@ -198,8 +198,8 @@ fn a_browser_shows_the_page_filters_it_and_has_nothing_to_complain_of() {
     }
 }
 
-/// The documents show the page as it is; `EXPECTORATE=overwrite` takes a new
-/// picture. Fonts differ between machines, so the pictures are not compared.
+/// The documents show a picture of the page; `EXPECTORATE=overwrite` takes a new
+/// one. Fonts differ between machines, so pictures are not compared.
 #[test]
 fn a_picture_can_be_taken() {
     let Some(browser) = browser() else { return };
@@ -225,7 +225,7 @@ fn write(folder: &Path, name: &str, text: &str) {
     fs::write(folder.join(name), text).unwrap();
 }
 
-/// The first Chromium on the path; says that the test is skipped if there is none.
+/// The first Chromium on the `PATH`; without one, says that the test is skipped.
 #[expect(clippy::print_stderr, reason = "who runs the test must see that it did not")]
 fn browser() -> Option<PathBuf> {
     let path = std::env::vars().find(|(name, _)| name == "PATH")?.1;
@@ -239,7 +239,7 @@ fn browser() -> Option<PathBuf> {
     found
 }
 
-/// Shows a file of a folder, and gives what the browser printed and logged.
+/// Opens a file of a folder, and returns what the browser printed and logged.
 fn browse(browser: &Path, folder: &Path, file: &str, options: &[&str]) -> (String, String) {
     let profile = tempfile::tempdir().unwrap();
     let [stdout, stderr] = ["stdout", "stderr"].map(|it| profile.path().join(it));
@@ -247,7 +247,7 @@ fn browse(browser: &Path, folder: &Path, file: &str, options: &[&str]) -> (Strin
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
         .args(["--enable-logging=stderr", "--v=0", "--window-size=1060,1170"])
-        // One file may look into another.
+        // One file may read another.
         .arg("--allow-file-access-from-files")
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .args(options)

@@ -1,5 +1,5 @@
 //! `cargo xtask audit`: its rules one by one, real history, whole repositories,
-//! and whatever two values may be thrown at it.
+//! and arbitrary values.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +19,6 @@ mod repository;
 mod robustness;
 mod support;
 
-/// As in the binary behind `cargo xtask`.
+/// The same allocator as in the binary behind `cargo xtask`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

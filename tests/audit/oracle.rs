@@ -1,8 +1,8 @@
-//! Pairs of schemas as they come, judged by a JSON Schema validator: where the
-//! comparison says that released clients go on, no instance tells the two
-//! apart; where it says that they do not, the validator agrees with its
-//! witness. The instances hold no property that the sender's schema does not
-//! describe, because nobody sends those.
+//! Random pairs of schemas, judged by a JSON Schema validator. If the comparison
+//! says that released clients still work, no instance may contradict that. If it
+//! says that they break, the validator must agree with its witness. Instances
+//! have no property that the sender's schema does not describe, because nobody
+//! sends such a property.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use xtask::audit::differences::{Comparison, compare};
 use xtask::audit::finding::Wire;
 
-/// A schema of OpenAPI 3.0 in words of JSON Schema.
+/// A schema of OpenAPI 3.0, translated to JSON Schema.
 fn translated(schema: &Value) -> Value {
     let Some(object) = schema.as_object() else {
         return schema.clone();
@@ -111,7 +111,7 @@ fn text() -> BoxedStrategy<Value> {
         nullable(),
     )
         .prop_map(|(a, b, c, d, e, f)| {
-            // Text of a format is not also bound by patterns and lengths.
+            // A text with a format has no patterns and lengths besides.
             let rest = if d.is_empty() { vec![a, b, c, e, f] } else { vec![d, f] };
             object("string", rest)
         })
@@ -254,7 +254,7 @@ fn ways(schema: &Value) -> Vec<(Vec<Value>, BTreeSet<String>)> {
     all
 }
 
-/// Whether a value holds nothing that a schema does not describe.
+/// Whether a schema describes every property of a value.
 fn is_described(schema: &Value, value: &Value) -> bool {
     value.as_object().is_none_or(|members| {
         ways(schema).iter().any(|(schemas, names)| {
@@ -264,7 +264,7 @@ fn is_described(schema: &Value, value: &Value) -> bool {
     })
 }
 
-/// A schema for a reader that ignores what is not described.
+/// The schema for a reader that ignores properties that it does not describe.
 fn opened(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => {
@@ -319,7 +319,7 @@ const TWILIOS: [&str; 12] = [
     "type",
 ];
 
-/// Whether a schema is made of what Twilio's document is made of.
+/// Whether a schema uses only keywords that Twilio's document uses.
 fn is_twilios(schema: &Value) -> bool {
     schema.as_object().is_some_and(|object| {
         object.iter().all(|(key, value)| match key.as_str() {

@@ -1,7 +1,7 @@
 //! Pairs of documents with the right verdict and the reason for it, by kind:
-//! `pairs/<kind>.jsonl`. They were made after reports against tools that
-//! compare specifications, and judge the comparison from outside: they know
-//! nothing of rules and contracts.
+//! `pairs/<kind>.jsonl`. They follow bug reports about other tools that compare
+//! specifications. They judge the comparison from outside, without its rules
+//! and contracts.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use xtask::audit::differences::compare;
 use xtask::audit::finding::{Failure, Wire};
 
-/// One text, or any of some.
+/// One text, or several of which any is right.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
@@ -18,7 +18,7 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-/// What is wrong about the comparison of a pair.
+/// What is wrong with the comparison of a pair.
 fn faults(case: &Value) -> Vec<String> {
     let comparison = compare(&case["base"], &case["revision"]);
     let findings = &comparison.findings;

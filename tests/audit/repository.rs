@@ -15,10 +15,10 @@ impl Repository {
         Self::of(Workspace::new())
     }
 
-    /// The same with another workspace.
+    /// A repository from another workspace.
     pub(crate) fn of(workspace: Workspace) -> Self {
         let repository = Self { workspace };
-        // The state before is one that `sync` made of the specification.
+        // The state before the change is what `sync` makes of the specification.
         let path = repository.workspace.specification(&changed(|_| {}));
         assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
         repository.workspace.git(&["init", "--quiet", "--initial-branch", "main"]);
@@ -60,7 +60,7 @@ impl Repository {
     }
 }
 
-/// The report is as its schema says.
+/// The report must be valid under its schema.
 fn assert_valid(report: &Value) {
     let schema = include_str!("../../xtask/src/audit/report.schema.json");
     let schema: Value = serde_json::from_str(schema).unwrap();
@@ -246,7 +246,7 @@ fn the_generator_changed() {
     let rust = report["rust"].as_array().unwrap();
     assert!(!rust.is_empty());
     assert!(rust.iter().all(|it| it["cause"] == "generator"), "{rust:#?}");
-    // A trait was gained: that is a new version, and nothing else.
+    // A new trait needs a new version, and nothing else.
     let findings = report["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 1, "{findings:#?}");
     finding(&report, "version-bump-missing");
@@ -438,7 +438,7 @@ fn a_public_item_is_traced_back_to_the_specification() {
     ] {
         assert!(ttl.contains(line), "{line}\n{ttl}");
     }
-    // What the facade uses in a method of its own is behind that method.
+    // A method's origin is the generated field that the method sets.
     let method = origin("verify_client::CreateAccessToken::factor_friendly_name");
     let field = "generated item: types::CreateAccessTokenRequest::factor_friendly_name\n";
     assert!(method.contains(field), "{method}");

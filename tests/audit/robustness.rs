@@ -1,5 +1,5 @@
-//! Whatever two values are compared, the comparison ends, accounts for every
-//! difference and points at what is there; and no fact changes unnoticed.
+//! For any two values, the comparison ends, accounts for every difference, and
+//! points at places that exist; and no change of a fact goes unnoticed.
 
 use std::path::Path;
 
@@ -11,8 +11,7 @@ use xtask::openapi::{self, Field, Kind};
 
 use crate::support::read;
 
-/// Keys at which something is to be found, so that arbitrary values come near
-/// to being documents.
+/// Keys that the comparison reads, so that arbitrary values are nearly documents.
 const KEYS: [&str; 30] = [
     "paths",
     "/a",
@@ -83,8 +82,8 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Wraps a value so that the walk comes to it: as a document, as its paths, as
-/// one schema of a response.
+/// Wraps a value so that the comparison reads it: as a document, an operation, a
+/// component, or the schema of a response.
 fn document(value: Value, depth: u8) -> Value {
     match depth % 4 {
         0 => value,
@@ -114,7 +113,7 @@ fn is_sound(base: &Value, revision: &Value, comparison: &Comparison) {
     }
 }
 
-/// A document without words for people.
+/// A document without prose.
 fn facts(document: &Value) -> Value {
     let root = Pointer::root();
     openapi::rewrite(document.clone(), Kind::Document, &root, &mut |_, kind, object| {
@@ -204,7 +203,7 @@ proptest! {
         }
         let comparison = compare(&base, &revision);
         is_sound(&base, &revision, &comparison);
-        // Those that mean nothing though the facts are not word for word the same.
+        // Changes without a meaning, although the facts differ in their text.
         let silent = ["key-order", "beside-ref", "all-of-one", "inlined-or-extracted-ref",
             "explicit-default", "number-notation", "without-effect"];
         let excused = comparison.noops.keys().any(|class| silent.contains(class));

@@ -1,4 +1,4 @@
-//! What the tests of comparisons share.
+//! Functions that the tests of comparisons share.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ pub(crate) fn read(path: &Path) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
 }
 
-/// A comparison, as far as expectations tell.
+/// The parts of a comparison that expectations state.
 pub(crate) fn summary(comparison: &Comparison) -> Value {
     let finding = |it: &xtask::audit::finding::SpecFinding| {
         json!({
@@ -28,7 +28,7 @@ pub(crate) fn summary(comparison: &Comparison) -> Value {
     expectation(json!({ "findings": findings, "noops": comparison.noops }))
 }
 
-/// An expectation, whatever the order in which it lists its findings.
+/// An expectation with its findings in a fixed order.
 pub(crate) fn expectation(mut value: Value) -> Value {
     if let Some(findings) = value["findings"].as_array_mut() {
         findings.sort_by_key(Value::to_string);

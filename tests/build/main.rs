@@ -5,7 +5,7 @@
 //! cargo bench -p integration-tests --bench build
 //! ```
 //!
-//! It takes some minutes, and a C compiler. Without `--bench` it only counts crates.
+//! It takes some minutes and needs a C compiler. Without `--bench` it only counts crates.
 
 #![allow(
     clippy::unwrap_used,
@@ -42,7 +42,7 @@ fn main() {
     println!("\nmedian of the ratios: {:.3}", ratios[ROUNDS / 2]);
 }
 
-/// Seconds that a clean build takes of all processors together.
+/// Seconds of processor time that a clean build takes.
 fn processor_time(package: &Package) -> f64 {
     let before = of_children();
     package.build();

@@ -1,6 +1,6 @@
-//! The client as a stranger uses it: over real sockets on loopback, and against fixtures that are
-//! raw bodies. The folders are the rooms of verify-client; pure decisions are tested there, where
-//! they are made.
+//! The client as a dependent uses it: over real sockets on loopback, and with raw bodies as
+//! fixtures. The folders correspond to those of `verify-client/src`; pure decisions are tested
+//! there, where they are made.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

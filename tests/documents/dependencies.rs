@@ -1,4 +1,4 @@
-//! Every dependency in a manifest has its reason in the line above it.
+//! Every dependency in a manifest has its reason in a comment on the line above.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! The page about errors names each text that an error of the client can have, and no other.
+//! The page about errors lists each text that an error of the client can have, and no other.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use integration_tests::workspace::repository;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
-/// The fake's texts are for whoever writes tests; the generated code's are never shown.
+/// The fake's texts are for authors of tests; the generated code's are never shown.
 const ELSEWHERE: [&str; 4] = ["generated", "mock", "guide.rs", "tests.rs"];
 
-/// Sentences in the code that are no part of an error's text.
+/// Sentences in the code that are not part of an error's text.
 const NO_ERRORS: [&str; 8] = [
     // Traces and `Debug`.
     "OAuth access token",
@@ -18,16 +18,16 @@ const NO_ERRORS: [&str; 8] = [
     "verify-client/{} ({OS} {ARCH}) rust",
     // What is sent to a proxy.
     "CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n",
-    // For readers of a failed deserialisation of their own.
+    // For a dependent that deserialises the type itself.
     "a date and time of RFC 3339",
     // Words of serde's and of OpenSSL's.
     "missing field `",
     "SSL alert number 116",
-    // Stops the compiler.
+    // An error at compile time.
     "a prefix has two letters",
 ];
 
-/// The string literals of a file that are neither documentation nor part of its tests.
+/// The string literals of a file, without those of its documentation and its tests.
 #[derive(Default)]
 struct Literals(Vec<String>);
 
@@ -99,7 +99,7 @@ fn is_sentence(text: &&String) -> bool {
     text.trim().matches(' ').count() >= 2 && !NO_ERRORS.contains(&text.as_str())
 }
 
-/// What a text says whatever its placeholders stand for.
+/// The parts of a text between its placeholders.
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut depth = 0;
@@ -121,7 +121,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Long enough to be recognised.
+/// Whether a part is long enough to be recognised.
 fn is_telling(part: &&str) -> bool {
     part.trim().len() >= 8
 }

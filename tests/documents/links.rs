@@ -1,5 +1,5 @@
-//! The links of the crate's README lead to docs.rs, for those who read it as a file. The crate's
-//! documentation begins with the same labels and leads to its own pages, which rustdoc checks.
+//! In the file, the links of the crate's README lead to docs.rs. In the crate's documentation, the
+//! same labels are defined first and lead to its own pages, which rustdoc checks.
 
 use std::collections::BTreeMap;
 use std::fs;

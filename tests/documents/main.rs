@@ -1,4 +1,4 @@
-//! What the documents of the repository say, against what stands in it.
+//! Compares what the documents of the repository say with the repository.
 
 #![allow(
     clippy::unwrap_used,

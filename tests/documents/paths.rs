@@ -1,4 +1,4 @@
-//! A document that names a file names one that exists.
+//! Every file that a document names exists.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ const DOCUMENTS: [&str; 10] = [
     "verify-client/docs/network-faults.md",
 ];
 
-/// Folders whose files are named from the root.
+/// Folders whose files are named with their path from the root.
 const FOLDERS: [&str; 6] = [".ci/", ".github/", "openapi/", "tests/", "verify-client/", "xtask/"];
 
 #[test]

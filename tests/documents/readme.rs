@@ -1,5 +1,5 @@
-//! The Rust of the documents is compiled by the package `tests/readme`, as it stands and with the
-//! dependencies that the documents state: these are its own.
+//! The package `tests/readme` compiles the Rust of the documents as it stands. Its dependencies
+//! must be those that the documents state.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use integration_tests::workspace::repository;
 const DOCUMENTS: [&str; 3] =
     ["README.md", "verify-client/README.md", "verify-client/docs/from-twilio-python-and-node.md"];
 
-/// Dependencies by table and line, the local path left out and short forms written in full.
+/// Dependencies by table and line, without the local path and with short forms written in full.
 fn dependencies(text: &str) -> BTreeSet<(String, String)> {
     let mut table = "";
     let mut dependencies = BTreeSet::new();

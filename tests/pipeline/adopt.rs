@@ -1,5 +1,5 @@
-//! `sync --adopt`: upstream changed what actions of the overlay are about; each
-//! gets a correction, and a person accepts them.
+//! `sync --adopt`: upstream changed places that actions of the overlay write; each
+//! action gets a correction, and a person accepts the corrections.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use integration_tests::workspace::{Workspace, changed, form, response};
 
 const OVERLAY: &str = "openapi/overlay.yaml";
 
-/// What an older state of upstream lacks, as its history has it.
+/// Removes what an older state of upstream did not have, as in its history.
 fn older(document: &mut Value) {
     let post = &mut document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"];
     post["responses"].as_object_mut().unwrap().remove("200");

@@ -1,5 +1,5 @@
-//! Bad input: one message that says what, where and what to do; exit code 1;
-//! no changed file.
+//! Bad input: one message that says what is wrong, where, and what to do; exit
+//! code 1; no file changes.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! `cargo xtask check` and `generate`: what is not fresh is found, named, shown
-//! and rewritten.
+//! `cargo xtask check` and `generate`: files that are not fresh are found, named,
+//! shown and rewritten.
 
 use serde_json::Value;
 

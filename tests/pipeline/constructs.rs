@@ -1,6 +1,6 @@
 //! Constructs that generators are known to break on, each alone: refused with its
-//! place, or taken. Those that are taken are compiled together with all of Verify
-//! in `operations`. The constructs are in `fixtures/constructs.json`.
+//! place, or accepted. `operations` compiles those that are accepted, together
+//! with all of Verify. The constructs are in `fixtures/constructs.json`.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use xtask::pipeline::overlay::Overlay;
 use xtask::pipeline::produce;
 use xtask::project::{FRAGMENT, GENERATOR, OVERLAY};
 
-/// An overlay that changes nothing of a construct.
+/// An overlay that does not change a construct.
 const NOTHING: &str = "overlay: 1.1.0
 info: { title: T, version: 1.0.0 }
 actions:
@@ -20,9 +20,9 @@ actions:
     update: { info: { title: T, version: v1 } }
 ";
 
-/// Each has a name, the words with which it is refused if it is, and is one of: a
-/// schema that is sent and received, a parameter, an operation by its method, which
-/// may have a path.
+/// Each has a name, and the words of the refusal if it is refused. It is a schema
+/// that is sent and received, a parameter, or an operation by its method, which may
+/// have a path.
 fn constructs() -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/constructs.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
@@ -54,7 +54,7 @@ fn add(construct: &Value, number: usize, document: &mut Value) {
     document["paths"][path.unwrap_or_else(|| format!("/constructs/{number}"))] = item;
 }
 
-/// Adds every construct that is taken.
+/// Adds every construct that is accepted.
 pub(super) fn add_taken(document: &mut Value) {
     for (number, construct) in constructs().iter().enumerate() {
         if construct.get("refused").is_none() {

@@ -1,5 +1,5 @@
-//! What upstream changes where an action of the overlay writes: `sync` refuses
-//! it until somebody has looked at the action, and says what to paste.
+//! Changes of upstream's at places where an action of the overlay writes: `sync`
+//! refuses them until a person has looked at the action, and says what to paste.
 
 use integration_tests::hidden::{CHANGES, keep_actions};
 use integration_tests::workspace::{Workspace, changed, specification};

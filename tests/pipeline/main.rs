@@ -21,6 +21,6 @@ mod recipe;
 mod repository;
 mod sync;
 
-/// As in the binary behind `cargo xtask`.
+/// The same allocator as in the binary behind `cargo xtask`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

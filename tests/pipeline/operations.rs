@@ -1,6 +1,6 @@
 //! Operations beyond the two that we take: all of Verify goes through the
-//! pipeline and compiles, and the commands of the recipe in CONTRIBUTING.md lead
-//! through it. `recipe` has what is written by hand.
+//! pipeline and compiles, and the commands of the recipe in CONTRIBUTING.md add
+//! an operation. `recipe` has what is written by hand.
 //!
 //! The fixture is the structure of Twilio's whole document of 2026-04-14:
 //! `xtask::pipeline::slice` of all of its operations, with no schema renamed.
@@ -163,7 +163,7 @@ fn methods(client: &str) -> Vec<String> {
         .collect()
 }
 
-/// The actions that a command asks for, with a text in each.
+/// The actions that a command asks for, each with a text.
 fn actions_asked_for(stderr: &str) -> String {
     stderr
         .split("add this action to openapi/overlay.yaml:\n")

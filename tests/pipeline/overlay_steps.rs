@@ -1,5 +1,5 @@
-//! The overlay against the slice as they are checked in: each action bites, so
-//! that taking any one away, or applying it twice, is noticed.
+//! The overlay and the slice as they are checked in: each action has an effect,
+//! so that removing an action, or applying it twice, is noticed.
 
 use integration_tests::workspace::Workspace;
 

@@ -1,5 +1,5 @@
-//! `cargo xtask public-api`: the text says what dependents can notice, and a
-//! stale one is found, with rustdoc and without.
+//! `cargo xtask public-api`: the text lists what dependents can notice, and a
+//! stale text is found, with rustdoc and without.
 
 use xtask::workspace::rustdoc;
 

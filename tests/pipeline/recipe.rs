@@ -1,6 +1,6 @@
 //! The examples of the recipe in CONTRIBUTING.md: an operation without a response
-//! body, a list with pages, and one with a JSON body, each from the document to a
-//! method of the facade that is called.
+//! body, one that lists with pages, and one with a JSON body, each from the
+//! document to a call of the facade's method.
 //!
 //! `tests/fixtures/recipe/` has what a person writes for them.
 
@@ -26,7 +26,7 @@ const SCHEMAS: [(&str, &str); 3] = [
 const FACTOR_SID: Replaced =
     Replaced { schema: "FactorSid", path: "crate::model::sid::FactorSid", is_text: true };
 
-/// What is added to the end of files of the facade.
+/// Text that is added to the end of files of the facade.
 const ADDITIONS: [(&str, &str); 4] = [
     (
         "blocking.rs",

@@ -7,8 +7,8 @@ use serde_json::Value;
 use integration_tests::footprint::Package;
 use integration_tests::workspace::repository;
 
-/// Of the packages that a build of this workspace here has fetched; packages
-/// for other platforms may not be there.
+/// Looks at the packages that a build of this workspace has fetched on this
+/// machine; packages for other platforms may be missing.
 fn metadata() -> Value {
     let cargo = |arguments: &[&str]| {
         let output = std::process::Command::new(env!("CARGO"))
@@ -39,9 +39,9 @@ fn version(text: &str) -> [u32; 3] {
     std::array::from_fn(|_| parts.next().unwrap_or(0))
 }
 
-/// `rust-version` holds for a member when no locked package that it needs, for
-/// whatever feature, declares a newer one; for a published one, what only its
-/// own tests need does not count.
+/// `rust-version` holds for a member if no locked package that it needs, for any
+/// feature, declares a newer version. For a published member, packages that only
+/// its own tests need do not count.
 #[test]
 fn the_declared_rust_versions_are_true_of_the_locked_dependencies() {
     let metadata = metadata();

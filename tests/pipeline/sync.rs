@@ -1,5 +1,5 @@
-//! `cargo xtask sync` on sound specifications: what it writes, that the form
-//! of the input does not matter, and how what is new upstream comes through.
+//! `cargo xtask sync` on sound specifications: what it writes, that the form of
+//! the input does not matter, and what it makes of new things upstream.
 
 use serde_json::{Value, json};
 

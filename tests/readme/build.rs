@@ -30,7 +30,7 @@ fn main() {
     fs::write(out.join("blocks.rs"), modules).unwrap();
 }
 
-/// The blocks of Rust, which must be whole, and to be compiled.
+/// The blocks of Rust, which must be complete and not be marked `ignore`.
 fn blocks(document: &str, text: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut fences = text.split("\n```");

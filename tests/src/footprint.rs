@@ -1,6 +1,6 @@
 //! Two packages to compare: one that depends on verify-client alone, and one
-//! that depends on reqwest alone, with the features that verify-client turns
-//! on in it. Versions are those of this workspace.
+//! that depends on reqwest alone, with the features of reqwest that verify-client
+//! turns on. Versions are those of this workspace.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::workspace::repository;
 
-/// A package without code, whose dependencies are what matters.
+/// A package without code: only its dependencies matter.
 pub struct Package {
     folder: TempDir,
 }
@@ -45,7 +45,7 @@ impl Package {
         Self::new(&format!("verify-client = {{ path = {path:?} }}"))
     }
 
-    /// The package that depends on reqwest as this one does.
+    /// The package that depends on reqwest in the same way as this one.
     pub fn with_reqwest_of(&self) -> Self {
         let tree = self.tree();
         let line = tree.lines().find(|line| line.starts_with("reqwest v"));

@@ -26,7 +26,7 @@ impl Change {
     }
 }
 
-/// What a maintainer does who keeps the actions: pastes what a message
+/// Does what a maintainer does to keep the actions: pastes what a message
 /// proposes for each.
 pub fn keep_actions(workspace: &Workspace, message: &str) {
     let (_, proposed) = message.split_once("and paste:\n").unwrap();

@@ -1,5 +1,5 @@
-//! What a tool made of some files: it is asked once about the same files, and
-//! what it made is kept beside the builds, as cargo keeps those.
+//! A cache of what tools make of files: a tool runs once for the same files, and
+//! its result is kept in `target`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 #![allow(
@@ -12,9 +12,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The file that a tool made before of the same files and folders, asked in the
-/// same words; else it is made now. It lies in `target`; `make` is given a folder
-/// that does not last.
+/// The file that a tool makes of files and folders, from the cache if the tool, the
+/// question and the files are the same. It lies in `target`; `make` gets a temporary
+/// folder.
 pub fn kept(
     target: &str,
     [tool, question]: [&str; 2],
@@ -37,7 +37,7 @@ pub fn kept(
     path
 }
 
-/// What a tool said of files and folders, likewise.
+/// What a tool prints about files and folders, from the same cache.
 pub fn said(
     target: &str,
     question: [&str; 2],

@@ -90,7 +90,7 @@ impl Workspace {
         Pin::parse(PIN, &self.read(PIN)).unwrap()
     }
 
-    /// Has the pin name these operations.
+    /// Makes the pin name these operations.
     pub fn take_operations(&self, operations: &[String]) {
         let named = format!("{:?}", self.pin().operations);
         self.edit(PIN, &named, &format!("{operations:?}"));
@@ -133,7 +133,7 @@ impl Workspace {
         self.write(path, &text.replacen(from, to, 1));
     }
 
-    /// Writes a specification and gives its path.
+    /// Writes a specification and returns its path.
     pub fn specification(&self, document: &Value) -> String {
         self.write("spec.json", &document.to_string());
         self.path("spec.json").to_str().unwrap().to_owned()
@@ -157,7 +157,7 @@ impl Workspace {
         files
     }
 
-    /// Runs git, and gives what it prints.
+    /// Runs git, and returns what it prints.
     pub fn git(&self, arguments: &[&str]) -> String {
         let output = Command::new("git")
             .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
@@ -175,7 +175,7 @@ impl Workspace {
         self.git(&["commit", "--quiet", "--allow-empty", "--message", "m"]);
     }
 
-    /// Runs `cargo xtask ARGUMENTS`, printing plain.
+    /// Runs `cargo xtask ARGUMENTS` without colours.
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_in(self.root(), arguments)
     }
@@ -228,7 +228,7 @@ impl Run {
 
 /// Compares a command's output, plain and coloured, with
 /// `goldens/pipeline/SCENARIO.{txt,ansi}`; `EXPECTORATE=overwrite` rewrites them.
-/// `prepare` sets the workspace up; it runs once for each.
+/// `prepare` sets the workspace up; it runs once for each of the two.
 pub fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<String>) {
     for (color, extension) in [("never", "txt"), ("always", "ansi")] {
         let workspace = Workspace::new();
@@ -242,9 +242,9 @@ pub fn assert_golden(scenario: &str, prepare: impl Fn(&Workspace) -> Vec<String>
     }
 }
 
-/// A whole specification such as Twilio's could be: what we take of it, under
-/// upstream's names, among operations and schemas that we do not take, with
-/// prose, examples and vendor extensions everywhere.
+/// A whole specification like Twilio's: the operations and schemas that we take,
+/// under upstream's names, among others that we do not take, with prose, examples
+/// and vendor extensions everywhere.
 pub fn specification() -> Value {
     let read = |file| fs::read_to_string(repository().join(file)).unwrap();
     let names = Pin::parse(PIN, &read(PIN)).unwrap().schemas;

@@ -1,8 +1,9 @@
 //! The client for code that is not asynchronous.
 //!
-//! Calls run on a thread of the client's own, and the caller's thread waits for them. It works
-//! without a runtime, and inside `spawn_blocking`. In asynchronous code a call ends with an error, because it would keep all
-//! other tasks of the thread waiting. Arguments and checks are those of `operations/`.
+//! Calls run on a thread that belongs to the client, and the caller's thread waits for them. They
+//! need no runtime, and work inside Tokio's `spawn_blocking`. In a Tokio task a call ends with an
+//! error, because it would keep all other tasks of the thread waiting. Arguments, settings and
+//! checks are those of the asynchronous [client](crate::Client).
 
 use std::fmt;
 use std::sync::{Arc, mpsc};
@@ -24,8 +25,8 @@ use crate::response::Response;
 
 /// A client whose calls block the thread until they end.
 ///
-/// [`ClientBuilder::build_blocking`] makes one, with the settings that every client has. Clones are
-/// cheap and share connections, credentials, the retry budget and the thread.
+/// [`ClientBuilder::build_blocking`] makes one, with the same settings as for the asynchronous
+/// client. Clones are cheap, and share connections, credentials, the retry budget and the thread.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -83,7 +84,7 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Checks the settings and makes a client that blocks. It sends nothing, and starts a thread.
+    /// Checks the settings, makes a client that blocks, and starts its thread. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -114,13 +115,15 @@ impl CreateAccessToken {
         self
     }
 
-    /// The name of the factor that the device will create: at most 64 characters. Default: none.
+    /// The name of the factor that the device will create: at most 64 characters. A longer one is
+    /// an error of [`send`](CreateAccessToken::send). Default: none.
     pub fn factor_friendly_name(mut self, name: impl Into<FactorFriendlyName>) -> Self {
         self.call = self.call.factor_friendly_name(name);
         self
     }
 
-    /// How long the token is valid: whole seconds, from 60 to 300. Default: Twilio's, which is 60.
+    /// How long the token is valid: whole seconds, from 60 to 300. Another time is an error of
+    /// [`send`](CreateAccessToken::send). Default: Twilio's, which is 60 seconds.
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.call = self.call.ttl(ttl);
         self
@@ -133,8 +136,8 @@ impl CreateAccessToken {
     /// # Errors
     ///
     /// Those of [`CreateAccessToken::send`](crate::CreateAccessToken::send), and
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `blocking`, in
-    /// asynchronous code and in a process that was forked after the client was built.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `blocking`, in a Tokio
+    /// task and in a process that was forked after the client was built.
     pub fn send(self) -> Result<Response<AccessToken>, Error> {
         self.thread.run(self.call.send())
     }
@@ -158,8 +161,8 @@ impl FetchAccessToken {
     /// # Errors
     ///
     /// Those of [`FetchAccessToken::send`](crate::FetchAccessToken::send), and
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `blocking`, in
-    /// asynchronous code and in a process that was forked after the client was built.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `blocking`, in a Tokio
+    /// task and in a process that was forked after the client was built.
     pub fn send(self) -> Result<Response<AccessToken>, Error> {
         self.thread.run(self.call.send())
     }
@@ -167,9 +170,9 @@ impl FetchAccessToken {
 
 /// A runtime of the client's own, on one thread.
 struct Thread {
-    /// `None` only while it is dropped.
+    /// `None` only while the thread is dropped.
     runtime: Option<Runtime>,
-    /// The process that started it; a fork has no such thread.
+    /// The process that started the thread; a forked process does not have it.
     process: u32,
 }
 
@@ -184,7 +187,7 @@ impl Thread {
         Ok(Self { runtime: Some(runtime), process: std::process::id() })
     }
 
-    /// Runs a call there, and waits here.
+    /// Runs a call on this thread, and waits for it on the caller's.
     fn run<T: Send + 'static>(
         &self,
         call: impl Future<Output = Result<T, Error>> + Send + 'static,
@@ -217,18 +220,18 @@ impl fmt::Debug for Thread {
 
 impl Drop for Thread {
     fn drop(&mut self) {
-        // Waiting for the thread would panic in asynchronous code.
+        // Waiting for the thread would panic in a Tokio task.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-/// Whether this is code of a task, and not of a thread for blocking work.
+/// Whether the caller is a Tokio task, and not a thread for blocking work.
 ///
-/// Tokio does not tell the two apart, and panics where it would mind. But it makes a task give way
-/// after a number of steps, and blocking work never: so whoever can take more steps than any task
-/// is none.
+/// Tokio offers no function that tells the two apart. But its cooperative budget makes a task yield
+/// after a number of steps, and never limits blocking work. So code that can take more steps than
+/// any task's budget allows is not a task.
 fn is_asynchronous() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     let mut steps = 0..=u8::MAX;

@@ -1,7 +1,7 @@
-//! Putting a client together: settings, their defaults, and which of them contradict each other.
+//! Builds a client: settings, their defaults, and which of them contradict each other.
 //!
-//! The environment is read in `auth/environment.rs`; hosts are chosen in `transport/endpoint.rs`, and
-//! connections are configured in `transport/connection.rs`.
+//! The environment is read in `auth/environment.rs`; hosts are chosen in `transport/endpoint.rs`,
+//! and connections are configured in `transport/connection.rs`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -79,8 +79,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the variable, when
-    /// one variable of a pair is missing, no pair is set, or a value cannot be used.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration): naming the variable, when one
+    /// variable of a pair is missing or a value cannot be used; naming `credentials`, when no pair
+    /// is set. Also the other errors of [`build`](ClientBuilder::build).
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -121,23 +122,27 @@ impl ClientBuilder {
         Ok(Self { credentials, edge, region, ..Self::new() })
     }
 
-    /// The credentials of every request. Required, unless there is a
-    /// [provider](ClientBuilder::credentials_provider); the last of the two settings counts.
+    /// The credentials of every request. There is no default: without credentials or a
+    /// [provider](ClientBuilder::credentials_provider), [`build`](ClientBuilder::build) fails. The
+    /// last of the two settings counts.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(CredentialsSetting::Fixed(credentials));
         self
     }
 
-    /// A provider of credentials that change, instead of fixed ones. Default: none.
+    /// A provider of credentials that change, instead of fixed
+    /// [credentials](ClientBuilder::credentials). Default: none. The last of the two settings
+    /// counts.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(CredentialsSetting::Provider(Arc::new(provider)));
         self
     }
 
     /// The edge location where requests enter Twilio's network, such as `dublin`: a DNS label,
-    /// which is converted to lower case. Default: Twilio's global routing.
+    /// which is converted to lower case. Default: Twilio's global routing. Another text is an error
+    /// of [`build`](ClientBuilder::build).
     ///
-    /// Without a region it implies the region `us1`. Twilio advises to set both or neither
+    /// An edge without a region implies the region `us1`. Twilio advises to set both or neither
     /// ([migration guide](https://www.twilio.com/docs/global-infrastructure/api-domain-migration-guide)).
     pub fn edge(mut self, edge: impl Into<String>) -> Self {
         self.edge = Some(Location::new("edge", edge));
@@ -145,7 +150,8 @@ impl ClientBuilder {
     }
 
     /// The region that processes requests, such as `ie1`: a DNS label, which is converted to lower
-    /// case. Default: Twilio's, which is `us1`.
+    /// case. Default: Twilio's, which is `us1`. Another text is an error of
+    /// [`build`](ClientBuilder::build).
     ///
     /// Credentials belong to one region. Without an edge, Twilio may process a request in `us1`
     /// whatever the region is, so set both.
@@ -157,30 +163,31 @@ impl ClientBuilder {
     /// The URL that requests go to instead of Twilio's hosts, such as a gateway or a server for
     /// tests. Default: Twilio's host for the edge and region.
     ///
-    /// It must use `https`, or `http` to a loopback address. Its path is put before Twilio's. It
-    /// cannot contain a user name, a query or a fragment, or be combined with an edge or a region.
+    /// It must use `https`, or `http` to a loopback address. Its path is put before Twilio's. A
+    /// user name, a query or a fragment in it is an error of [`build`](ClientBuilder::build), and
+    /// so is a base URL together with an edge or a region.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// The longest time for opening a connection, including TLS. Zero is an error of
+    /// The longest time for opening a connection, including the proxy and TLS. Zero is an error of
     /// [`build`](ClientBuilder::build). Default: 5 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connections.connect_timeout = Some(limit);
         self
     }
 
-    /// How long a connection is kept without a request, so that the next one finds it open. Zero
-    /// is an error of [`build`](ClientBuilder::build); to keep none, set
-    /// [`max_idle_connections`](ClientBuilder::max_idle_connections) to 0. Default: 50 seconds, which is shorter than the 60 seconds after which load balancers
-    /// usually close it.
+    /// How long a connection without requests is kept open for the next request. Zero is an error
+    /// of [`build`](ClientBuilder::build); to keep no connection, set
+    /// [`max_idle_connections`](ClientBuilder::max_idle_connections) to 0. Default: 50 seconds,
+    /// which is shorter than the 60 seconds after which load balancers usually close a connection.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.connections.idle_timeout = Some(limit);
         self
     }
 
-    /// How many connections without a request are kept for each host; 0 means that each request
+    /// The most connections without requests that are kept for each host; 0 means that each request
     /// opens a connection. Default: no limit. Over HTTP/2 all requests share one connection.
     pub fn max_idle_connections(mut self, connections: usize) -> Self {
         self.connections.max_idle_connections = Some(connections);
@@ -215,23 +222,23 @@ impl ClientBuilder {
         self
     }
 
-    /// The most bytes that the client reads of a response body. A longer success is an error
-    /// ([`is_body`](Error::is_body)); of a longer error body the client reads the beginning. Zero is
-    /// an error of [`build`](ClientBuilder::build). Default: 1,048,576 (1 MiB); an access token
-    /// takes less than 2 KiB.
+    /// The most bytes that the client reads of a response body. A longer body is an error if the
+    /// status is a success ([`is_body`](Error::is_body)); of a longer error body the client reads
+    /// the beginning. Zero is an error of [`build`](ClientBuilder::build). Default: 1,048,576 bytes
+    /// (1 MiB); the response with an access token has less than 2 KiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Text at the end of the `User-Agent` header, such as `my-service/1.2`: printable ASCII.
-    /// Default: none.
+    /// Text at the end of the `User-Agent` header, such as `my-service/1.2`. Default: none. Text
+    /// that is blank or not printable ASCII is an error of [`build`](ClientBuilder::build).
     pub fn user_agent_extension(mut self, extension: impl Into<String>) -> Self {
         self.user_agent_extension = Some(extension.into());
         self
     }
 
-    /// A hook for metrics. Default: none.
+    /// An observer of calls and attempts, for metrics. Default: none.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
@@ -240,10 +247,10 @@ impl ClientBuilder {
     /// A proxy for all requests, instead of the system's proxies. Default: the system's proxies
     /// (`HTTPS_PROXY`, `NO_PROXY` and the like).
     ///
-    /// For an `http` base URL the system's proxies are never used, and a proxy set here is an
-    /// error, because its requests must not leave the machine unencrypted. A variable of the
-    /// system that names no proxy, such as a malformed `HTTPS_PROXY`, is an error of
-    /// [`build`](ClientBuilder::build) too, unless `NO_PROXY` excludes the host.
+    /// With an `http` base URL the client never uses the system's proxies, and a proxy set here is
+    /// an error of [`build`](ClientBuilder::build), because unencrypted requests must not leave the
+    /// machine. If no proxy is set here, a variable of the system that is not a proxy, such as a
+    /// malformed `HTTPS_PROXY`, is an error of `build` too, unless `NO_PROXY` excludes the host.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.connections.proxy = Some(proxy);
         self
@@ -252,9 +259,9 @@ impl ClientBuilder {
     /// Trusts another issuer of certificates, besides the system's and those added before.
     /// Default: the system's issuers only.
     ///
-    /// It applies to Twilio's hosts and to proxies. Verification cannot be turned off. With the
-    /// feature `rustls` on Android it is an error of [`build`](ClientBuilder::build): install the
-    /// certificate in the system's store.
+    /// The certificate applies to the server and to proxies. Verification cannot be turned off.
+    /// With the feature `rustls` on Android this setting is an error of
+    /// [`build`](ClientBuilder::build): install the certificate in the system's store.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn add_root_certificate(mut self, certificate: Certificate) -> Self {
         self.connections.tls.roots.push(certificate);
@@ -262,7 +269,7 @@ impl ClientBuilder {
     }
 
     /// Trusts several more issuers, such as those of a
-    /// [bundle](Certificate::from_pem_bundle); otherwise like
+    /// [bundle](Certificate::from_pem_bundle). Default: none. For the rest, see
     /// [`add_root_certificate`](ClientBuilder::add_root_certificate).
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn add_root_certificates(
@@ -284,11 +291,12 @@ impl ClientBuilder {
     /// Your own HTTP client, to share connections or to set what this builder cannot. Default: a
     /// client that this builder makes. Only with the feature `reqwest-0_13`.
     ///
-    /// Connections, proxies, certificates, TLS versions and redirects are then that client's.
-    /// Setting `connect_timeout`, `idle_timeout`, `max_idle_connections`, `http1_only`, `proxy`,
-    /// root certificates or `client_certificate` as well is an error. Give it a redirect policy that follows none: a
-    /// response from another URL than the request's is an error here, but by then the client has
-    /// sent the request there. This builder's timeouts, retries, limits and headers still apply.
+    /// Your client then decides about connections, proxies, certificates, TLS versions and
+    /// redirects. If `connect_timeout`, `idle_timeout`, `max_idle_connections`, `http1_only`,
+    /// `proxy`, root certificates or `client_certificate` is set as well,
+    /// [`build`](ClientBuilder::build) fails. Give your client a redirect policy that follows none:
+    /// a response from another URL than the request's is an error, but by then your client has sent
+    /// the request there. This builder's other timeouts, retries, limits and headers still apply.
     #[cfg(feature = "reqwest-0_13")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
@@ -300,8 +308,9 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting or the
-    /// environment variable, when credentials are missing, a value cannot be used, or two settings
-    /// contradict each other.
+    /// environment variable, when credentials are missing, a value cannot be used, two settings
+    /// contradict each other, or the machine or the crate's features cannot provide what the
+    /// settings need, such as TLS or, with `rustls`, root certificates.
     pub fn build(self) -> Result<Client, Error> {
         self.options.check(Error::configuration)?;
         let endpoint =
@@ -358,7 +367,7 @@ impl ClientBuilder {
     }
 }
 
-/// What the caller has set, before there is a client that could use it.
+/// The credentials or the provider that the caller has set.
 enum CredentialsSetting {
     Fixed(Credentials),
     Provider(Arc<dyn ProvideCredentials>),
@@ -373,7 +382,7 @@ impl fmt::Debug for CredentialsSetting {
     }
 }
 
-/// A client that the bindings want and that never sends: they only prepare requests.
+/// The HTTP client that the bindings need. It never sends: the bindings only prepare requests.
 fn unused() -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder().no_proxy();
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -386,7 +395,7 @@ fn unused() -> Result<reqwest::Client, Error> {
     })
 }
 
-/// Refuses settings of connections beside the caller's own HTTP client.
+/// Refuses settings of connections when the caller brings an HTTP client.
 #[cfg(feature = "reqwest-0_13")]
 fn alone(client: reqwest::Client, connections: &ConnectionSettings) -> Result<HttpClient, Error> {
     match connections.first_set() {

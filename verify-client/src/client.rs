@@ -10,7 +10,7 @@ use crate::inner::Inner;
 
 /// A client for Twilio Verify access tokens.
 ///
-/// Make one and keep it: clones are cheap and share connections and the retry budget.
+/// Make one and keep it: clones are cheap, and share connections, credentials and the retry budget.
 ///
 /// ```
 /// use verify_client::{Client, Credentials};

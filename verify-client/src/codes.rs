@@ -14,7 +14,7 @@ pub const AUTHENTICATION_FAILED: i64 = 20003;
 pub const NOT_FOUND: i64 = 20404;
 
 /// There are too many requests at once; Twilio has not processed this one, so it is safe to send
-/// it again; with status 429 ([20429](https://www.twilio.com/docs/api/errors/20429)).
+/// again; with status 429 ([20429](https://www.twilio.com/docs/api/errors/20429)).
 pub const TOO_MANY_REQUESTS: i64 = 20429;
 
 /// Verify refused the request because of its rate; wait, then send it again
@@ -26,13 +26,11 @@ pub const VERIFY_RATE_EXCEEDED: i64 = 25109;
 pub const INVALID_PARAMETER: i64 = 60200;
 
 /// All attempts to check a verification are used up; with status 429, but waiting does not help,
-/// so the client does not retry
-/// ([60202](https://www.twilio.com/docs/api/errors/60202)).
+/// so the client does not retry ([60202](https://www.twilio.com/docs/api/errors/60202)).
 pub const MAX_CHECK_ATTEMPTS_REACHED: i64 = 60202;
 
 /// All attempts to send a verification are used up; with status 429, but waiting does not help,
-/// so the client does not retry
-/// ([60203](https://www.twilio.com/docs/api/errors/60203)).
+/// so the client does not retry ([60203](https://www.twilio.com/docs/api/errors/60203)).
 pub const MAX_SEND_ATTEMPTS_REACHED: i64 = 60203;
 
 /// The Verify Service does not support this feature, such as push
@@ -51,8 +49,8 @@ pub const MAX_CHALLENGE_ATTEMPTS_REACHED: i64 = 60308;
 /// client does not retry ([60310](https://www.twilio.com/docs/api/errors/60310)).
 pub const MAX_FACTOR_ATTEMPTS_REACHED: i64 = 60310;
 
-/// The identity is invalid or missing: Twilio's page asks for 8 to 64 characters, letters and digits
-/// with single dashes between them ([60366](https://www.twilio.com/docs/api/errors/60366)).
+/// The identity is invalid or missing: Twilio's page asks for 8 to 64 characters, letters and
+/// digits with single dashes between them ([60366](https://www.twilio.com/docs/api/errors/60366)).
 pub const INVALID_ENTITY: i64 = 60366;
 
 /// The factor type is invalid or missing

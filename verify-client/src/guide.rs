@@ -1,8 +1,8 @@
 //! Pages to read: no code, only documentation.
 //!
-//! The [front page](crate) teaches the client in five minutes. These pages are for later:
-//! [`errors`] when you have an error's text in front of you, [`network_faults`] when you want to know
-//! what a fault looks like, [`traces`] when you look for a call in your logs, and
+//! The [front page](crate) introduces the client in five minutes. These pages are for later:
+//! [`errors`] when you have an error's text in front of you, [`network_faults`] when you want to
+//! know what a fault looks like, [`traces`] when you look for a call in your logs, and
 //! [`from_twilio_libraries`] when you know Twilio's libraries for other languages.
 
 #[doc = include_str!("../docs/errors.md")]

@@ -17,14 +17,14 @@ pub(crate) struct Inner {
     pub(crate) endpoint: Endpoint,
     /// The generated client, which prepares requests.
     pub(crate) bindings: Bindings,
-    /// What sends them.
+    /// Sends the prepared requests.
     pub(crate) http: Arc<HttpClient>,
     pub(crate) credentials: CredentialsSource,
     pub(crate) user_agent: HeaderValue,
     pub(crate) options: CallOptions,
     pub(crate) response_limit: usize,
     pub(crate) budget: Budget,
-    /// The process that built the client: after a fork its connections belong to two.
+    /// The process that built the client; after a fork, two processes would share its connections.
     pub(crate) process: u32,
     pub(crate) observer: Option<Arc<dyn Observer>>,
 }

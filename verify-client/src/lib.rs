@@ -1,4 +1,4 @@
-// The first definition of a link counts: here the README links to the pages beside it.
+// The first definition of a link label wins: here, the README's links lead to pages of these docs.
 //! [`Client`]: Client
 //! [`Client::builder`]: Client::builder
 //! [`Client::from_env`]: Client::from_env
@@ -47,7 +47,7 @@ mod options;
 mod response;
 mod transport;
 
-// Written by a generator, checked by a generator: neither style nor unused parts are edited here.
+// A generator writes this code: nobody edits its style or removes what is unused.
 #[rustfmt::skip]
 #[allow(missing_docs, missing_debug_implementations, unreachable_pub, unused, clippy::all, clippy::unwrap_used, clippy::exhaustive_enums)]
 mod generated;

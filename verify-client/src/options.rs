@@ -1,4 +1,4 @@
-//! The settings that a client has for all of its calls and that a call may override.
+//! The settings that a client has for all of its calls, and that one call may override.
 
 use std::fmt;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub(crate) struct CallOptions {
     pub(crate) retry: RetryPolicy,
     /// Headers that the caller adds to each request; their values are marked as sensitive.
     pub(crate) headers: HeaderMap,
-    /// What is wrong with one of them.
+    /// What is wrong with one of the headers.
     header_problem: Option<&'static str>,
 }
 
@@ -68,8 +68,8 @@ impl CallOptions {
         }
     }
 
-    /// Adds a header; `None` is a name or a value that is none. [`check`](Self::check) reports what
-    /// is wrong with it.
+    /// Adds a header; `None` stands for an invalid name or value. [`check`](Self::check) reports
+    /// what is wrong.
     pub(crate) fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
         self.header_problem = match (name, value) {
             (None, _) => Some("header must have a name of letters, digits and hyphens"),

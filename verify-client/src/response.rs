@@ -9,9 +9,9 @@ use http::{HeaderMap, StatusCode};
 
 use crate::transport::headers::{self, Names};
 
-/// A successful response: the decoded body, and beside it the status, the headers and the effort.
+/// A successful response: the decoded body, the status, the headers, and what the call took.
 ///
-/// It derefs to the body. `Debug` names the headers and shows none of their values.
+/// It dereferences to the body. `Debug` shows the names of the headers, and not their values.
 ///
 /// ```no_run
 /// # async fn example(client: verify_client::Client) -> Result<(), verify_client::Error> {
@@ -30,7 +30,7 @@ pub struct Response<T> {
     parts: ResponseParts,
 }
 
-/// What a response has beside its body.
+/// What a response has besides its body.
 ///
 /// The default is a response to the first attempt with status 200, no headers and no time spent.
 ///
@@ -50,7 +50,7 @@ pub struct ResponseParts {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// How many requests were sent until this response came.
+    /// How many attempts the call made; 1 when there was only the first.
     pub attempts: u32,
     /// How long the whole call took, waits included.
     pub elapsed: Duration,
@@ -70,7 +70,7 @@ impl Default for ResponseParts {
 }
 
 impl<T> Response<T> {
-    /// A response of your own making, for tests of code that takes one.
+    /// A response of your own, for tests of code that takes one.
     pub fn from_parts(parts: ResponseParts, body: T) -> Self {
         Self { body, parts }
     }
@@ -80,9 +80,9 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// The body as it came: what a field holds that is `None` because it could not be decoded, or
-    /// that this crate does not know. Empty for a [response of your own
-    /// making](Response::from_parts).
+    /// The body as it came. It shows what the server sent for a field that is `None` because it
+    /// could not be decoded, and the fields that this crate does not know. Empty for a [response of
+    /// your own](Response::from_parts).
     ///
     /// It contains the token: keep it out of logs. It is not overwritten in memory when it is
     /// dropped, and lives as long as the response or its parts.
@@ -106,13 +106,13 @@ impl<T> Response<T> {
         Response { body: change(self.body), parts: self.parts }
     }
 
-    /// The HTTP status: 200 or 201.
+    /// The HTTP status: 201 or 200 for a creation, 200 for a fetch.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.parts.status
     }
 
-    /// The headers; names are found in any case.
+    /// The headers. The case of a name does not matter.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
@@ -120,7 +120,7 @@ impl<T> Response<T> {
 
     /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
     /// `None` when the response has no such header, or its value is not 1 to 64 letters, digits and
-    /// dashes. One that repeats what was sent is removed from the headers.
+    /// dashes. A value that repeats what was sent is removed from the headers.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(&self.parts.headers)
@@ -140,7 +140,7 @@ impl<T> Response<T> {
         headers::request_duration(&self.parts.headers)
     }
 
-    /// How many requests were sent until this response came; 1 when there were no retries.
+    /// How many attempts the call made; 1 when there was only the first.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.parts.attempts

@@ -4,14 +4,13 @@ use serde_json::{Value, json};
 
 const OPERATION: &str = "operations/create_access_token.rs";
 
-/// A change: of the fragment, and of files of the facade, as text that is
-/// replaced.
+/// A change of the fragment, and of files of the facade by replacing text.
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) spec: fn(&mut Value),
     pub(super) facade: &'static [(&'static str, &'static str, &'static str)],
     pub(super) source: &'static str,
-    /// Part of what must be among the classes of the public changes.
+    /// A class that the public changes must have, if not empty.
     pub(super) class: &'static str,
     /// A file of the facade that the table must name.
     pub(super) place: &'static str,

@@ -1,4 +1,4 @@
-//! What rustc and rustdoc say of the facade as it stands.
+//! What rustc and rustdoc say about the facade in its present state.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -8,7 +8,7 @@ use integration_tests::workspace::repository;
 
 const TARGET: &str = env!("CARGO_TARGET_TMPDIR");
 
-/// How this file asks belongs to the question.
+/// The text of this file is part of the question: it says how the tools run.
 const HOW: &str = include_str!("judge.rs");
 
 /// The folders that rustc reads, without the one that needs serde.

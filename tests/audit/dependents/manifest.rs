@@ -1,5 +1,6 @@
-//! Changes of the facade's manifest, with cargo as the judge: what a dependent
-//! turned on by its features is major if it is off after.
+//! Changes of the facade's manifest, with cargo as the judge: if something that
+//! a dependent turned on by its features is off after the change, the change is
+//! major.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -31,7 +32,7 @@ fn stub() -> Stub {
     stub
 }
 
-/// What is on if a dependent asks for a feature; nothing if cargo refuses.
+/// What is on if a dependent asks for a feature; `None` if cargo refuses.
 fn enabled(workspace: &Workspace, feature: &str) -> Option<BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version=1", "--offline", "--no-default-features"])

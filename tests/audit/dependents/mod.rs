@@ -1,7 +1,7 @@
 //! What the audit says to dependents, with rustc as the judge: for each change
 //! of the specification or of the facade, a crate that uses the whole public
-//! API is compiled before and after. Exactly what does not compile any more is
-//! major. For features, cargo is the judge.
+//! API is compiled before and after. A change must be major exactly if the
+//! crate does not compile any more. For features, cargo is the judge.
 //!
 //! The facade is a small crate of the same shape as verify-client
 //! (`fixtures/stub`).
@@ -111,14 +111,14 @@ fn the_texts_of_this_project_are_read_whole() {
         let text = fs::read_to_string(repository().join(path)).unwrap();
         let surface = public::read(&text);
         let declarations = text.lines().filter(|it| !it.starts_with("# ") && !it.is_empty());
-        // A block of methods says nothing by itself.
+        // The header of a block of methods is not an item.
         let blocks =
             declarations.clone().filter(|it| it.starts_with("impl") && !it.contains(" for "));
         assert_eq!(surface.items.len() + blocks.count(), declarations.count());
         for (key, item) in &surface.items {
             let parent = item.parent.as_ref();
             assert!(parent.is_none_or(|it| surface.items.contains_key(it)), "{key}: {parent:?}");
-            // Only the crate itself belongs to nothing.
+            // Only the crate itself has no parent.
             assert!(parent.is_some() || key == "mod verify_client", "{key} belongs to nothing");
         }
     }

@@ -1,5 +1,5 @@
-//! A repository whose facade is the stub, compiled with rustc as it is: no
-//! dependency, so that each compilation takes a moment.
+//! A repository whose facade is the stub, compiled by rustc alone: it has no
+//! dependencies, so each compilation is quick.
 
 use integration_tests::workspace::Workspace;
 use serde_json::Value;
@@ -72,7 +72,7 @@ impl Stub {
         }
     }
 
-    /// The state of the last commit.
+    /// Restores the state of the last commit.
     pub(super) fn restore(&self) {
         self.workspace.git(&["checkout", "--quiet", "--", "."]);
     }

@@ -31,7 +31,7 @@ async fn each_kind_makes_its_header() {
     }
 }
 
-/// Hands out `token-1`, and after each rejection the next one.
+/// Returns `token-1`, and after each rejection the next token.
 #[derive(Clone, Default)]
 struct Rotating {
     /// For each request, whether credentials had been rejected.

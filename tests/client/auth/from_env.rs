@@ -1,5 +1,5 @@
-//! A client made from the environment, in a process of its own: what the environment says cannot
-//! be changed safely in this one.
+//! A client made from the environment, in a process of its own: environment variables cannot be
+//! changed safely in this process.
 
 use std::process::Command;
 
@@ -19,7 +19,7 @@ const VARIABLES: [&str; 6] = [
 /// What the other process prints before the client.
 const MARK: &str = "made from the environment: ";
 
-/// Runs the test below in another process, in which only `variables` of ours are set.
+/// Runs the test below in another process, in which of Twilio's variables only `variables` are set.
 fn printed(variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     for name in VARIABLES {

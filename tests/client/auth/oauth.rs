@@ -26,7 +26,8 @@ fn token(number: usize, expires_in: &str) -> String {
     )
 }
 
-/// A server with a token endpoint, which numbers its tokens; the API accepts those from `oldest` on.
+/// A server with a token endpoint, which numbers its tokens; the API accepts those from `oldest`
+/// on.
 async fn start(expires_in: &'static str, oldest: &Arc<AtomicUsize>) -> Responder {
     let (issued, oldest) = (AtomicUsize::new(0), Arc::clone(oldest));
     Responder::start(move |request| {
@@ -74,7 +75,7 @@ async fn one_access_token_serves_all_calls_until_it_is_rejected() {
     assert_eq!(server.requests("/v2/token").len(), 2);
     assert_eq!(authorization(server.requests("Services").last().unwrap()), Some("Bearer access-2"));
 
-    // One that is rejected again and again is renewed once a call.
+    // A token that is always rejected is renewed once in each call.
     oldest.store(usize::MAX, SeqCst);
     let error = create(&client).await.unwrap_err();
     assert_eq!((error.attempts(), error.code()), (2, Some(20003)));
@@ -159,7 +160,7 @@ async fn how_long_the_token_endpoint_asks_to_wait_is_known() {
     assert!(error.to_string().contains("the response asks to wait 30 s"), "{error}");
     assert_eq!(server.connections(), 1);
 
-    // The response that rejected the credentials asks nothing; that of their renewal does.
+    // The response that rejected the credentials asks for no wait; the one to the renewal does.
     let script =
         [json(200, "", &token(1, "3600")), json(401, "", ""), json(429, "retry-after: 30\r\n", "")];
     let server = Server::start(script).await;
@@ -200,7 +201,7 @@ async fn the_token_request_goes_through_the_callers_proxy() {
     let authority = Authority::new("an authority of ours");
     let script = [json(200, "", &token(1, "3600")), created()];
     let server = Server::start_secure(authority.acceptor("verify.example"), script).await;
-    // No other way leads to this name.
+    // Only the proxy can reach this name.
     let client = oauth("https://verify.example")
         .proxy(Proxy::new(tunnel::start(&server.url).await).unwrap())
         .add_root_certificate(authority.root());

@@ -56,7 +56,7 @@ impl ProvideCredentials for Provider {
     }
 }
 
-/// Counts renewals that do not come to their end.
+/// Counts renewals that are cancelled.
 struct Renewal<'a>(&'a Vault);
 
 impl Drop for Renewal<'_> {
@@ -129,7 +129,7 @@ async fn one_renewal_serves_64_calls_although_it_makes_the_old_key_useless() {
 #[tokio::test]
 async fn a_call_whose_credentials_are_replaced_takes_the_new_ones_without_a_renewal() {
     let (vault, _server, client) = start().await;
-    // These are in flight with a good key, which the renewal of the others makes useless.
+    // These calls are in flight with a good key, which the renewal of the others makes useless.
     let begin = |delay| {
         let client = client.clone();
         async move {

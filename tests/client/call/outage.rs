@@ -15,10 +15,10 @@ const CALLERS: usize = 64;
 /// What a caller does between two calls.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What a busy machine may add to a second.
+/// How much longer than a second a busy machine may take.
 const NOISE: Duration = Duration::from_secs(5);
 
-/// How long the outage lasts; more seconds are a matter of `OUTAGE_SECONDS`.
+/// How long the outage lasts; `OUTAGE_SECONDS` sets another time.
 #[allow(
     clippy::disallowed_methods,
     reason = "a switch of this test, which no state of the client depends on"
@@ -66,7 +66,7 @@ async fn an_outage_is_not_multiplied_and_ends_when_it_ends() {
     let counts = Counts::default();
     let client = builder(&server.url).observer(counts.clone()).build().unwrap();
 
-    // The budget that was saved up in good times is spent first.
+    // The calls spend the full budget first.
     let mut saved = 0;
     while fetch(&client).await.unwrap_err().attempts() > 1 {
         saved += 1;
@@ -87,7 +87,7 @@ async fn an_outage_is_not_multiplied_and_ends_when_it_ends() {
     assert!(calls > 2 * CALLERS, "only {calls} calls");
     assert!(requests * 10 <= calls * 12, "{requests} requests for {calls} calls");
 
-    // Not one call more fails, and all callers are served within a second (and what noise takes).
+    // No further call fails, and all callers are served within a second, plus noise.
     server.follow([created()]);
     let recovery = Instant::now();
     let served: JoinSet<_> = (0..CALLERS)

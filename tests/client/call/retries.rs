@@ -126,7 +126,7 @@ async fn the_budget_is_shared_by_clones() {
     assert_eq!(requests, calls + 4);
 }
 
-/// Keeps the waits between attempts.
+/// Records the waits between attempts.
 #[derive(Clone, Default)]
 struct Waits(Arc<Mutex<Vec<Option<Duration>>>>);
 
@@ -191,7 +191,7 @@ async fn tokios_clock_is_the_clients() {
         .observer(waits.clone())
         .build()
         .unwrap();
-    // While something blocks, time stands still until it is moved.
+    // While a thread blocks, the paused clock does not advance by itself.
     let (unblock, block) = std::sync::mpsc::channel::<()>();
     let blocked = tokio::task::spawn_blocking(move || block.recv());
     tokio::time::pause();

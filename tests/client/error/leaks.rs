@@ -52,7 +52,7 @@ fn types_do_not_print_what_they_contain() {
     check_debug(&token);
 }
 
-/// Keeps what is traced, as text.
+/// Collects the traces as text.
 #[derive(Clone, Default)]
 struct Printer(Arc<Mutex<Vec<String>>>);
 
@@ -82,7 +82,7 @@ async fn responses_and_reports_do_not_print_what_they_contain() {
 const MANGLED_IDENTITY: &str = "canary 'zoë' <&> \"canary\"";
 const MANGLED_NAME: &str = "canary+\n+canary";
 
-/// Everything that a call with the names above sends, in every form that a server knows.
+/// Everything that a call with the names above sends, in every encoding that a server may use.
 const REPEATS: [&str; 8] = [
     "canary 'zoë' <&> \"canary\"",
     "canary+%27zo%C3%AB%27+%3C%26%3E+%22canary%22",
@@ -98,7 +98,7 @@ const REPEATS: [&str; 8] = [
 async fn nothing_that_was_sent_is_shown_wherever_it_is_cut() {
     let mut steps: Vec<Step> = REPEATS.iter().map(|repeat| respond(400, "", repeat)).collect();
     let page = format!("<p>{}</p>", REPEATS.join(" | "));
-    // An excerpt ends somewhere in the page, and the page somewhere in a form.
+    // The excerpt ends somewhere in the page, and the page ends within an encoded value.
     steps.extend((0..40).map(|cut| respond(502, "", &format!("{}{page}", "-".repeat(cut * 13)))));
     steps.extend((4..200).step_by(7).map(|end| {
         let bytes = page.as_bytes()[..end].to_vec();
@@ -139,7 +139,7 @@ async fn no_trace_and_no_log_record_tells() {
     create(&server.client()).await.unwrap();
     let traces = traces::everything();
     assert_eq!(traces.silent(), Vec::<&str>::new());
-    // What the other tests have traced so far is in there as well.
+    // The traces of the other tests so far are included.
     assert_eq!(traces.leaks(), Vec::<String>::new());
 }
 

@@ -1,4 +1,4 @@
-//! What errors say, and what they never say.
+//! What errors say, and what they must never say.
 
 mod kinds;
 mod leaks;

@@ -1,4 +1,4 @@
-//! No form of what was sent is shown, even if a server or a gateway repeats it.
+//! No encoding of what was sent is shown, even if a server or a gateway repeats it.
 //!
 //! The secrets here are no canaries, because they must look different in every encoding.
 
@@ -26,7 +26,7 @@ async fn failed(client: &Client, identity: &str, name: &str) -> Error {
     call.send().await.unwrap_err()
 }
 
-/// Everything that an error tells.
+/// All texts of an error.
 fn shown(error: &Error) -> String {
     let mut shown = format!(
         "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",

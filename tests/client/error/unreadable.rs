@@ -1,5 +1,5 @@
-//! An error body that is odd as a whole still tells its code and message, and never costs the
-//! status.
+//! From an error body that is odd, the code and the message are still read, and the status is never
+//! lost.
 
 use verify_client::Error;
 

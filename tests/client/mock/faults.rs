@@ -98,7 +98,7 @@ async fn faults_of_the_connection_are_seen_as_such() {
         (Fault::silence(), ErrorKind::Timeout, false),
         (Fault::slow(limit), ErrorKind::Timeout, true),
     ] {
-        // The connection is one that has served a call before.
+        // The connection has served a call before.
         call().await.unwrap();
         let before = twilio.tokens().len();
         twilio.fail_next(1, fault.clone());
@@ -124,7 +124,7 @@ async fn go_away_says_that_a_request_was_not_processed() {
     let send = || client.post(&url).send();
     assert_eq!(send().await.unwrap().version(), reqwest::Version::HTTP_2);
     twilio.fail_next(1, Fault::go_away());
-    // Only what HTTP/2 promises was not processed is sent again by this client.
+    // This client sends again only what was not processed, as HTTP/2 promises.
     assert_eq!(send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     assert_eq!(twilio.create_requests(), 3);
     twilio.fail_next(1, Fault::close());

@@ -1,6 +1,6 @@
 // Twilio's helper library for Node against the fake; helper_libraries.rs runs it.
 //
-// The library has no setting for the host, so its HTTP client is told another one.
+// The library has no setting for the host, so the HTTP client below sends requests to the fake.
 
 const twilio = require("twilio");
 const RequestClient = require("twilio/lib/base/RequestClient").default || require("twilio/lib/base/RequestClient");

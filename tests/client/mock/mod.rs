@@ -1,4 +1,4 @@
-//! The contract of the fake Twilio, and the request by hand that its tests share.
+//! What the fake Twilio promises, and the hand-written request that its tests share.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -14,7 +14,8 @@ mod tokens;
 
 pub(crate) const SERVICE: &str = "VA00112233445566778899aabbccddeeff";
 
-/// Sends a request by hand; each of `headers` ends with CR LF. Returns the response as it came.
+/// Sends a hand-written request; each of `headers` ends with CR LF. Returns the response as it
+/// came.
 pub(crate) fn request(twilio: &FakeVerify, line: &str, headers: &str, body: &str) -> String {
     let url = twilio.base_url();
     let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();

@@ -1,5 +1,5 @@
-//! Every rule that the fake documents, by hand, because the client refuses to break most of them;
-//! and its responses byte by byte.
+//! Every rule that the fake documents, tested with hand-written requests, because the client
+//! refuses to break most rules; and the fake's responses byte by byte.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Whatever is valid under Twilio's own schema decodes, as long as it has a SID and a token, and so
-//! does what is odd beside them.
+//! Everything that is valid under Twilio's own schema decodes, as long as it has a SID and a token;
+//! odd values of other fields do no harm.
 
 use verify_client::{ErrorKind, FactorType};
 

@@ -1,4 +1,4 @@
-//! What decodes, and what is kept of it.
+//! Which bodies decode, and what is kept of them.
 
 mod leniency;
 mod properties;

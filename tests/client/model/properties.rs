@@ -1,5 +1,5 @@
-//! What holds for every body, and for every text that may be a SID; proptest looks for one for
-//! which it does not.
+//! Properties that hold for every body, and for every text that may be a SID; proptest looks for
+//! counterexamples.
 //!
 //! Properties of private code are in verify-client itself.
 
@@ -21,7 +21,7 @@ use verify_client::{
 
 use crate::support::{Outcome, TOKEN};
 
-/// Checks a property for `cases` values, and keeps no file of those for which it failed.
+/// Checks a property for `cases` values. Values for which it fails are not written to a file.
 fn check<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> TestCaseResult) {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) };
     if let Err(failure) = TestRunner::new(config).run(strategy, property) {
@@ -85,8 +85,8 @@ fn shown(token: &AccessToken) -> Value {
     ])
 }
 
-/// What ought to be read: each property as it stands, and the date as the same moment, unless that
-/// is one that the client cannot hold.
+/// What must be read: each property as it stands, and the date as the same moment, unless the
+/// client cannot represent that moment.
 fn expected(body: &Value) -> Value {
     let date: Option<DateTime<Utc>> = body["date_created"]
         .as_str()
@@ -109,9 +109,9 @@ fn expected(body: &Value) -> Value {
     ])
 }
 
-/// Bodies as the slice of Twilio's specification describes them, and with whatever properties a
-/// later one may add. A SID and a token that is not blank must be there, which is all that this client
-/// asks for.
+/// Bodies as the slice of Twilio's specification describes them, and with properties that a later
+/// specification may add. A SID and a token that is not blank are always there: the client requires
+/// nothing else.
 fn valid_body() -> impl Strategy<Value = Value> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/upstream.json");
     let text = std::fs::read_to_string(path).unwrap();
@@ -182,7 +182,7 @@ fn date_time() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Any text; proptest's own choice has no control characters.
+/// Any text; proptest's own strategy has no control characters.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x7f]{0,8}"]
 }
@@ -217,7 +217,7 @@ fn any_bytes_are_a_token_or_an_error_that_keeps_the_status() {
             Err(error) => {
                 prop_assert_eq!(error.status(), Some(status));
                 prop_assert!(error.is_body() == status.is_success(), "{:?}", error);
-                // Neither form panics, whatever Twilio seems to have said.
+                // Neither `Display` nor `Debug` panics, whatever the response was.
                 let shown = format!("{error}{error:?}");
                 prop_assert!(shown.contains(status.as_str()), "{}", shown);
             }
@@ -226,8 +226,8 @@ fn any_bytes_are_a_token_or_an_error_that_keeps_the_status() {
     });
 }
 
-/// Bytes of no sort, JSON of every sort, errors in Twilio's forms with values of every sort, and
-/// good bodies that were damaged.
+/// Random bytes, random JSON, errors in Twilio's formats with random values, and damaged good
+/// bodies.
 fn any_body() -> impl Strategy<Value = Vec<u8>> {
     let names = ["code", "message", "more_info", "details", "type", "title", "detail", "errors"];
     let name = proptest::sample::select(names.to_vec());

@@ -1,4 +1,4 @@
-//! The blocking client: outside a runtime, on threads for blocking work, and in asynchronous code.
+//! The blocking client: outside a runtime, on threads for blocking work, and in Tokio tasks.
 
 use std::time::Duration;
 

@@ -9,17 +9,17 @@ use std::fmt::Debug;
 const FORMS: [&str; 6] =
     ["canary", "Y2FuYXJ5", "NhbmFye", "jYW5hcnk", "63616e617279", "99, 97, 110, 97, 114, 121"];
 
-/// The form in which a canary is in `text`, if there is one.
+/// The form of the canary that is in `text`, if there is one.
 pub(crate) fn found_in(text: &str) -> Option<&'static str> {
     FORMS.into_iter().find(|form| text.contains(form))
 }
 
-/// What `Debug` gives away.
+/// The canary that `Debug` shows, if any.
 pub(crate) fn in_debug(value: &impl Debug) -> Vec<String> {
     leaking([format!("{value:?}"), format!("{value:#?}")])
 }
 
-/// What an error gives away, by itself and by its whole chain of sources.
+/// The canaries that an error and its whole chain of sources show.
 pub(crate) fn in_chain(error: &(dyn Error + 'static)) -> Vec<String> {
     std::iter::successors(Some(error), |&error| error.source())
         .flat_map(|error| {
@@ -33,8 +33,8 @@ pub(crate) fn in_chain(error: &(dyn Error + 'static)) -> Vec<String> {
         .collect()
 }
 
-/// What any text of an error of the client gives away, except for the headers of the response,
-/// which are the server's.
+/// The canaries that any text of the client's error shows. Headers of the response are not
+/// searched: they come from the server.
 pub(crate) fn in_error(error: &verify_client::Error) -> Vec<String> {
     let shown = format!(
         "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",

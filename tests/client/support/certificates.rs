@@ -24,7 +24,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(parameters, key).unwrap())
     }
 
-    /// The certificate that a client must be given to trust it.
+    /// The certificate that a client needs to trust this authority.
     pub(crate) fn root(&self) -> Certificate {
         Certificate::from_der(self.0.der()).unwrap()
     }
@@ -43,7 +43,7 @@ impl Authority {
         ClientCertificate::from_pem(certificate.as_bytes(), key.as_bytes()).unwrap()
     }
 
-    /// A server for `host` that is as it should be.
+    /// A server for `host` with a correct certificate.
     pub(crate) fn acceptor(&self, host: &str) -> TlsAcceptor {
         self.present(parameters(host), &[&TLS12, &TLS13], &[])
     }
@@ -63,7 +63,7 @@ impl Authority {
         self.present(parameters(host), &[&TLS12, &TLS13], &[b"h2", b"http/1.1"])
     }
 
-    /// A server whose certificate's time is over.
+    /// A server whose certificate has expired.
     pub(crate) fn acceptor_of_the_past(&self, host: &str) -> TlsAcceptor {
         let mut parameters = parameters(host);
         parameters.not_before = date_time_ymd(2020, 1, 1);

@@ -32,13 +32,13 @@ pub(crate) enum Http2Step {
     Respond,
     /// Responds, then asks for no more requests on this connection.
     RespondAndGoAway,
-    /// Goes away and says that the request was not looked at.
+    /// Sends a GOAWAY that says that the request was not processed.
     GoAway,
-    /// Goes away because of too many requests, with these words for the client.
+    /// Sends a GOAWAY because of too many requests, with this debug data.
     GoAwaySaying(&'static str),
     /// Refuses the request and keeps the connection.
     Refuse,
-    /// Does nothing any more, on this connection.
+    /// Does nothing more on this connection.
     FallSilent,
 }
 
@@ -69,7 +69,7 @@ impl Http2Server {
                 count.fetch_add(1, Ordering::SeqCst);
                 let (acceptor, script) = (acceptor.clone(), Arc::clone(&script));
                 tokio::spawn(async move {
-                    // A connection that ends is no failure of the server's.
+                    // The server does not fail when a connection ends.
                     if let Ok(stream) = acceptor.accept(stream).await {
                         let _ = serve(stream, &script).await;
                     }

@@ -1,5 +1,5 @@
-//! A server whose open connections can be let die while the server itself stays well, as a
-//! restart, a load balancer or a network does it.
+//! A server whose open connections a test can kill while the server keeps working, as happens with
+//! a restart, a load balancer or a network.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -14,7 +14,7 @@ use super::server::{fixture, read_request};
 /// What a dead connection does with the next request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Death {
-    /// Nothing, for ever.
+    /// It stays silent.
     Silence,
     /// It is closed without a byte.
     Close,
@@ -56,13 +56,13 @@ impl MortalServer {
         Self { url, state }
     }
 
-    /// Lets all connections die that are open now.
+    /// Kills all connections that are open now.
     pub(crate) fn kill(&self, death: Death) {
         *self.state.death.lock().unwrap() = death;
         self.state.dead.store(self.connections(), SeqCst);
     }
 
-    /// Lets all connections die, those to come as well.
+    /// Kills all connections, also those that are opened later.
     pub(crate) fn go_down(&self, death: Death) {
         self.kill(death);
         self.state.down.store(true, SeqCst);

@@ -1,4 +1,4 @@
-//! A server whose response follows from the request, for many callers at once.
+//! A server whose response depends on the request, for many callers at once.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,10 +8,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::server::read_request;
 
-/// A response to be sent: status, body in JSON, and the time that it takes.
+/// A response to send: status, JSON body, and the time that it takes.
 pub(crate) type Reply = (u16, String, Duration);
 
-/// Keeps its connections open, and all requests that it has seen.
+/// Keeps its connections open, and stores all requests that it has received.
 pub(crate) struct Responder {
     pub(crate) url: String,
     requests: Arc<Mutex<Vec<String>>>,

@@ -1,4 +1,4 @@
-//! What the tests have in common: a server that follows a script, and clients for it.
+//! A server that follows a script, and clients for it.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,7 +37,7 @@ pub(crate) enum Step {
     SendAndStay(Vec<u8>),
     /// Sends these bytes, then resets the connection.
     SendAndReset(Vec<u8>),
-    /// Sends these bytes, then the others again and again, with a pause between.
+    /// Sends the first bytes, then the second ones again and again, with pauses.
     SendAndRepeat(Vec<u8>, Vec<u8>, Duration),
     /// Resets the connection when a request arrives, before anything of it has been read.
     Reset,
@@ -118,7 +118,7 @@ impl Server {
     }
 }
 
-/// What a server will do, and what it has seen.
+/// What a server will do, and what it has received.
 struct Script {
     steps: Mutex<VecDeque<Step>>,
     connections: AtomicUsize,
@@ -183,7 +183,7 @@ async fn serve(
             }
             Step::SendAndReset(bytes) => {
                 let _ = stream.write_all(&bytes).await;
-                // What has been sent should arrive before the reset does.
+                // What was sent must arrive before the reset.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 return;
             }

@@ -1,9 +1,9 @@
-//! Everything that is traced or logged while the tests run, at every level and by every crate:
-//! what this client says is kept, and all the rest is searched for canaries and counted.
+//! Everything that is traced or logged while the tests run, at every level and by every crate. The
+//! lines of this client are kept; the lines of all crates are searched for canaries and counted.
 //!
-//! There is one subscriber for all tests: subscribers of single threads come and go while other
-//! threads register what they trace, and then miss some of it. Records of the `log` crate, which
-//! reqwest and rustls use, pass through it as well.
+//! There is one subscriber for all tests. Subscribers of single threads would come and go while
+//! other threads register their callsites, and would miss some. Records of the `log` crate, which
+//! reqwest and rustls use, reach the subscriber as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -25,7 +25,7 @@ use crate::support::canaries;
 static INSTALL: Once = Once::new();
 static EVERYTHING: Mutex<Option<Capture>> = Mutex::new(None);
 
-/// Starts capturing, if that has not happened yet.
+/// Starts capturing, unless it has started already.
 pub(crate) fn install() {
     INSTALL.call_once(|| {
         let capture = Capture::default();
@@ -41,7 +41,7 @@ pub(crate) fn everything() -> Capture {
     capture.clone().unwrap()
 }
 
-/// A subscriber that hides nothing from `capture`.
+/// A subscriber that passes everything to `capture`.
 pub(crate) fn subscriber(
     capture: Capture,
 ) -> tracing_subscriber::fmt::SubscriberBuilder<
@@ -63,7 +63,7 @@ pub(crate) struct Capture(Arc<Mutex<Lines>>);
 
 #[derive(Default)]
 struct Lines {
-    /// What this client has said.
+    /// The lines of this client.
     own: Vec<String>,
     /// Every line with a canary in it.
     leaks: Vec<String>,
@@ -71,10 +71,10 @@ struct Lines {
     witnesses: BTreeMap<&'static str, usize>,
 }
 
-/// Crates below this one whose lines must be among those that are searched.
+/// Dependencies whose lines must be among those that are searched.
 const WITNESSES: [&str; 5] = ["verify_client::", "reqwest::", "hyper_util::", "h2::", "rustls::"];
 
-/// What the servers of other tests say, who may print what they receive.
+/// The trace target of the servers of other tests, which may print what they receive.
 const SERVER: &str = "httpmock::";
 
 impl Capture {
@@ -82,19 +82,19 @@ impl Capture {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The lines that give something away.
+    /// The lines with a canary.
     pub(crate) fn leaks(&self) -> Vec<String> {
         self.lines().leaks.clone()
     }
 
-    /// The crates of [`WITNESSES`] that have not said anything.
+    /// The crates of [`WITNESSES`] without a line.
     pub(crate) fn silent(&self) -> Vec<&'static str> {
         let lines = self.lines();
         let silent = |name: &&str| !lines.witnesses.contains_key(name);
         WITNESSES.into_iter().filter(silent).collect()
     }
 
-    /// What this client has said about calls to the server at `url`.
+    /// The lines of this client about calls to the server at `url`.
     pub(crate) fn about(&self, url: &str) -> String {
         let (_, port) = url.rsplit_once(':').unwrap();
         let port = format!("server.port={port}");
@@ -138,7 +138,7 @@ impl Write for Capture {
     }
 }
 
-/// The fields in which this client has recorded a value, each with what it was recorded on.
+/// The fields in which this client has recorded a value, each with its span or event.
 static FIELDS: Mutex<BTreeSet<(String, String)>> = Mutex::new(BTreeSet::new());
 
 /// What all tests of this process have recorded so far.
@@ -146,10 +146,10 @@ pub(crate) fn fields() -> BTreeSet<(String, String)> {
     FIELDS.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Keeps names of fields.
+/// Collects the names of fields.
 struct Fields;
 
-/// What fields are recorded on.
+/// Whether a field is recorded on a span or on an event.
 struct On(String);
 
 impl On {

@@ -1,4 +1,4 @@
-//! A proxy that opens the way to one server, under a name that it alone knows.
+//! A proxy that opens connections to one server, under a name that only this proxy knows.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};

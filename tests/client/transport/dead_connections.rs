@@ -1,5 +1,5 @@
-//! Connections that have died while nobody looked: no call fails because of them, the first one
-//! that meets them takes a second attempt, and the retry budget is not spent on them.
+//! Connections that have died while they were idle: no call fails because of them, the first call
+//! that meets one makes a second attempt, and this does not use the retry budget.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -34,7 +34,7 @@ async fn at_once(client: &Client, count: usize) -> Vec<u32> {
     calls.collect::<JoinSet<_>>().join_all().await
 }
 
-/// A retry that is not free waits, and there is no time for that: the call would fail.
+/// A retry that is not free would wait longer than the call may take, so the call would fail.
 fn only_free() -> RetryPolicy {
     let long = Duration::from_secs(600);
     RetryPolicy::standard().base_delay(long).max_delay(long)
@@ -108,7 +108,7 @@ async fn an_outage_that_begins_with_dead_connections_is_not_multiplied() {
         let server = MortalServer::start(LATENCY).await;
         let client = builder(&server.url).build().unwrap();
         at_once(&client, 64).await;
-        // What was saved up in good times is spent first.
+        // The full budget is spent first.
         server.go_down(death);
         while create(&client).await.unwrap_err().attempts() > 1 {}
         let before = server.requests();
@@ -207,7 +207,7 @@ async fn a_silent_http2_connection_is_found_before_the_attempts_time_is_over() {
     let client = client.attempt_timeout(limit).observer(seen.clone()).build().unwrap();
     create(&client).await.unwrap();
     assert_eq!(create(&client).await.unwrap().attempts(), 2);
-    // By a ping without a reply: the attempt did not time out.
+    // A ping without an acknowledgement ended the attempt: it did not time out.
     let silent = (Some(true), Some(ErrorKind::Interrupted), Some(RetryReason::DeadConnection));
     assert_eq!(seen.0.lock().unwrap()[1], silent);
 }

@@ -1,5 +1,5 @@
-//! An HTTP client of the caller, which may do what ours never does: its own limits and redirects
-//! end in the same errors.
+//! An HTTP client of the caller, which may have its own time limits and follow redirects: these end
+//! in the same errors.
 
 use std::time::Duration;
 

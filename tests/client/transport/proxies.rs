@@ -120,8 +120,8 @@ async fn a_proxy_beside_an_http_base_url_is_refused() {
     assert_eq!(client.build().unwrap_err().field(), Some("proxy"));
 }
 
-/// A SOCKS proxy that takes the credentials `canary`, `canary`, and gives `reply` to a request.
-/// Without a reply it opens the way to `server`.
+/// A SOCKS proxy that accepts the credentials `canary`, `canary`, and gives `reply` to a request.
+/// Without a reply it opens a connection to `server`.
 async fn socks(reply: Option<u8>, server: &str) -> String {
     let server = server.replace("https://", "");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -203,7 +203,7 @@ async fn what_a_socks_proxy_refuses_is_named_with_its_address_and_without_its_pa
     }
 }
 
-/// Runs one of the tests that are ignored otherwise, in a process with these variables.
+/// Runs a test that is otherwise ignored, in a process with these variables.
 pub(super) fn in_a_process(test: &str, variables: &[(&str, &str)]) {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "--ignored", "--nocapture", test])
@@ -236,7 +236,7 @@ fn malformed() {
     assert!(error.is_configuration(), "{error:?}");
     assert!(error.field().unwrap().to_ascii_uppercase().ends_with("_PROXY"));
     assert_eq!(canaries::in_error(&error), Vec::<String>::new());
-    // What goes to this machine goes through no proxy.
+    // Requests to this machine do not go through a proxy.
     builder("http://127.0.0.1:9").build().unwrap();
 }
 

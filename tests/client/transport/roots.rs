@@ -41,7 +41,7 @@ async fn without_roots() {
             assert!(error.to_string().contains(way_out), "{error}");
         }
     } else {
-        // The system's library does not tell before the first handshake.
+        // The system's library reports this at the first handshake only.
         client.unwrap();
         let error = create(&builder(&secure.url).build().unwrap()).await.unwrap_err();
         assert!(error.is_connect(), "{error:?}");

@@ -14,14 +14,14 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Makes calls on runtimes that end, that stand still, and that come back.
+/// Makes calls on runtimes that end, that stop running, and that run again.
 fn serves_all_runtimes(client: &Client) {
     let first = runtime();
     assert_eq!(first.block_on(create(client)).unwrap().attempts(), 1);
     drop(first);
     let second = runtime();
     assert!(second.block_on(create(client)).unwrap().attempts() <= 2);
-    // The second stands still, with the connection in it.
+    // The second runtime does not run, and owns the connection.
     let third = runtime();
     assert!(third.block_on(create(client)).unwrap().attempts() <= 2);
     assert!(second.block_on(create(client)).unwrap().attempts() <= 2);

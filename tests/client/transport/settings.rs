@@ -28,7 +28,7 @@ async fn connections_are_kept_as_long_and_as_many_as_they_should_be() {
 #[tokio::test]
 async fn http_1_1_is_all_that_is_offered_where_the_caller_wants_it() {
     let authority = Authority::new("known");
-    // It prefers HTTP/2, and what it then gets it takes for HTTP/1.1.
+    // The server prefers HTTP/2, and would then read what it gets as HTTP/1.1.
     let server = Server::start_secure(authority.acceptor_of_both("localhost"), [created()]).await;
     let client = || builder(&server.url).add_root_certificate(authority.root());
     assert!(create(&client().http1_only().build().unwrap()).await.is_ok());

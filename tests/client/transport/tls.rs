@@ -92,7 +92,7 @@ async fn a_further_root_holds_for_a_proxy_as_well() {
 
 #[test]
 fn a_root_that_is_no_certificate_is_refused() {
-    // rustls looks at it when the client is built, the system's library at once.
+    // A TLS library checks the certificate when it is read, or when the client is built.
     let error = match Certificate::from_der(b"canary") {
         Ok(root) => {
             let client = builder("https://localhost").add_root_certificate(root);

@@ -1,7 +1,7 @@
 //! The arrows between the files of a crate: a `use` item, or a path in code,
 //! in a type or in the arguments of a macro, that leads from one file into
-//! another. A `mod` declaration is none, nor is a path in code that a macro
-//! quotes. Generated files are ends of arrows only.
+//! another. A `mod` declaration is not an arrow, nor is a path in code that a
+//! macro quotes. No arrow begins in a generated file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,9 +17,9 @@ use super::modules::{ModulePath, Sources, use_paths};
 pub(super) struct Arrow {
     pub(super) from: String,
     pub(super) to: String,
-    /// The file that the path names, where a re-export in it leads to the other.
+    /// The file that the path names, if a re-export there leads to the other file.
     pub(super) named: String,
-    /// Where it is written first.
+    /// The first place where it is written.
     line: usize,
     path: String,
 }
@@ -31,7 +31,7 @@ impl fmt::Display for Arrow {
     }
 }
 
-/// The arrows of a crate, each pair of files once for each file that is named.
+/// The arrows of a crate: one for each pair of files and each file that is named.
 pub(super) fn arrows(sources: &Sources) -> Vec<Arrow> {
     let mut found: BTreeMap<[String; 3], Arrow> = BTreeMap::new();
     for (path, module) in &sources.modules {
@@ -76,7 +76,7 @@ impl Visitor<'_> {
         }
     }
 
-    /// The paths in a macro's arguments, which are tokens and nothing more.
+    /// The paths in a macro's arguments, which are tokens only.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;

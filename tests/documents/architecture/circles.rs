@@ -1,4 +1,4 @@
-//! Circles: files that each lead back to themselves by arrows.
+//! Circles: files from which arrows lead back to the same file.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -87,7 +87,7 @@ fn only_one_file_of_the_xtask_knows_the_names_of_this_project() {
     assert_none("names of this project", found.collect());
 }
 
-/// The tests above would pass if nothing was read: these arrows must be found.
+/// The tests above would pass if nothing were read, so these arrows must be found.
 #[test]
 fn each_way_to_name_another_file_is_an_arrow() {
     let sources = Sources::of(&[

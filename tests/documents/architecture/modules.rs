@@ -1,6 +1,6 @@
-//! The modules of a crate: which file each is in, which modules and items it
-//! holds, and which names its `use` items bring into it. What is compiled for
-//! tests only is left out.
+//! The modules of a crate: the file of each, the modules and items in it, and
+//! the names that its `use` items bring into it. Code that is compiled for tests
+//! only is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -85,8 +85,8 @@ impl Sources {
         files.into_iter()
     }
 
-    /// The file that holds what a path, written in a module, names; none if it
-    /// is not of this crate. Without `through`, a re-export is where it ends.
+    /// The file with the item that a path in a module names; `None` if the item is
+    /// not of this crate. Without `through`, the search ends at a re-export.
     pub(super) fn file_of(
         &self,
         module: &ModulePath,

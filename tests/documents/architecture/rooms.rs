@@ -1,7 +1,7 @@
-//! The tables of rooms in ARCHITECTURE.md: under the heading `The rooms of
-//! CRATE`, the first column names rooms and the last those that they may use.
-//! A room is a file or folder without its ending; `folder/*` makes a room of
-//! each file or folder in it.
+//! The tables of rooms in ARCHITECTURE.md, under the headings `The rooms of
+//! CRATE`: the first column names rooms, and the last one the rooms that they may
+//! use. A room is a file without its extension, or a folder; `folder/*` makes a
+//! room of each file or folder in it.
 
 /// The rooms of one crate.
 pub(super) struct Rooms {
@@ -69,7 +69,7 @@ impl Rooms {
     }
 }
 
-/// What stands in backticks.
+/// The texts in backticks.
 fn names(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
@@ -80,7 +80,7 @@ fn stem(file: &str) -> &str {
     stem.strip_suffix("/mod").unwrap_or(stem)
 }
 
-/// The room that a name of the table makes for a file, if it covers it.
+/// The room of a file, if a name of the table covers the file.
 fn covers(name: &str, stem: &str) -> Option<String> {
     match name.strip_suffix("/*") {
         Some(folder) => {

@@ -1,5 +1,6 @@
-//! The parts of a call: whether to try again, what is a SID, what a response contains, what an error
-//! must not show. Whole calls are in `instructions.rs`, and compared with others in `load/`.
+//! Time of the parts of a call: the decision about a retry, parsing a SID, decoding a response, and
+//! redacting an error. `instructions.rs` measures whole calls, and `load/` compares them with
+//! others.
 
 // Private code is compiled a second time, because a benchmark cannot reach it otherwise.
 #[path = "../../../verify-client/src/call/budget.rs"]
@@ -91,14 +92,14 @@ fn decode_response(bencher: Bencher<'_, '_>) {
     bencher.bench(|| serde_json::from_slice::<AccessToken>(black_box(body.as_bytes())));
 }
 
-/// A text that repeats an identity without end, four times as long in the second row: linear time
-/// is four times as much.
+/// A text that repeats an identity again and again. The text of the second row is four times as
+/// long, so linear time is four times as much.
 #[divan::bench(args = [1 << 18, 1 << 20])]
 fn redact_a_value_without_end(bencher: Bencher<'_, '_>, bytes: usize) {
     redact(bencher, "user ", bytes);
 }
 
-/// The same with the identity in an encoding.
+/// The same with an encoded identity.
 #[divan::bench(args = [1 << 18, 1 << 20])]
 fn redact_an_encoded_value_without_end(bencher: Bencher<'_, '_>, bytes: usize) {
     redact(bencher, "&#117;%73er ", bytes);

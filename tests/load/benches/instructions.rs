@@ -1,12 +1,12 @@
-//! Instructions of a whole call, counted by callgrind: the same number on any quiet or busy
-//! machine, so that a change of a tenth of a percent shows.
+//! Instructions of a whole call, counted by callgrind. The number does not depend on how busy the
+//! machine is, so a change of a tenth of a percent is visible.
 //!
 //! ```sh
 //! cargo install gungraun-runner --version 0.20.0
 //! cargo bench -p load --bench instructions
 //! ```
 //!
-//! Only what the thread of the call does is counted, and not the server's.
+//! Only the thread of the call is counted, and not the server's.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up stops")]
 
@@ -20,7 +20,7 @@ use verify_client::{AccessTokenSid, Client, Credentials, ServiceSid};
 
 const BODY: &str = r#"{"sid": "YK0123456789abcdef0123456789abcdef", "token": "e30..a.b.c"}"#;
 
-/// A client that has made calls already, on a connection that is open.
+/// A client that has already made calls, with an open connection.
 struct Warm {
     runtime: Runtime,
     client: Client,

@@ -7,8 +7,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// A server for `localhost` that offers these protocols, and the root that its certificate is
-/// signed by. Without protocols it says nothing of them.
+/// A server for `localhost` that offers these protocols, and the root that has signed its
+/// certificate. Without protocols, it does not use ALPN.
 pub fn certificate(protocols: &[&[u8]]) -> (TlsAcceptor, Vec<u8>) {
     let mut parameters = CertificateParams::new(Vec::new()).unwrap();
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

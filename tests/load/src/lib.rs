@@ -1,5 +1,5 @@
-//! Who makes calls, to which server, and how the results come out: what the load benchmark and the
-//! count of allocations share. What they measure, and how, is theirs.
+//! What the load benchmark and the count of allocations share: who makes calls, to which server,
+//! and how results are printed. Each of them decides itself what it measures, and how.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(missing_debug_implementations, reason = "nothing of it is logged")]

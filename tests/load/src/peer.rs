@@ -1,4 +1,4 @@
-//! The server as the process that measures sees it: a child that it starts, asks and ends.
+//! The server as seen by the process that measures: a child that it starts, asks and ends.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -9,11 +9,11 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use crate::contestants::Transport;
 use crate::server::{ARGUMENT, Announcement};
 
-/// What stands for the server in its URL.
+/// The host in the server's URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Host {
-    /// A name, like that of Twilio: a URL with an IP address takes longer to parse, which is done at
-    /// every call by some.
+    /// A name, as with Twilio. A URL with an IP address takes longer to parse, which some
+    /// contestants do at every call.
     Name,
     /// An address, which no resolver has to look up.
     Address,
@@ -22,7 +22,7 @@ pub enum Host {
 pub struct Peer {
     host: Host,
     process: Child,
-    /// `None` once it has been closed, which ends the process.
+    /// Closing it ends the process; then it is `None`.
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     announcement: Announcement,

@@ -1,7 +1,7 @@
-//! The server, which runs in a process of its own, so that what it costs is not the client's.
+//! The server, in a process of its own, so that its cost is not counted as the client's.
 //!
-//! It responds to both operations over plain HTTP and over TLS, checks no more than it must, and ends
-//! when its standard input does. How it is started and asked is in `peer.rs`.
+//! It responds to both operations over plain HTTP and over TLS, checks no more than it must, and
+//! ends when its standard input ends. `peer.rs` starts and asks it.
 
 use std::convert::Infallible;
 use std::io::{BufRead as _, Write as _, stdin, stdout};
@@ -25,7 +25,7 @@ use crate::certificate::certificate;
 /// The argument that makes this program the server.
 pub const ARGUMENT: &str = "--serve";
 
-/// Where the server listens and what it must be trusted by, as it writes it to standard output.
+/// Where the server listens and its root certificate, as it writes them to standard output.
 #[derive(Serialize, Deserialize)]
 pub struct Announcement {
     pub plain_port: u16,
@@ -82,7 +82,7 @@ async fn listen(listener: TcpListener, acceptor: Option<TlsAcceptor>, connection
 
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, body: Bytes) {
     let service = service_fn(|request| respond(request, body.clone()));
-    // A connection that breaks is the client's to report.
+    // If a connection breaks, the client reports it.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -108,7 +108,7 @@ async fn respond(
     Ok(response)
 }
 
-/// A response with all fields, and a token as long as those of Twilio.
+/// A response with all fields, and a token as long as Twilio's.
 pub fn access_token() -> String {
     let token = ["e".repeat(120), "y".repeat(490), "J".repeat(88)].join(".");
     serde_json::json!({

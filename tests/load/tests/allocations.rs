@@ -1,9 +1,9 @@
 //! Allocations of one call, counted exactly: the facade makes no more of them than the same call
 //! written by hand with reqwest.
 //!
-//! Everything runs on one thread, on a connection that is open, so that a count depends on the
-//! code alone. What comes in at some calls only (a buffer that grows, a timer's wheel that turns)
-//! is left out by taking the least of several batches.
+//! Everything runs on one thread, on an open connection, so that a count depends on the code alone.
+//! Some calls have additional allocations (a buffer grows, the timer wheel turns): taking the least
+//! of several batches leaves these out.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(

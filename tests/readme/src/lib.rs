@@ -1,4 +1,4 @@
-//! A module for each block of Rust in the documents. The build script writes them.
+//! A module for each block of Rust in the documents; the build script writes the modules.
 
 #![allow(
     dead_code,

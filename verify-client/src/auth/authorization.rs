@@ -1,7 +1,7 @@
-//! The `Authorization` header of a request: its value, when it expires, and what no error may show
-//! of it.
+//! The `Authorization` header of a request: its value, when it expires, and which parts of it no
+//! error may show.
 //!
-//! What callers make it of is in `credentials.rs`.
+//! What callers make it from is in `credentials.rs`.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ pub(crate) struct Authorization {
 }
 
 impl Authorization {
-    /// Basic authentication; the username must not have a colon in it. Errors name `field`.
+    /// Basic authentication; `username` must not contain a colon. Errors name `field`.
     pub(super) fn basic(
         kind: &'static str,
         field: &'static str,
@@ -51,7 +51,8 @@ impl Authorization {
         Self::new(kind, field, Zeroizing::new(format!("Bearer {token}")))
     }
 
-    /// The header shares the one buffer, which is overwritten when its last user is gone.
+    /// All clones of the header share one buffer, which is overwritten when the last one is
+    /// dropped.
     fn new(
         kind: &'static str,
         field: &'static str,
@@ -77,7 +78,7 @@ impl Authorization {
         &self.header
     }
 
-    /// When it expires, where that is known.
+    /// When it expires, if that is known.
     pub(super) fn expires(&self) -> Option<Instant> {
         self.expires
     }
@@ -86,25 +87,25 @@ impl Authorization {
         self.expires.is_some_and(|expires| expires <= now)
     }
 
-    /// Whether the other one says the same, whenever it expires.
+    /// Whether both have the same value, whatever their expiry.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.header == other.header
     }
 
-    /// What an error must not show: the part of the header that was sent as it is, and the secret
-    /// that basic authentication wraps in it.
+    /// What an error must not show: the part of the header after the scheme, and the secret that
+    /// basic authentication encodes in it.
     pub(crate) fn secrets(&self) -> Vec<Zeroizing<String>> {
         secrets(&self.header)
     }
 
-    /// Whether `text` contains the secret as it is. It costs no allocation, for responses that
-    /// succeed.
+    /// Whether `text` contains the secret as it is. It allocates nothing, because it runs for every
+    /// successful response.
     pub(crate) fn is_repeated_in(&self, text: &str) -> bool {
         let Some((_, sent)) = self.header.to_str().ok().and_then(|text| text.split_once(' '))
         else {
             return false;
         };
-        // A longer one is not in an identifier of 64 characters.
+        // A longer secret does not fit into an identifier of 64 characters.
         let mut plain = Zeroizing::new([0; 192]);
         let length = STANDARD.decode_slice(sent, &mut *plain).unwrap_or_default();
         let plain = plain.get(..length).unwrap_or_default();

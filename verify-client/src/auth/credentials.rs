@@ -1,7 +1,7 @@
 //! Credentials as callers make them, checked once.
 //!
-//! Reading them from the environment belongs in `environment.rs`, asking a provider for them in
-//! `source.rs`, exchanging those of an OAuth client in `oauth.rs`.
+//! `environment.rs` reads them from the environment, `source.rs` asks a provider for them, and
+//! `oauth.rs` exchanges those of an OAuth client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::model::sid::{AccountSid, ApiKeySid, Sid};
 /// ([Twilio: best practices](https://twilio.com/docs/usage/rest-api-best-practices)). Credentials
 /// belong to one account and one region. `Debug` is redacted; the secret is overwritten in memory
 /// when the last clone is dropped. Two credentials are equal when requests are sent with the same
-/// header.
+/// header, or when both are the ID and the secret of the same OAuth client.
 ///
 /// ```
 /// use verify_client::Credentials;
@@ -39,7 +39,7 @@ pub struct Credentials(pub(crate) Kind);
 pub(crate) enum Kind {
     /// Every request is sent with the same header.
     Header(Authorization),
-    /// An access token is to be obtained first.
+    /// The client must obtain an access token first.
     OAuth(Arc<OAuthClient>),
 }
 
@@ -89,14 +89,15 @@ impl Credentials {
     /// it.
     ///
     /// All clones of a client share an access token. It is renewed in the background before it
-    /// expires; a response without `expires_in` counts as 3600 seconds. After a status 401 the call
-    /// waits for a new one.
+    /// expires; without `expires_in` in the response, it expires after 3600 seconds. After a status
+    /// 401 the call waits for a new access token.
     ///
     /// The exchange is a separate call, `fetch_oauth_token`, with the client's connections, proxy,
-    /// certificates, timeouts and retry policy; it ignores what a call overrides, and has a retry
-    /// budget of its own. An [`Observer`](crate::Observer) sees it. Its error is the source of the
-    /// error of each call that waited for it. With a [`base_url`](crate::ClientBuilder::base_url),
-    /// it goes to `/v2/token` below that URL; edge and region do not change its host.
+    /// certificates, timeouts and retry policy; settings of a single call do not apply to it, and
+    /// it has a retry budget of its own. An [`Observer`](crate::Observer) sees it. If it fails, its
+    /// error is the source of the error of each call that waited for it. With a
+    /// [`base_url`](crate::ClientBuilder::base_url), it goes to `/v2/token` below that URL; edge
+    /// and region do not change its host.
     ///
     /// # Errors
     ///
@@ -120,7 +121,7 @@ impl Credentials {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `bearer`, when the
-    /// token is empty or holds anything but printable ASCII without spaces.
+    /// token is empty or has characters other than printable ASCII without spaces.
     pub fn bearer(token: impl AsRef<str>) -> Result<Self, Error> {
         let token = Authorization::bearer("bearer token", "bearer", token.as_ref())?;
         Ok(token.into())
@@ -128,10 +129,10 @@ impl Credentials {
 
     /// Sets how long these credentials are valid, counted from now. Default: without limit.
     ///
-    /// Only for credentials that a [`ProvideCredentials`](crate::ProvideCredentials) returns. The
-    /// client caches them, and asks for new ones in the background, in the last fifth of the time
-    /// and at most 5 minutes before its end. It has no effect on other credentials, nor on
-    /// [`oauth`](Credentials::oauth), whose access tokens have limits of their own.
+    /// This is for credentials that a [`ProvideCredentials`](crate::ProvideCredentials) returns.
+    /// The client caches them, and asks for new ones in the background: in the last fifth of the
+    /// time, and at most 5 minutes before its end. The setting has no effect on other credentials,
+    /// nor on [`oauth`](Credentials::oauth), whose access tokens have an expiry of their own.
     #[must_use]
     pub fn valid_for(self, time: Duration) -> Self {
         match self.0 {
@@ -168,7 +169,7 @@ impl Credentials {
         }))))
     }
 
-    /// A SID holds no colon, so the username ends where it should.
+    /// A SID contains no colon, so the user name ends where it should.
     fn basic(
         kind: &'static str,
         names: FieldNames,
@@ -210,7 +211,7 @@ fn check_text(field: &'static str, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// How the caller knows the two halves: as arguments, or as environment variables.
+/// The names by which the caller knows the two parts: of arguments, or of environment variables.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldNames {
     pub(crate) username: &'static str,

@@ -1,7 +1,7 @@
-//! The environment variables, read through a lookup so that tests need none.
+//! Twilio's environment variables, read through a function so that tests need not set any.
 //!
-//! Only this file of the crate knows the variables; `builder.rs` decides what they mean together
-//! with other settings.
+//! Only this file reads them; `builder.rs` decides what they mean together with other settings.
+//! The variables for proxies are read in `transport/route.rs`.
 
 use std::env::VarError;
 
@@ -68,7 +68,7 @@ impl Environment {
 /// A name and a secret.
 type Pair = (Zeroizing<String>, Zeroizing<String>);
 
-/// Two variables that belong together: both or neither.
+/// Two variables that belong together: both must be set, or neither.
 fn pair(
     get: impl Fn(&'static str) -> Result<Option<Zeroizing<String>>, Error>,
     names: FieldNames,

@@ -1,8 +1,8 @@
-//! Work that several callers wait for together: it goes on while one of them waits, and is
+//! Work that several callers wait for together: it continues as long as one of them waits, and is
 //! cancelled when none is left.
 //!
-//! Whoever waits first drives the work. It stays where it is when that caller gives up, so the next
-//! one goes on with it, on any runtime. A panic inside becomes an error for all of them.
+//! The caller that waits first polls the work. If that caller gives up, the next one continues
+//! where the work stands, on any runtime. If the work panics, all callers get an error.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 /// Work that has not ended yet.
 pub(super) type Work<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
 
-/// Why there is no output; all who wait get the same.
+/// Why there is no output; all callers that wait get the same.
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// The work failed.
@@ -41,12 +41,12 @@ enum Progress<T> {
 }
 
 impl<T: Clone> Flight<T> {
-    /// Work that begins when somebody waits for it.
+    /// Work that begins when a caller waits for it.
     pub(super) fn new(work: Work<T>) -> Self {
         Self(Mutex::new(Progress::Working(work)))
     }
 
-    /// Waits for the outcome. `settle` sees it once, before anybody else does.
+    /// Waits for the outcome. `settle` is called with it once, before any caller gets it.
     pub(super) async fn outcome(
         &self,
         settle: impl FnOnce(&Result<T, Failure>),

@@ -1,6 +1,6 @@
-//! Who makes a request: credentials, where they come from, and what the environment says.
+//! Credentials: where they come from, how they are renewed, and what the environment says.
 //!
-//! Sending them is the business of `call/`.
+//! `call/` sends them.
 
 pub(crate) mod authorization;
 pub(crate) mod credentials;

@@ -26,7 +26,7 @@ use crate::transport::prepared::{PreparedRequest, join};
 pub(crate) static OPERATION: Operation =
     Operation { name: "fetch_oauth_token", method: "POST", template: "/v2/token" };
 
-/// How long an access token is valid when the response does not say: as long as those of Twilio are.
+/// How long an access token is valid if the response does not say: the lifetime of Twilio's.
 const USUAL_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// Provides access tokens for an OAuth client.
@@ -36,7 +36,7 @@ pub(crate) struct OAuthProvider {
 }
 
 impl OAuthProvider {
-    /// `inner` sends to the host of the token endpoint, without credentials.
+    /// `inner` sends requests to the host of the token endpoint, without credentials.
     pub(crate) fn new(client: Arc<OAuthClient>, inner: Inner) -> Self {
         let call = Call::new(&Arc::new(inner));
         Self { client, call }
@@ -97,7 +97,7 @@ struct TokenBody {
     expires_in: Option<Duration>,
 }
 
-/// Seconds, as a number or as text; `None` for what is neither.
+/// Seconds, as a number or as text; `None` for any other value.
 fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let seconds = value.as_f64().or_else(|| value.as_str()?.parse().ok());

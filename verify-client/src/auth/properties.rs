@@ -1,4 +1,4 @@
-//! What holds for every text that may be a secret; proptest looks for a text for which it does not.
+//! Properties that hold for every text that may be a secret; proptest looks for counterexamples.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,12 +9,12 @@ use crate::auth::credentials::{Credentials, Kind};
 const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 const KEY: &str = "SK0123456789abcdef0123456789abcdef";
 
-/// Nothing is written down of the cases that fail.
+/// Cases that fail are not written to a file.
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
 }
 
-/// Any text; proptest's own choice has no control characters.
+/// Any text; proptest's own strategy has no control characters.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x7f]{0,8}"]
 }

@@ -1,6 +1,6 @@
-//! What a service implements to give a client credentials that change.
+//! The trait that a service implements to give a client credentials that change.
 //!
-//! When the client asks is decided in `renewal.rs`.
+//! `renewal.rs` decides when the client asks.
 
 use std::pin::Pin;
 
@@ -17,18 +17,20 @@ pub type CredentialsFuture<'a> = Pin<
 
 /// A source of credentials that change: a vault, a rotated key, a token that expires.
 ///
-/// The client asks before every attempt, within the call's total timeout, so cache in your
-/// provider. If the credentials have a [`valid_for`](Credentials::valid_for), the client caches
-/// them and asks again before they expire, in the background: then return new ones.
+/// The client asks before every attempt, within the call's total timeout, so let your provider
+/// cache its credentials. If you set [`valid_for`](Credentials::valid_for) on them, the client
+/// caches them and asks again in the background before they expire: then return new ones.
 ///
 /// When Twilio responds with status 401, the client asks with the
 /// [rejected](CredentialsRequest::rejected) credentials, once for each call, and sends the request
-/// again with what it gets. [`RetryPolicy`](crate::RetryPolicy) says what this counts against. If
-/// the provider has returned newer credentials meanwhile, the client uses those without asking.
+/// again with the credentials that it gets. [`RetryPolicy`](crate::RetryPolicy) says what this
+/// counts against. If the provider has returned newer credentials meanwhile, the client uses those
+/// without asking.
 ///
 /// The client and its clones ask once at a time: calls that need credentials meanwhile wait for
 /// the same future, and get the same credentials or the same error. The future is dropped when no
-/// call is left that waits for it, or after the client's total timeout.
+/// call waits for it any more, or after the client's total timeout. A future in the background is
+/// dropped when the credentials expire.
 ///
 /// ```
 /// use verify_client::{Credentials, CredentialsFuture, CredentialsRequest, ProvideCredentials};
@@ -55,13 +57,14 @@ pub trait ProvideCredentials: Send + Sync {
     /// # Errors
     ///
     /// An error ends the call and becomes the source of the call's error, so its texts must not
-    /// contain secrets. A panic ends the call with an error too.
+    /// contain secrets. A panic ends the call with an error too. In the background, neither ends a
+    /// call as long as the old credentials are valid.
     fn provide<'a>(&'a self, request: CredentialsRequest<'a>) -> CredentialsFuture<'a>;
 }
 
 /// What the client tells a provider when it asks for credentials.
 ///
-/// The client makes it; in the tests of a provider you can make one yourself.
+/// The client makes this request. In the tests of a provider, make it yourself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CredentialsRequest<'a> {
     rejected: Option<&'a Credentials>,
@@ -74,7 +77,7 @@ impl<'a> CredentialsRequest<'a> {
         Self::default()
     }
 
-    /// A request for other credentials, because Twilio has refused these with status 401.
+    /// A request for other credentials, because Twilio has refused `rejected` with status 401.
     #[must_use]
     pub fn after_rejection(rejected: &'a Credentials) -> Self {
         Self { rejected: Some(rejected) }

@@ -1,11 +1,11 @@
 //! When credentials are used as they are, renewed ahead of time, or waited for: pure decisions.
 //!
-//! Asking the source, waiting and random numbers belong in `source.rs`.
+//! `source.rs` asks the source, waits and draws random numbers.
 //!
 //! Credentials with an expiry are kept, and renewed in the last fifth of their time, at most five
-//! minutes ahead; the exact moment is random, so that a fleet of processes does not renew at once.
-//! Those without an expiry are asked for before every attempt, so the source decides. Rejected
-//! credentials are replaced once, however many calls they were rejected for.
+//! minutes ahead; the exact moment is random, so that many processes do not renew at once. Without
+//! an expiry, the source is asked before every attempt. Rejected credentials are replaced once,
+//! however many calls had them rejected.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(super) struct Known {
     current: Option<Current>,
-    /// The current credentials, when a response has rejected them and nobody has replaced them.
+    /// The current credentials, if a response has rejected them and they are not replaced yet.
     rejected: Option<Authorization>,
 }
 
@@ -40,15 +40,15 @@ struct Current {
 pub(super) enum Step {
     /// Use these.
     Use(Authorization),
-    /// Use these, and see that new ones come before they expire.
+    /// Use these, and begin a renewal before they expire.
     UseAndRenew(Authorization),
     /// Wait for the source: for the renewal that is in progress, or a new one.
     Renew,
 }
 
 impl Known {
-    /// Decides for a call at `now` that needs credentials, other ones than `rejected` if a
-    /// response has just rejected some.
+    /// Decides for a call that needs credentials at `now`; if a response has just rejected some,
+    /// other ones than `rejected`.
     pub(super) fn step(&mut self, now: Instant, rejected: Option<&Authorization>) -> Step {
         let Some(Current { authorization, renew_at }) = &self.current else {
             self.rejected = rejected.cloned();
@@ -87,7 +87,7 @@ impl Known {
                 let renew_at = renew_at.map(|expires| renewal_time(now, expires, jitter));
                 self.current = Some(Current { authorization: authorization.clone(), renew_at });
             }
-            // What has not expired stays in use, and there is another try before it does.
+            // Credentials that have not expired stay in use, and are renewed once more before that.
             None => {
                 if let Some(Current { authorization, renew_at }) = &mut self.current {
                     let left = authorization.expires().map(|expires| expires.duration_since(now));
@@ -95,7 +95,7 @@ impl Known {
                 }
             }
         }
-        // A renewal from before the rejection may bring the same credentials once more.
+        // A renewal that began before the rejection may give the same credentials again.
         let replaced =
             |rejected: &Authorization| given.is_some_and(|given| !given.is_same(rejected));
         if asked_for.is_some() || self.rejected.as_ref().is_some_and(replaced) {

@@ -1,7 +1,7 @@
-//! Where a client gets its credentials: none, fixed ones, or a provider that is asked by one call
-//! at a time for all clones.
+//! Where a client gets its credentials: nowhere, fixed ones, or from a provider, which one call at
+//! a time asks for all clones.
 //!
-//! Whether to ask is decided in `renewal.rs`; the provider's interface is in `provider.rs`.
+//! `renewal.rs` decides whether to ask; the provider's interface is in `provider.rs`.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -46,7 +46,7 @@ pub(crate) struct Renewer {
 #[derive(Default)]
 struct State {
     known: Known,
-    /// The renewal that somebody waits for.
+    /// The renewal that calls wait for.
     renewal: Weak<Renewal>,
     background: Option<Background>,
 }
@@ -86,14 +86,14 @@ impl Renewer {
             match renewal.outcome(&self.state).await {
                 // It began before these credentials were rejected.
                 Ok(given) if is_too_early && rejected.is_some_and(|old| given.is_same(old)) => {}
-                // It has used up its time, or lost its runtime, and this call joined in late.
+                // This call joined late, and the renewal ran out of time or lost its runtime.
                 Err(Failure::TimedOut(_) | Failure::Panicked) if !is_own => {}
                 outcome => return outcome,
             }
         }
     }
 
-    /// Credentials that can be used now, or a renewal to wait for and whether it is a new one.
+    /// Credentials that can be used now; or a renewal to wait for, and whether it is a new one.
     fn next(
         &self,
         rejected: Option<&Authorization>,
@@ -120,8 +120,8 @@ impl Renewer {
         renewal
     }
 
-    /// Nobody waits for a renewal ahead of time, so it has a task of its own, until the credentials
-    /// expire.
+    /// No call waits for a renewal ahead of time, so it runs in a task of its own until the
+    /// credentials expire.
     fn renew_in_background(&self, state: &mut State, expires: Option<Instant>) {
         let (Ok(runtime), Some(expires)) = (Handle::try_current(), expires) else {
             return;

@@ -1,6 +1,6 @@
 //! One attempt: sends a request and reads its response, within the limits of time and size.
 //!
-//! What the body means is decided elsewhere; only its completeness matters here.
+//! Only the completeness of the body matters here; what it means is decided elsewhere.
 
 use std::cell::LazyCell;
 use std::pin::{Pin, pin};
@@ -23,17 +23,18 @@ use crate::transport::body::{self, Incomplete, Received};
 use crate::transport::client::Sending;
 use crate::transport::headers;
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 pub(super) struct Outcome {
     pub(super) result: Result<(StatusCode, HeaderMap, Bytes), Error>,
     /// Whether a response had come over the connection before; `None` when that is not known.
     pub(super) reused: Option<bool>,
-    /// Whether the connection had served before and was found dead: nothing came over it.
+    /// Whether a response had come over the connection before and nothing came over it now: it is
+    /// dead.
     pub(super) found_dead: bool,
 }
 
-/// Adds the headers that every request has and those of the caller's, and begins to send it, over a
-/// new connection if `fresh` says so.
+/// Adds the headers that every request has and those of the caller, and begins to send the request,
+/// over a new connection if `fresh` says so.
 pub(super) fn start<'a>(
     call: &CallContext<'a>,
     mut request: Request,
@@ -116,15 +117,15 @@ pub(super) async fn finish(
     }
 }
 
-/// Why there is not all of a response.
+/// Why a response is not complete.
 enum Missing {
     Incomplete(Incomplete),
     TimedOut(Limit),
-    /// It is the response of another URL.
+    /// The response comes from another URL.
     Redirected,
 }
 
-/// The body of a success in full, or what is wrong. What is known of the response's head is kept.
+/// The whole body of a success, or an error. The error keeps the head of the response.
 fn evaluate(
     call: &CallContext<'_>,
     (status, mut headers): (StatusCode, HeaderMap),
@@ -154,7 +155,7 @@ fn evaluate(
     Err(with_head(error, status, headers))
 }
 
-/// Keeps what this attempt sent out of its errors.
+/// Redacts what this attempt has sent from its errors.
 fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> Redaction {
     let secrets = authorization.map(Authorization::secrets).unwrap_or_default();
     let secrets = secrets.iter().map(|secret| secret.as_str());
@@ -163,7 +164,7 @@ fn redaction(call: &CallContext<'_>, authorization: Option<&Authorization>) -> R
     Redaction::of(call.personal.iter().copied().chain(secrets).chain(own))
 }
 
-/// Whether `text` repeats what this attempt sent as it is. It costs no allocation.
+/// Whether `text` contains, as it is, what this attempt has sent. It allocates nothing.
 fn repeats(call: &CallContext<'_>, authorization: Option<&Authorization>, text: &str) -> bool {
     let mut personal = call.personal.iter();
     let mut own = call.options.headers.values();
@@ -172,7 +173,7 @@ fn repeats(call: &CallContext<'_>, authorization: Option<&Authorization>, text: 
         || authorization.is_some_and(|authorization| authorization.is_repeated_in(text))
 }
 
-/// Adds the head of a response; a `Retry-After` that is a date is compared with the clock.
+/// Adds the head of a response, and reads its `Retry-After`.
 pub(super) fn with_head(error: Error, status: StatusCode, headers: HeaderMap) -> Error {
     let retry_after = retry_after(&headers, SystemTime::now());
     error.with_head(status, headers, retry_after)

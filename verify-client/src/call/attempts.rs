@@ -1,6 +1,6 @@
 //! The attempts of a call, one after the other, until one succeeds or `retry.rs` says stop.
 //!
-//! Every attempt has a request and credentials of its own.
+//! Every attempt has its own request and its own credentials.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -20,9 +20,9 @@ use crate::response::ResponseParts;
 use crate::transport::headers;
 use crate::transport::prepared::{ExpectedResponse, PreparedRequest};
 
-/// Sends what `prepare` puts together until it succeeds or [`retry::decide`] says stop.
+/// Sends the request that `prepare` makes until it succeeds or [`retry::decide`] says stop.
 ///
-/// The time that the call took is not yet in the parts.
+/// The parts do not have the time that the call took yet.
 pub(super) async fn run<T>(
     call: &CallContext<'_>,
     prepare: impl Fn(&Bindings) -> Result<PreparedRequest<T>, Error>,
@@ -94,7 +94,7 @@ pub(super) async fn run<T>(
             };
             retry::decide(&call.options.retry, situation)
         };
-        // Neither multiplies an outage: each happens once in a call at most.
+        // Neither multiplies requests in an outage: each happens at most once in a call.
         let is_free = renew || reconnect;
         if matches!(decision, Decision::Retry(_)) && !is_free && !inner.budget.withdraw() {
             decision = Decision::Stop(Stop::Budget);

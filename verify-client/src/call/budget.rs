@@ -1,17 +1,17 @@
 //! The retry budget that all clones of a client share, so that an outage does not multiply the
 //! requests.
 //!
-//! Whether a failed attempt is worth a retry at all is decided in `retry.rs`.
+//! `retry.rs` decides whether a failed attempt is worth a retry at all.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What one retry costs; a call earns 1, so ten calls earn one retry.
+/// The cost of one retry; each call adds 1, so ten calls pay for one retry.
 const COST: u32 = 10;
 
 /// The most that can be saved up: 100 retries.
 const CAPACITY: u32 = 100 * COST;
 
-/// A bucket that every call fills a little and every retry empties some more.
+/// A token bucket: each call adds one, and each retry takes [`COST`].
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -26,7 +26,7 @@ impl Budget {
         self.update(|saved| (saved < CAPACITY).then_some(saved + 1));
     }
 
-    /// Pays for a retry; `false` when there is not enough left.
+    /// Pays for a retry; `false` if not enough is left.
     pub(crate) fn withdraw(&self) -> bool {
         self.update(|saved| saved.checked_sub(COST))
     }

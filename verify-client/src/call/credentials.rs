@@ -1,6 +1,6 @@
 //! The credentials of each attempt, and those that a response has rejected.
 //!
-//! Where they come from is the business of `auth/`; the loop over attempts is in `attempts.rs`.
+//! `auth/` knows where they come from; the loop over attempts is in `attempts.rs`.
 
 use std::borrow::Cow;
 use std::pin::pin;
@@ -17,13 +17,13 @@ use crate::error::Error;
 /// The credentials of one attempt; `None` when its request is sent without.
 pub(super) type OfAttempt<'c> = Option<Cow<'c, Authorization>>;
 
-/// Credentials that a response has rejected with status 401, and the error it was.
+/// Credentials that a response has rejected with status 401, and the error of that attempt.
 pub(super) struct Rejected {
     authorization: Authorization,
     error: Error,
 }
 
-/// How a call replaces credentials: once at most.
+/// Replaces the credentials of a call, at most once.
 #[derive(Default)]
 pub(super) struct Replacement {
     has_begun: bool,
@@ -38,7 +38,7 @@ impl Replacement {
             && matches!(call.inner.credentials, CredentialsSource::Provider(_))
     }
 
-    /// Sees that the next attempt gets other credentials than those that `error` is about.
+    /// Makes the next attempt ask for credentials other than those that `error` is about.
     pub(super) fn begin(&mut self, used: OfAttempt<'_>, error: Error) {
         self.has_begun = true;
         self.rejected =

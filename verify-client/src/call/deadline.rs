@@ -25,7 +25,7 @@ impl Limit {
         Self { time: call.remaining(now), name: "total_timeout", setting }
     }
 
-    /// The limit of an attempt, or that of the call where it ends earlier.
+    /// The limit of an attempt, or that of the call if it ends earlier.
     pub(super) fn of_attempt(call: &CallContext<'_>, begun: Instant) -> Self {
         let time = call.options.attempt_timeout;
         let attempt = Self { time, name: "attempt_timeout", setting: time };
@@ -33,7 +33,7 @@ impl Limit {
         if attempt.time < call.time { attempt } else { call }
     }
 
-    /// The deadline that is this limit after `start`.
+    /// The deadline: this limit, counted from `start`.
     pub(super) fn after(self, start: Instant) -> Sleep {
         match start.checked_add(self.time) {
             Some(deadline) => sleep_until(deadline),
@@ -46,7 +46,7 @@ impl Limit {
         Error::timed_out(self.name, self.setting)
     }
 
-    /// The same where there was no connection yet, neither to the server nor through `proxy`.
+    /// The same if no connection was open yet, neither directly nor through `proxy`.
     pub(super) fn passed_unconnected(self, proxy: Option<&str>, redaction: &Redaction) -> Error {
         let limit = format!("{} ({:?})", self.name, self.setting);
         Error::unconnected(&limit, proxy, redaction)

@@ -1,6 +1,6 @@
-//! A call: its attempts, the waits between them, and what is seen of it from outside.
+//! A call: its attempts, the waits between them, and what traces and observers see of it.
 //!
-//! What an operation asks for and returns is in `operations/`; what goes over the wire in `transport/`.
+//! `operations/` has what an operation asks for and returns, `transport/` what goes over the wire.
 
 mod attempt;
 mod attempts;

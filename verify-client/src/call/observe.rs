@@ -1,4 +1,4 @@
-//! What can be observed from outside while calls are made: tracing, and the hook for metrics.
+//! What can be observed of calls from outside: spans and events of tracing, and the observer.
 //!
 //! No identity, friendly name, token or credential passes through here, at any level.
 
@@ -11,10 +11,10 @@ use crate::call::operation::Operation;
 use crate::error::{Error, ErrorKind};
 use crate::transport::endpoint::Endpoint;
 
-/// A hook for metrics. Every method does nothing by default.
+/// Observes calls and attempts, for metrics. Every method does nothing by default.
 ///
-/// The client calls the methods on the task that makes the call, so they should return quickly.
-/// It does not report a call whose future is dropped.
+/// The client calls the methods on the task that makes the call, so they should return quickly. It
+/// does not report a call whose future is dropped, or one that it refuses because of an argument.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -65,34 +65,35 @@ pub struct AttemptReport<'a> {
     pub duration: Duration,
     /// How long the attempt waited for credentials from a provider; zero without a provider.
     pub credentials_wait: Duration,
-    /// Whether a response had come over the attempt's connection before. `None` when there was no
-    /// connection, or the HTTP client is the caller's own.
+    /// Whether a response had already come over the attempt's connection. `None` when there was no
+    /// connection, or with an HTTP client of your own.
     pub connection_reused: Option<bool>,
     /// The wait before the next attempt; `None` when this was the last one.
     pub retry_delay: Option<Duration>,
     /// Why there is a next attempt; `None` when this was the last one.
     pub retry_reason: Option<RetryReason>,
-    /// Twilio's identifier of the request (`Twilio-Request-Id`); `None` when there is none.
+    /// Twilio's identifier of the request (`Twilio-Request-Id`); `None` when no response came, or
+    /// it has no such identifier.
     pub request_id: Option<&'a str>,
 }
 
-/// Why a call is retried.
+/// Why a call makes another attempt.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// Twilio refused the credentials with status 401, and the provider is asked for others. It
-    /// costs nothing of the retry budget.
+    /// Twilio refused the credentials with status 401, and the client asks the provider for others.
+    /// This costs nothing of the retry budget.
     CredentialsRejected,
-    /// The attempt found a connection dead that had served before. The retry takes a new
-    /// connection, at once, and costs nothing of the retry budget.
+    /// The attempt met a dead connection, over which a response had come before. The retry uses a
+    /// new connection, without a wait, and costs nothing of the retry budget.
     DeadConnection,
     /// No connection could be opened.
     Connect,
     /// The connection broke, or the server said that it did not process the request.
     Interrupted,
-    /// The attempt timed out.
+    /// The attempt timed out, or opening a connection took too long.
     Timeout,
-    /// The response had a status that a retry may change.
+    /// The response had a status that another attempt may change.
     Status,
 }
 
@@ -131,7 +132,7 @@ pub struct CallReport<'a> {
     /// The operation, such as `create_access_token`; or `fetch_oauth_token`, the call for an
     /// OAuth access token, with [`Credentials::oauth`](crate::Credentials::oauth).
     pub operation: &'static str,
-    /// How many attempts were made; 0 when the call ended before the first.
+    /// How many attempts were made; 0 when the call ended before the first one.
     pub attempts: u32,
     /// The HTTP status of the last attempt; `None` when no response came.
     pub status: Option<u16>,
@@ -139,11 +140,12 @@ pub struct CallReport<'a> {
     pub error: Option<ErrorKind>,
     /// How long the call took, waits included.
     pub duration: Duration,
-    /// Twilio's identifier of the last request (`Twilio-Request-Id`); `None` when there is none.
+    /// Twilio's identifier of the last request (`Twilio-Request-Id`); `None` when no response came,
+    /// or it has no such identifier.
     pub request_id: Option<&'a str>,
 }
 
-/// The span of one call; [`end`] records what is not known yet.
+/// The span of one call; [`end`] records the fields that are not known yet.
 pub(crate) fn span(operation: &Operation, endpoint: &Endpoint) -> Span {
     tracing::info_span!(
         "twilio_verify",
@@ -163,7 +165,7 @@ pub(crate) fn span(operation: &Operation, endpoint: &Endpoint) -> Span {
     )
 }
 
-/// Whether anything would receive the report of an attempt.
+/// Whether an observer or a subscriber would receive the report of an attempt.
 pub(crate) fn is_observed(observer: Option<&dyn Observer>) -> bool {
     observer.is_some() || tracing::enabled!(tracing::Level::DEBUG)
 }
@@ -213,7 +215,7 @@ pub(crate) fn end(
     }
 }
 
-/// The kind of error; for a status that is not a success the status, as the conventions ask.
+/// The status if the error is one, as the conventions ask; otherwise the kind of error.
 fn error_type(error: &Error) -> tracing::field::DisplayValue<ErrorType> {
     tracing::field::display(match (error.kind(), error.status()) {
         (ErrorKind::Status, Some(status)) => ErrorType::Status(status.as_u16()),

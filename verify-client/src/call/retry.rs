@@ -1,7 +1,7 @@
-//! Whether to try again, and when: the policy that a caller sets, and one pure decision.
+//! Whether to make another attempt, and when: the policy that a caller sets, and one pure decision.
 //!
-//! Sending, sleeping and random numbers belong in `attempts.rs`; reading `Retry-After` in
-//! `retry_after.rs`; the limit that all calls share in `budget.rs`.
+//! `attempts.rs` sends, waits and draws random numbers; `retry_after.rs` reads `Retry-After`;
+//! `budget.rs` has the limit that all calls share.
 
 use std::time::Duration;
 
@@ -16,16 +16,18 @@ use crate::error::cause::{Cause, Stop};
 /// lives for at most 300 seconds. If even that is too much, use [`RetryPolicy::only_unprocessed`].
 ///
 /// The wait before retry *n* is random between zero and `base_delay × 2ⁿ⁻¹`, and at most
-/// `max_delay`. If the response has a `Retry-After`, that is the wait instead. When it is longer
+/// `max_delay`. If the response has a `Retry-After`, that is the wait instead. If it is longer
 /// than `max_retry_after`, or the wait would pass the call's total timeout, the call ends at once
 /// with the error of the last attempt.
 ///
 /// All clones of a client share a budget, so that an outage does not multiply the requests. It
 /// starts with 100 retries, which is the most it holds; each call adds a tenth of one. When it is
-/// empty, calls are not retried. The first retry of a call after a used connection was found dead
-/// comes at once and over a new connection; it does not use the budget, but counts against
-/// `max_retries`. Renewing credentials after a status 401 uses neither, and happens once in a call
-/// at most, under every policy.
+/// empty, calls are not retried.
+///
+/// If an attempt meets a dead connection that was used before, the first retry of the call comes at
+/// once and over a new connection; it does not use the budget, but counts against `max_retries`.
+/// Renewing credentials after a status 401 uses neither, and happens at most once in a call, under
+/// every policy.
 ///
 /// ```
 /// use std::time::Duration;
@@ -44,8 +46,8 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The default: at most 2 retries, after waits of up to 200 ms and then 400 ms, and a
-    /// `Retry-After` of up to 10 seconds is obeyed.
+    /// The default: at most 2 retries, after waits of up to 200 ms and then 400 ms. The client
+    /// obeys a `Retry-After` of up to 10 seconds.
     #[must_use]
     pub const fn standard() -> Self {
         Self {
@@ -63,7 +65,7 @@ impl RetryPolicy {
         Self { max_retries: 0, ..Self::standard() }
     }
 
-    /// Like [`RetryPolicy::standard`], but only when Twilio has certainly not processed the
+    /// Like [`RetryPolicy::standard`], but retries only if Twilio has certainly not processed the
     /// request: after status 429, which Twilio sends
     /// [before it processes anything](https://www.twilio.com/docs/api/errors/20429), when no
     /// connection could be opened, and when the server says so in HTTP/2 (`REFUSED_STREAM`, or a
@@ -94,7 +96,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest `Retry-After` that a call waits for. Default: 10 seconds.
+    /// The longest `Retry-After` that a call waits for; after a longer one the call ends. Default:
+    /// 10 seconds.
     #[must_use]
     pub const fn max_retry_after(mut self, delay: Duration) -> Self {
         self.max_retry_after = delay;
@@ -118,7 +121,7 @@ impl Default for RetryPolicy {
 pub(crate) struct Situation {
     /// Why the attempt failed.
     pub(crate) cause: Cause,
-    /// Whether it found a connection dead, the first of the call.
+    /// Whether it met a dead connection, for the first time in the call.
     pub(crate) found_dead: bool,
     /// Retries made so far.
     pub(crate) retries: u32,

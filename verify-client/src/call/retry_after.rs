@@ -1,6 +1,6 @@
 //! Reading `Retry-After` (RFC 9110, section 10.2.3), in both of its forms. Pure.
 //!
-//! What follows from it is decided in `retry.rs`.
+//! `retry.rs` decides what follows from it.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,7 @@ use http::header::{DATE, RETRY_AFTER};
 /// number of seconds nor a date.
 ///
 /// A date is compared with the `Date` of the same response, so that the two clocks need not agree,
-/// and with `now` where that header is missing. A date in the past means no wait.
+/// or with `now` if that header is missing. A date in the past means no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,6 +1,6 @@
 //! One call from beginning to end: its own options, its span, and what the caller gets.
 //!
-//! Checking arguments is the business of `operations/`, sending that of `attempts.rs`.
+//! `operations/` checks arguments, and `attempts.rs` sends requests.
 
 use std::sync::Arc;
 
@@ -41,8 +41,8 @@ impl Call {
         self.own_options.get_or_insert_with(|| Box::new(self.inner.options.clone()))
     }
 
-    /// Makes the call with the request that `prepare` puts together for each attempt. No error
-    /// shows `personal`.
+    /// Makes the call with the request that `prepare` makes for each attempt. No error shows
+    /// `personal`.
     pub(crate) async fn run<T: DeserializeOwned>(
         &self,
         operation: &'static Operation,

@@ -3,7 +3,7 @@
 //! It reads four formats: Twilio's classic one (`code`, `message`, `more_info`, `status`,
 //! `details`), problem details of RFC 9457, the format of newer products (`params`,
 //! `httpStatusCode`) and a list of errors. A field of the wrong type counts as absent and does not
-//! affect the others. What the status and the code mean belongs in the parent module.
+//! affect the others. The parent module decides what the status and the code mean.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use super::redaction::Redaction;
 use super::text;
 use crate::transport::json;
 
-/// The most bytes of a body that is not JSON that are kept.
+/// The most bytes that are kept of a body that is not JSON.
 const EXCERPT_LIMIT: usize = 512;
 
 /// An error body, as far as it could be read.
@@ -36,15 +36,17 @@ pub(super) struct ErrorBody {
 pub struct FieldError {
     /// Twilio's code for this entry; `None` when it has none.
     pub code: Option<i64>,
-    /// What is wrong; `None` when the entry does not say.
+    /// What is wrong; `None` when the entry does not say, or [redaction](crate::Error#redaction)
+    /// leaves it out.
     pub detail: Option<String>,
-    /// The place in the request, as a JSON pointer; `None` when the entry does not name one.
+    /// The place in the request, as a JSON pointer; `None` when the entry does not name one, or
+    /// redaction leaves it out.
     pub pointer: Option<String>,
 }
 
 impl ErrorBody {
-    /// Reads a body as far as it can be read, and redacts it. One that tells nothing is kept as an
-    /// excerpt.
+    /// Reads a body as far as it can be read, and redacts it. If neither a code nor a message can
+    /// be read, the beginning of the body is kept as an excerpt.
     pub(super) fn read(bytes: &[u8], redaction: &Redaction) -> Self {
         let text = json::text(bytes);
         let strict: Option<Value> = serde_json::from_str(&text).ok();
@@ -59,7 +61,7 @@ impl ErrorBody {
         if is_json {
             body.redact(&|text| redaction.redact(text));
         } else {
-            // A string may end where a quotation mark should have been escaped.
+            // A string may have been cut at a quotation mark that should have been escaped.
             body.redact(&|text| redaction.redact_beginning(text, text.len()));
             if !text.is_empty() && body.code.is_none() && body.headline().is_none() {
                 body.excerpt = text::excerpt(&text, EXCERPT_LIMIT, redaction);
@@ -99,14 +101,14 @@ impl ErrorBody {
         }
     }
 
-    /// The sentence of the body that says most.
+    /// The first of message, detail and title that is not empty.
     pub(super) fn headline(&self) -> Option<&str> {
         [&self.message, &self.detail, &self.title]
             .into_iter()
             .find_map(|text| text.as_deref().filter(|text| !text.is_empty()))
     }
 
-    /// Redacts every text but the excerpt.
+    /// Redacts every text except the excerpt.
     fn redact(&mut self, redact: &Redact<'_>) {
         let texts = [
             &mut self.message,
@@ -134,10 +136,11 @@ fn field_error(entry: &Value) -> FieldError {
     }
 }
 
-/// Makes a text fit to be shown, if it can be.
+/// Redacts a text; `None` when it must not be shown at all.
 type Redact<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
-/// The value without what was sent, in names as well; `None` when a part of it must be dropped.
+/// The value without what was sent, also in names of fields; `None` when a part of it must be
+/// dropped.
 fn redacted(value: Value, redact: &Redact<'_>) -> Option<Value> {
     Some(match value {
         Value::String(text) => Value::String(redact(&text)?),
@@ -171,7 +174,7 @@ fn string(value: Value) -> Option<String> {
 /// A whole number, also in the form `60200.0` or as text.
 fn integer(value: &Value) -> Option<i64> {
     let whole = |number: f64| {
-        // Up to here every whole number is a float of its own.
+        // A float holds every whole number up to this one exactly.
         let is_whole = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
         is_whole.then_some(number as i64)
     };

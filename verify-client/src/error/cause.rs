@@ -1,4 +1,4 @@
-//! Why an attempt failed and why a call ended, as far as it matters for trying again. Pure.
+//! Why an attempt failed and why a call ended, as far as it matters for another attempt. Pure.
 
 use crate::codes;
 

@@ -18,14 +18,14 @@ pub(super) struct DecodeFailure {
     category: &'static str,
     /// The name of a required field that is not there.
     missing: Option<String>,
-    /// The path to what is not as promised; `None` when no value was understood.
+    /// The path to the value that is not as promised; `None` when the text is not valid JSON.
     path: Option<String>,
     line: usize,
     column: usize,
 }
 
 impl DecodeFailure {
-    /// Decodes `bytes` once more, now keeping track of the path; `None` when they decode.
+    /// Decodes `bytes` again, this time with the path to each value; `None` when that succeeds.
     pub(super) fn locate<T: DeserializeOwned>(bytes: &[u8]) -> Option<Self> {
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         let error = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
@@ -69,7 +69,8 @@ impl fmt::Display for DecodeFailure {
     }
 }
 
-/// The field that serde misses. Its name is one of this crate's: serde quotes no contents here.
+/// The required field that is missing. Its name comes from this crate: serde quotes no contents
+/// here.
 fn missing_field(error: &serde_json::Error) -> Option<String> {
     let message = error.to_string();
     let (name, _) = message.strip_prefix("missing field `")?.split_once('`')?;

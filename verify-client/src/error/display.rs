@@ -1,4 +1,4 @@
-//! How an error reads: one line with what happened, why and what to do, and the details for `Debug`.
+//! The text of an error: one line with what happened, why and what to do; and more in `Debug`.
 
 use std::fmt;
 use std::time::Duration;
@@ -47,7 +47,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// What the source says, where it is fit to be shown and says more than the problem.
+    /// What the source says, if it may be shown and says more than the problem.
     fn reason(&self) -> Option<String> {
         let source = self.0.source.as_deref()?;
         match self.0.kind {
@@ -68,7 +68,7 @@ impl Error {
         self.0.retry_after.filter(|wait| is_known && wait.as_secs() > 0)
     }
 
-    /// What to do about it, where the problem itself does not say.
+    /// What to do about the error, if the problem itself does not say that.
     fn advice(&self) -> Option<&'static str> {
         let status = self.status().map(|status| status.as_u16());
         Some(match (self.0.kind, status, self.0.body.code) {

@@ -1,6 +1,6 @@
 //! What a caller can ask an error.
 //!
-//! How errors are made and how they read is in the parent module.
+//! The parent module makes errors, and `display.rs` has their text.
 
 use std::time::Duration;
 
@@ -32,19 +32,19 @@ impl Error {
     /// Whether something took too long: connecting, one attempt, or the whole call.
     ///
     /// The message says which. If it took too long to open a connection
-    /// ([`is_connect`](Error::is_connect)), the last attempt sent nothing. Otherwise Twilio may have
-    /// processed a request if [`attempts`](Error::attempts) is not 0; after a creation there can be spare
-    /// tokens, each of which lives for at most 300 seconds. When it happens often, look at the
-    /// network first, then at the number of attempts, and only then allow more time with
+    /// ([`is_connect`](Error::is_connect)), the last attempt sent nothing. Otherwise Twilio may
+    /// have processed a request if [`attempts`](Error::attempts) is not 0; after a creation there
+    /// can be spare tokens, each of which lives for at most 300 seconds. If timeouts are frequent,
+    /// check the network first, then the number of attempts, and only then allow more time with
     /// `attempt_timeout` or `total_timeout`.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether nothing was sent in the last attempt, because no connection could be opened or
-    /// because it ended before. A connect timeout is also [`is_timeout`](Error::is_timeout), and a
-    /// connection that ended is also [`is_interrupted`](Error::is_interrupted).
+    /// Whether the last attempt sent no request, because no connection could be opened or because
+    /// it ended before the request was sent. The former is also [`is_timeout`](Error::is_timeout)
+    /// if it took too long; the latter is also [`is_interrupted`](Error::is_interrupted).
     ///
     /// Check, in this order: the host (edge, region or base URL), DNS, firewall and proxy, and
     /// whether this machine knows the issuer of the certificate; the
@@ -68,16 +68,16 @@ impl Error {
 
     /// Whether the response is not valid HTTP.
     ///
-    /// Another attempt would end the same way. Check the base URL: something else than Twilio has
-    /// responded, or something between has broken the response. After a creation there is at most
-    /// a spare token.
+    /// Another attempt would end the same way. Check the base URL: something other than Twilio has
+    /// responded, or something on the way has broken the response. After a creation there can be a
+    /// spare token.
     #[must_use]
     pub fn is_protocol(&self) -> bool {
         self.0.kind == ErrorKind::Protocol
     }
 
-    /// Whether the credentials are the problem: their provider failed, or the response had status
-    /// 401 or 403, or code 20003.
+    /// Whether the credentials are the problem: their provider failed, no OAuth access token could
+    /// be obtained, or the response had status 401 or 403, or code 20003.
     ///
     /// Check that the key or token is active, belongs to this account *and region*, that the
     /// account is not suspended, and that no proxy removes the `Authorization` header. Twilio's
@@ -110,10 +110,10 @@ impl Error {
 
     /// Whether this client or Twilio (status 400 or 422) refused an argument.
     ///
-    /// When this client refused it, [`field`](Error::field) names it and nothing was sent.
-    /// Otherwise Twilio's [`message`](Error::message) or [`field_errors`](Error::field_errors)
-    /// name it. If Twilio refuses an identity, see [`Identity`](crate::Identity) for a form that
-    /// it documents.
+    /// If this client refused the argument, nothing was sent, and [`field`](Error::field) names the
+    /// argument. If Twilio refused it, Twilio's [`message`](Error::message) or
+    /// [`field_errors`](Error::field_errors) name it. If Twilio refuses an identity, see
+    /// [`Identity`](crate::Identity) for a form that it documents.
     #[must_use]
     pub fn is_invalid_argument(&self) -> bool {
         self.0.kind == ErrorKind::InvalidArgument || matches!(self.status_u16(), Some(400 | 422))
@@ -121,8 +121,8 @@ impl Error {
 
     /// Whether the response was a redirect.
     ///
-    /// The client never follows one, because the other host would get the credentials. An HTTP
-    /// client of your own may follow one; that is this error too. Check the base URL.
+    /// The client never follows redirects, because the other host would get the credentials. If an
+    /// HTTP client of your own follows one, the call ends with this error too. Check the base URL.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.0.kind == ErrorKind::Redirect
@@ -138,12 +138,14 @@ impl Error {
         self.0.kind == ErrorKind::Status
     }
 
-    /// Whether the response was a success whose body could not be understood.
+    /// Whether the response was a success that cannot be used: its body is empty, longer than
+    /// [`response_limit`](crate::ClientBuilder::response_limit) or not what the specification
+    /// promises, or the specification does not list its status.
     ///
-    /// [`status`](Error::status) is that success. If the body could not be decoded, the source names
-    /// the place in it and never its contents, which are in [`raw_body`](Error::raw_body).
-    /// Something between you and Twilio may have replaced the body. Otherwise Twilio has changed
-    /// its responses, and this crate needs an update.
+    /// [`status`](Error::status) is the status of that success. If the body could not be decoded,
+    /// the source names the place where decoding failed, and [`raw_body`](Error::raw_body) has the
+    /// contents. Either something between you and Twilio has replaced the body, or Twilio has
+    /// changed its responses and this crate needs an update.
     #[must_use]
     pub fn is_body(&self) -> bool {
         self.0.kind == ErrorKind::Body
@@ -153,9 +155,9 @@ impl Error {
     ///
     /// The client has already retried as its policy allows, see
     /// [`is_exhausted`](Error::is_exhausted). So wait for some seconds before you try again, and
-    /// at least for [`retry_after`](Error::retry_after).
+    /// at least as long as [`retry_after`](Error::retry_after) says.
     ///
-    /// Retryable statuses are 408, 429 (except with some codes), 502, 503 and 504. Status 500 is
+    /// Statuses 408, 429 (except with some codes), 502, 503 and 504 are retryable. Status 500 is
     /// not: Twilio has failed at this request, and may have processed it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -166,8 +168,11 @@ impl Error {
     ///
     /// The policy's retries were used up (with [`RetryPolicy::none`](crate::RetryPolicy::none) at
     /// once), the response asked for a longer wait than `max_retry_after`, the next wait would have
-    /// passed the total timeout, or the client's retry budget was spent. During an outage that is
-    /// as intended; if it happens every day, look at [`kind`](Error::kind) for the cause.
+    /// passed the total timeout, or the client's retry budget was spent. `false` for a failure that
+    /// the policy never retries, such as a timeout with
+    /// [`only_unprocessed`](crate::RetryPolicy::only_unprocessed). During an outage, exhausted
+    /// calls are to be expected; if they occur every day, look at [`kind`](Error::kind) for the
+    /// cause.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
         self.0.stop != Stop::Permanent
@@ -176,16 +181,17 @@ impl Error {
 
 /// The details.
 impl Error {
-    /// The operation that failed, such as `create_access_token`. `None` when the client was not
-    /// built, or no credentials were made.
+    /// The operation that failed, such as `create_access_token`. `None` when no call had begun: the
+    /// error is about a client, credentials, a certificate or a proxy that could not be made, or
+    /// about a blocking call in a Tokio task or a forked process.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The name of the argument, setting or environment variable at fault: for an argument or a
-    /// setting, that of the parameter or method of this crate. `None` when the fault is not in
-    /// one of them.
+    /// The name of the argument, setting or environment variable at fault. An argument has the name
+    /// of its parameter; a setting has the name of its method, without `with_`; `blocking` stands
+    /// for the blocking client. `None` when none of them is known to be at fault.
     ///
     /// These names are part of the public API: a name changes only with a breaking release.
     #[must_use]
@@ -206,55 +212,57 @@ impl Error {
     }
 
     /// Twilio's code; see [`codes`] for those that matter here. `None` when no response came, or
-    /// its body has no code that is an integer.
+    /// its body has no code that is a whole number.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         self.0.body.code
     }
 
-    /// Twilio's message; of a problem document (RFC 9457) the `detail`, or else the `title`.
-    /// `None` when no response came, or its body has none of them.
+    /// Twilio's message; without one, the `detail` or else the `title` of problem details (RFC
+    /// 9457). `None` when no response came, its body has none of them, or
+    /// [redaction](Error#redaction) leaves them out.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.body.headline()
     }
 
-    /// The URL of Twilio's page on the code. `None` when no response came, or its body has none.
+    /// The URL of Twilio's page on the code. `None` when no response came, its body has none, or
+    /// [redaction](Error#redaction) leaves it out.
     #[must_use]
     pub fn more_info(&self) -> Option<&str> {
         self.0.body.more_info.as_deref()
     }
 
-    /// Twilio's `details`, which may be any JSON. `None` when no response came, or its body has
-    /// none.
+    /// Twilio's `details`, which may be any JSON. `None` when no response came, its body has none,
+    /// or [redaction](Error#redaction) leaves them out.
     #[must_use]
     pub fn details(&self) -> Option<&Value> {
         self.0.body.details.as_ref()
     }
 
-    /// The `type` of a problem document (RFC 9457). `None` when the response is not such a
-    /// document, or has no type.
+    /// The `type` of problem details (RFC 9457). `None` when no response came, its body has none,
+    /// or [redaction](Error#redaction) leaves it out.
     #[must_use]
     pub fn problem_type(&self) -> Option<&str> {
         self.0.body.problem_type.as_deref()
     }
 
-    /// The `title` of a problem document (RFC 9457). `None` when the response is not such
-    /// a document, or has no title.
+    /// The `title` of problem details (RFC 9457). `None` when no response came, its body has none,
+    /// or [redaction](Error#redaction) leaves it out.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.0.body.title.as_deref()
     }
 
-    /// The `detail` of a problem document (RFC 9457). `None` when the response is not such
-    /// a document, or has no detail.
+    /// The `detail` of problem details (RFC 9457). `None` when no response came, its body has none,
+    /// or [redaction](Error#redaction) leaves it out.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.body.detail.as_deref()
     }
 
-    /// The `instance` of a problem document (RFC 9457). `None` when the response is not
-    /// such a document, or has no instance.
+    /// The `instance` of problem details (RFC 9457). `None` when no response came, its body has
+    /// none, or [redaction](Error#redaction) leaves it out.
     #[must_use]
     pub fn instance(&self) -> Option<&str> {
         self.0.body.instance.as_deref()
@@ -266,16 +274,17 @@ impl Error {
         &self.0.body.field_errors
     }
 
-    /// The beginning of an error body of which neither a code nor a message could be read: at most
-    /// 512 bytes, as one printable line. `None` when no response came, when its body is empty or
-    /// JSON, and when it repeats what was sent in a way that would show through a redaction.
+    /// The beginning of an error body that has no readable code or message: its first 512 bytes or
+    /// fewer, as one printable line. `None` when no response came, its body is empty, is a JSON
+    /// object or list, or has a code or a message, or [redaction](Error#redaction) leaves it out.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body.excerpt.as_deref()
     }
 
     /// The body of a success that could not be decoded, as it came; see
-    /// [`is_body`](Error::is_body). `None` for every other error.
+    /// [`is_body`](Error::is_body). `None` for every other error, and for a body that is empty, too
+    /// long, or of a status that the specification does not list.
     ///
     /// It may contain the token: keep it out of logs.
     #[must_use]
@@ -285,7 +294,7 @@ impl Error {
 
     /// Twilio's identifier of the request (`Twilio-Request-Id`), which its support asks for.
     /// `None` when no response came, it has no such header, or the value is not 1 to 64 letters,
-    /// digits and dashes. One that repeats what was sent is removed from the headers.
+    /// digits and dashes. A value that repeats what was sent is removed from the headers.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(self.headers()?)
@@ -305,21 +314,21 @@ impl Error {
         headers::request_duration(self.headers()?)
     }
 
-    /// How long the response asks to wait (`Retry-After`, in either form); when the credentials
-    /// could not be obtained, the response of the token endpoint. `None` when no response came, or
-    /// it has no such header that can be read.
+    /// How long the response asks to wait (`Retry-After`, in seconds or as a date). When no OAuth
+    /// access token could be obtained, it is the response of the token endpoint that asks. `None`
+    /// when no response came, or it has no such header that can be read.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How many attempts were made; 0 when the call ended before the first.
+    /// How many attempts were made; 0 when the call ended before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the whole call took, waits included; zero when it ended before the first attempt.
+    /// How long the whole call took, waits included; zero when the client refused it at once.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed

@@ -9,7 +9,7 @@ pub enum ErrorKind {
     /// The client was built or used wrongly, and nothing was sent
     /// ([`is_configuration`](crate::Error::is_configuration)).
     Configuration,
-    /// An argument is one that Twilio is documented to refuse, and nothing was sent
+    /// The client refused an argument, and nothing was sent
     /// ([`is_invalid_argument`](crate::Error::is_invalid_argument)).
     InvalidArgument,
     /// The credentials provider failed, or no OAuth access token could be obtained
@@ -17,9 +17,10 @@ pub enum ErrorKind {
     Credentials,
     /// No connection could be opened ([`is_connect`](crate::Error::is_connect)).
     Connect,
-    /// An attempt or the whole call took too long ([`is_timeout`](crate::Error::is_timeout)).
+    /// Connecting, an attempt or the whole call took too long
+    /// ([`is_timeout`](crate::Error::is_timeout)).
     Timeout,
-    /// The connection broke before the response was complete
+    /// The connection ended before the response was complete
     /// ([`is_interrupted`](crate::Error::is_interrupted)).
     Interrupted,
     /// The response is not valid HTTP ([`is_protocol`](crate::Error::is_protocol)).
@@ -30,7 +31,8 @@ pub enum ErrorKind {
     /// The response had a status that is not a success ([`is_status`](crate::Error::is_status)).
     Status,
     /// The response was a success, but its body is empty, too long or not what the specification
-    /// promises ([`is_body`](crate::Error::is_body)).
+    /// promises, or the specification does not list its status
+    /// ([`is_body`](crate::Error::is_body)).
     Body,
 }
 

@@ -1,8 +1,8 @@
-//! What the layers below say about a failure: in their own words, redacted.
+//! What the libraries below say about a failure: their own words, redacted.
 //!
-//! Their errors are not kept. A server can write into them, such as the debug data of a GOAWAY
-//! frame or the names in a certificate, and each of their types would be a part of this crate's
-//! interface.
+//! Their errors themselves are not kept. A server can write into them, for example by the debug
+//! data of a GOAWAY frame or the names in a certificate; and each of their types would become a
+//! part of this crate's interface.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::redaction::Redaction;
 use super::text;
 use crate::transport::failure::causes;
 
-/// The most layers and the most characters of each that are shown.
+/// The most layers that are shown, and the most characters of each.
 const MOST_LAYERS: usize = 16;
 const TEXT_LIMIT: usize = 300;
 
@@ -38,7 +38,7 @@ impl Layer {
                 text::printable(&text::shortened(&shown, TEXT_LIMIT))
             })
             .collect();
-        // Some errors say what their source says.
+        // Some errors repeat the text of their source.
         texts.dedup();
         let innermost = texts.pop().unwrap_or_default();
         let innermost = Self { text: innermost, source: None };

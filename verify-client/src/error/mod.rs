@@ -1,10 +1,11 @@
 //! The one error type, and how it is made.
 //!
-//! Its kinds are in `kind.rs`, how it reads is in `display.rs`, and what a caller can ask it is in
-//! `inspect.rs`; error bodies are read in `body.rs`, decoding
-//! failures located in `decode.rs`, failures of connections recognised in `transport/failure.rs`, and
-//! texts from outside redacted in `redaction/` and cut in `text.rs`; what other crates say about a
-//! failure is in `layers.rs`. Whether another attempt makes sense follows from `cause.rs`.
+//! - `kind.rs` has the kinds, `inspect.rs` what a caller can ask, and `display.rs` the text.
+//! - `cause.rs` decides whether another attempt makes sense.
+//! - `body.rs` reads error bodies, and `decode.rs` finds where decoding failed.
+//! - `transport/failure.rs` recognises failures of connections, and `layers.rs` keeps what other
+//!   crates say about them.
+//! - `redaction/` redacts texts from outside, and `text.rs` shortens them.
 
 mod body;
 pub(crate) mod cause;
@@ -55,6 +56,12 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// }
 /// # }
 /// ```
+///
+/// # Redaction
+///
+/// Where a response repeats what was sent, texts of the error have `[redacted]` in its place. A
+/// text is left out where even that would give a value away, such as an identity of one to three
+/// characters.
 pub struct Error(Box<Detail>);
 
 struct Detail {
@@ -107,8 +114,8 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, Cause::Permanent, problem).about(field)
     }
 
-    /// The provider failed. A failure of this crate's own says whether it may succeed later, and
-    /// when.
+    /// The provider failed. If its error is one of this crate's, that error says whether and when
+    /// another call may succeed.
     pub(crate) fn credentials(failure: Failure) -> Self {
         let credentials = |problem| Self::new(ErrorKind::Credentials, Cause::Permanent, problem);
         match failure {
@@ -127,12 +134,12 @@ impl Error {
         }
     }
 
-    /// The failure of this crate's own that a provider ended with.
+    /// The provider's error, if it is one of this crate's.
     fn own_source(&self) -> Option<&Self> {
         self.0.source.as_deref()?.downcast_ref()
     }
 
-    /// Adds the response that rejected the credentials which could not be replaced.
+    /// Adds the response that rejected the credentials; the client could not replace them.
     pub(crate) fn after_rejection(mut self, rejection: Self) -> Self {
         let Detail { head, body, retry_after, .. } = *rejection.0;
         let retry_after = self.0.retry_after.or(retry_after);
@@ -152,7 +159,7 @@ impl Error {
         Self::configuration("build_blocking", problem).caused_by(Box::new(error))
     }
 
-    /// The generated client refused the arguments.
+    /// The generated client could not prepare the request.
     pub(crate) fn unprepared(error: progenitor_client::Error<()>) -> Self {
         let problem = "the request could not be prepared";
         let source: BoxError = match error {
@@ -243,13 +250,14 @@ impl Error {
         Self::new(kind, cause, problem).caused_by(source)
     }
 
-    /// An attempt or a call that took longer than `limit`, which the caller knows by `name`.
+    /// An attempt or a call that took longer than `limit`, a setting that the caller knows as
+    /// `name`.
     pub(crate) fn timed_out(name: &'static str, limit: Duration) -> Self {
         let problem = format!("there was no complete response within {name} ({limit:?})");
         Self::new(ErrorKind::Timeout, Cause::Ambiguous, problem)
     }
 
-    /// No connection was opened within the time that the caller knows by `limit`.
+    /// No connection was opened in time; `limit` is the setting in words.
     pub(crate) fn unconnected(limit: &str, proxy: Option<&str>, redaction: &Redaction) -> Self {
         let proxy = proxy.and_then(|proxy| redaction.redact(proxy));
         let through = Through(proxy.as_deref());

@@ -2,13 +2,13 @@
 
 use super::redaction::Redaction;
 
-/// The most bytes of a text that are looked at for an excerpt: a value that begins in the excerpt
-/// ends in them, however it is encoded.
+/// The most bytes of a text that are searched for an excerpt: a value that begins in the excerpt
+/// ends within them, however it is encoded.
 const WINDOW: usize = 64 * 1024;
 
 /// At most `limit` bytes of `text` as one printable line, redacted.
 ///
-/// It counts as cut: a body that ends with its connection may have been longer.
+/// The text is treated as cut: a body that ended with its connection may have been longer.
 pub(super) fn excerpt(text: &str, limit: usize, redaction: &Redaction) -> Option<String> {
     let end = (0..=WINDOW.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
     let shown = redaction.redact_beginning(text.get(..end)?, limit)?;

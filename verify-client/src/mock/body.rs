@@ -1,4 +1,4 @@
-//! Bodies of responses, for mock servers only: how one with a secret in it is written.
+//! Writes bodies of responses that contain a secret, for mock servers only.
 
 use serde::{Serialize, Serializer};
 

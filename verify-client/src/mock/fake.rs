@@ -1,6 +1,7 @@
-//! The fake as a test uses it: a server on loopback, the credentials it accepts, and its controls.
+//! The fake as a test uses it: a server on loopback, the credentials that it accepts, and its
+//! controls.
 //!
-//! Its responses are decided in `twilio.rs`.
+//! `twilio.rs` decides its responses.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,7 +21,7 @@ use crate::model::sid::{AccountSid, ApiKeySid, InvalidSid, ServiceSid};
 use crate::model::timestamp::Timestamp;
 use crate::operations::{create_access_token, fetch_access_token};
 
-/// A fake of the two operations in the process of the test, on a port of its own on loopback.
+/// A fake Twilio with the two operations, in the process of the test, on its own port on loopback.
 ///
 /// It checks credentials, SIDs and forms as Twilio documents them, keeps the tokens that it makes
 /// until they expire by its own clock, and fails on demand:
@@ -29,8 +30,8 @@ use crate::operations::{create_access_token, fetch_access_token};
 /// |---|---|
 /// | credentials missing or wrong | 401, code 20003 |
 /// | another path, an unknown service, an unknown, expired or malformed SID | 404, code 20404 |
-/// | another method | 405, code 20004 |
-/// | `Identity` missing or empty; `FactorType` not `push`; `Ttl` not an integer from 60 to 300; `FactorFriendlyName` longer than 64 characters | 400, code 60200, the message naming the parameter |
+/// | another method on such a path | 405, code 20004 |
+/// | `Identity` missing or empty; `FactorType` not `push`; `Ttl` not an integer from 60 to 300; `FactorFriendlyName` longer than 64 characters; `grant_type` of `POST /v2/token` not `client_credentials` | 400, code 60200, the message naming the parameter |
 /// | `POST /v2/token` with the ID and secret of an OAuth client | 200 and an access token that is valid for an hour of the fake's clock |
 /// | a creation | 201 and the token |
 /// | a fetch | 200 and the token |
@@ -39,13 +40,13 @@ use crate::operations::{create_access_token, fetch_access_token};
 /// does not document which errors these operations return; these are the errors that it documents
 /// for all of Verify ([error codes](https://www.twilio.com/docs/verify/api/error-codes)).
 ///
-/// It can start in any test, asynchronous or not, in any flavour of Tokio's runtime: its server has
-/// a thread of its own, speaks HTTP/1.1 and HTTP/2 with prior knowledge, and stops when the fake is
+/// It can start in any test, asynchronous or not, in any kind of Tokio runtime. Its server has a
+/// thread of its own, speaks HTTP/1.1 and HTTP/2 with prior knowledge, and stops when the fake is
 /// dropped.
 ///
-/// It speaks no TLS. To test a proxy or a root certificate, set the base URL of
-/// [`client_builder`](FakeVerify::client_builder) to an `https` URL with a host name of your own, and
-/// let a proxy for CONNECT end TLS with a certificate for that name and forward to
+/// The fake does not speak TLS. To test a proxy or a root certificate, set the base URL of
+/// [`client_builder`](FakeVerify::client_builder) to an `https` URL with a host name of your own.
+/// Then let a proxy accept CONNECT, terminate TLS with a certificate for that name, and forward to
 /// [`base_url`](FakeVerify::base_url).
 ///
 /// `Debug` shows no credentials and no tokens.
@@ -91,7 +92,8 @@ impl FakeVerify {
     ///
     /// # Panics
     ///
-    /// When no port can be opened on loopback, or no thread can be started.
+    /// When no port can be opened on loopback, no thread can be started, or the system's clock is
+    /// not within the years 1970 to 9999.
     #[must_use]
     pub fn start() -> Self {
         let service_sid: ServiceSid = constant("VA00112233445566778899aabbccddeeff");
@@ -112,20 +114,24 @@ impl FakeVerify {
         fake
     }
 
-    /// A client with correct credentials and this fake as Twilio, and the defaults for everything
+    /// A client with correct credentials that talks to this fake, with the defaults for everything
     /// else.
+    ///
+    /// # Panics
+    ///
+    /// When the HTTP library refuses this machine's configuration.
     #[must_use]
     pub fn client(&self) -> Client {
         made(self.client_builder().build())
     }
 
-    /// A builder for a client with settings of your own. Credentials and base URL are set
-    /// already; what you set afterwards replaces them.
+    /// A builder for a client with settings of your own. Credentials and base URL are already set;
+    /// if you set them again, yours count.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().base_url(self.base_url()).credentials(self.credentials())
     }
 
-    /// The URL of the fake, for a service under test that reads it from its configuration.
+    /// The URL of the fake, for a service under test that reads the URL from its configuration.
     #[must_use]
     pub fn base_url(&self) -> String {
         self.server.url()
@@ -137,7 +143,7 @@ impl FakeVerify {
         &self.service_sid
     }
 
-    /// The account that owns all tokens, to be used with [`auth_token`](FakeVerify::auth_token).
+    /// The account that owns all tokens; its secret is [`auth_token`](FakeVerify::auth_token).
     #[must_use]
     pub fn account_sid(&self) -> &AccountSid {
         &self.account_sid
@@ -149,7 +155,7 @@ impl FakeVerify {
         "an auth token of no account"
     }
 
-    /// An API key of the account, to be used with [`api_secret`](FakeVerify::api_secret).
+    /// An API key of the account; its secret is [`api_secret`](FakeVerify::api_secret).
     #[must_use]
     pub fn api_key(&self) -> &ApiKeySid {
         &self.api_key
@@ -162,14 +168,14 @@ impl FakeVerify {
     }
 
     /// The ID and the secret of an OAuth client of the account, for
-    /// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials). Its access tokens come
-    /// from the fake as well.
+    /// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials). The client gets its
+    /// access tokens from the fake, too.
     #[must_use]
     pub fn oauth(&self) -> Credentials {
         made(Credentials::oauth(self.client_id(), self.client_secret()))
     }
 
-    /// The ID of the OAuth client, to be used with [`client_secret`](FakeVerify::client_secret).
+    /// The ID of the OAuth client; its secret is [`client_secret`](FakeVerify::client_secret).
     #[must_use]
     pub fn client_id(&self) -> &str {
         "OQ00112233445566778899aabbccddeeff"
@@ -191,20 +197,21 @@ impl FakeVerify {
         self.twilio().credentials.push(credentials.clone());
     }
 
-    /// The time of the fake's clock, at which it creates tokens and which it sends as `Date`.
+    /// The time of the fake's clock. It is in `date_created` of new tokens and in the header
+    /// `Date`.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.twilio().now
     }
 
-    /// Moves the fake's clock forward, at most to the end of the year 9999. Nothing waits. The
-    /// clock stands still otherwise.
+    /// Moves the fake's clock forward, at most to the end of the year 9999, without waiting.
+    /// Nothing else moves the clock.
     pub fn advance(&self, time: Duration) {
         self.twilio().advance(time);
     }
 
-    /// Makes the next `count` requests fail, whatever they ask for. A second call adds the requests
-    /// after those.
+    /// Makes the next `count` requests fail, whatever they ask for. The requests of a second call
+    /// come after those of the first.
     ///
     /// Remember that a client retries: twice, unless you set another policy. Requests for OAuth
     /// access tokens count too.
@@ -213,15 +220,15 @@ impl FakeVerify {
     }
 
     /// Makes a share of the requests fail: none at 0, about every other one at 0.5, all at 1. A
-    /// second call replaces the share.
+    /// second call replaces the share. Default: 0.
     ///
     /// A negative share and `NaN` count as 0, a share over 1 as 1. The seed decides which requests
-    /// fail: with the same seed, the same ones of the sequence do.
+    /// fail: the same seed makes the same requests of a sequence fail.
     pub fn fail_share(&self, share: f64, seed: u64, fault: Fault) {
         self.twilio().script.fail_share(share, seed, fault);
     }
 
-    /// Removes all failures that were set. The latency stays.
+    /// Removes all failures that were set, and keeps the latency.
     pub fn clear_faults(&self) {
         self.twilio().script = Default::default();
     }
@@ -229,8 +236,8 @@ impl FakeVerify {
     /// Delays every response from now on, by the real clock. Default: no delay. With a long latency
     /// the fake appears to be silent.
     ///
-    /// A request is in [`requests`](FakeVerify::requests) as soon as it arrives. The fake decides its response when it sends it,
-    /// so a caller that gives up earlier has created nothing.
+    /// A request is in [`requests`](FakeVerify::requests) as soon as it arrives. The fake processes
+    /// the request after the delay, so a caller that gives up earlier has created nothing.
     pub fn set_latency(&self, latency: Duration) {
         self.twilio().latency = latency;
     }
@@ -293,7 +300,7 @@ fn constant<S: FromStr<Err = InvalidSid>>(sid: &str) -> S {
     made(sid.parse())
 }
 
-/// Unwraps what fails in a broken environment only, where a test should end.
+/// Unwraps a result that is an error only on a broken machine, where a test should end.
 #[allow(clippy::expect_used, reason = "a tool for tests, made of constants")]
 fn made<T, E: fmt::Debug>(result: Result<T, E>) -> T {
     result.expect("the fake's own settings are valid")

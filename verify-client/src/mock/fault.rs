@@ -1,4 +1,4 @@
-//! Failures on demand: what goes wrong, and the script that decides with which requests.
+//! Failures on demand: what goes wrong, and the script that decides which requests fail.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -23,7 +23,7 @@ use crate::mock::response::{Delivery, FakeResponse};
 #[derive(Clone)]
 #[must_use = "a fault happens only when passed to `fail_next` or `fail_share`"]
 pub struct Fault {
-    /// The response; without one, the request gets the response that it deserves.
+    /// The response; without one, the request gets the response to what it asks for.
     response: Option<FakeResponse>,
     headers: HeaderMap,
     delivery: Delivery,
@@ -50,7 +50,7 @@ impl Fault {
         Self::response(StatusCode::SERVICE_UNAVAILABLE, &plain, "")
     }
 
-    /// A gateway gets no response from the service: status 502 and a page of HTML.
+    /// A gateway gets no response from the service: status 502 and an HTML page.
     pub fn bad_gateway() -> Self {
         let page = "<html><head><title>502 Bad Gateway</title></head>\
                     <body><h1>502 Bad Gateway</h1></body></html>";
@@ -64,7 +64,7 @@ impl Fault {
         Self::respond(FakeResponse::unauthorized())
     }
 
-    /// Any other error in Twilio's classic form; [`codes`](crate::codes) names some codes.
+    /// Any other error in Twilio's classic format; [`codes`](crate::codes) names some codes.
     pub fn error(status: StatusCode, code: i64, message: &str) -> Self {
         Self::respond(FakeResponse::error(status, code, message))
     }
@@ -113,8 +113,8 @@ impl Fault {
     /// that have no response yet, and closes it. A connection with HTTP/1.1 has no such message and
     /// is just closed.
     ///
-    /// The client speaks HTTP/2 over TLS only, and the fake has no TLS; so this needs an HTTP client
-    /// of your own with prior knowledge of HTTP/2 (feature `reqwest-0_13`).
+    /// The client speaks HTTP/2 over TLS only, and the fake does not speak TLS. So this needs an
+    /// HTTP client of your own with prior knowledge of HTTP/2 (feature `reqwest-0_13`).
     pub fn go_away() -> Self {
         Self::deliver(Delivery::GoAway)
     }
@@ -126,14 +126,14 @@ impl Fault {
         self.header(RETRY_AFTER, delay.as_secs().into())
     }
 
-    /// Sets a header of the response, in place of the fake's own of that name. It has no effect
-    /// where there is no response, as with [`retry_after`](Fault::retry_after).
+    /// Sets a header of the response, in place of the fake's own header of that name. Like
+    /// [`retry_after`](Fault::retry_after), it has no effect where there is no response.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
 
-    /// The fake's response with what goes wrong; `serve` makes the one that the request deserves.
+    /// The fake's response with what goes wrong; `serve` processes the request.
     pub(super) fn apply(self, serve: impl FnOnce() -> FakeResponse) -> FakeResponse {
         let is_processed = matches!(self.delivery, Delivery::Half | Delivery::Slow(_));
         let mut response = match self.response {
@@ -180,7 +180,7 @@ impl Script {
         self.share = Some(Share { share, dice, fault });
     }
 
-    /// What goes wrong with the next request, if anything shall.
+    /// What goes wrong with the next request, if anything does.
     pub(super) fn turn(&mut self) -> Option<Fault> {
         while let Some((count, fault)) = self.next.front_mut() {
             if let Some(rest) = count.checked_sub(1) {

@@ -1,4 +1,4 @@
-//! What the typed helpers for httpmock expect of a request, with the feature `httpmock-0_9`.
+//! How the typed helpers for httpmock match a request, with the feature `httpmock-0_9`.
 
 use httpmock::When;
 use serde::Serialize;
@@ -9,8 +9,8 @@ use crate::model::factor_type::FactorType;
 use crate::model::personal::Identity;
 use crate::transport::prepared::path_segment;
 
-/// The form of a creation for `identity`, with the factor type push and nothing else, as the
-/// client sends it without further settings. Set the fields that your test needs.
+/// The form of a creation for `identity`, with the factor type push and nothing else: what the
+/// client sends without further settings. Set the fields that your test needs.
 pub fn create_access_token_request(identity: impl Into<Identity>) -> CreateAccessTokenRequest {
     CreateAccessTokenRequest {
         factor_friendly_name: None,
@@ -36,8 +36,8 @@ pub(crate) fn in_path(value: impl Serialize) -> String {
     regex::escape(&path_segment(&sent(value)))
 }
 
-/// A parameter as the client sends it, before it is encoded. A value that is no text, number or
-/// boolean matches nothing that the client sends.
+/// A parameter as the client sends it, before it is encoded. A value that is not a text, a number
+/// or a boolean matches nothing that the client sends.
 pub(crate) fn sent(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(text)) => text,

@@ -1,6 +1,6 @@
 //! Tools for tests of services that use this crate; only with the feature `mock`.
 //!
-//! [`FakeVerify`] is a fake Twilio in your process: it takes three lines and no network beyond
+//! [`FakeVerify`] is a fake Twilio in your process. It takes three lines and no network beyond
 //! loopback, and your test controls its clock and its failures.
 //!
 //! ```
@@ -16,8 +16,9 @@
 //! # }
 //! ```
 //!
-//! For responses that the fake never gives, the feature `httpmock-0_9` has `MockServerExt`: it adds
-//! a method for each operation to the server of `httpmock`, with typed arguments and responses.
+//! For responses that the fake never sends, the feature `httpmock-0_9` has `MockServerExt`. This
+//! trait adds a method for each operation to the server of `httpmock`, with typed arguments and
+//! responses.
 //!
 #![cfg_attr(feature = "httpmock-0_9", doc = "```")]
 #![cfg_attr(not(feature = "httpmock-0_9"), doc = "```ignore")]

@@ -1,7 +1,7 @@
 //! Checks the form of `CreateAccessToken` as Twilio documents it.
 //!
-//! It repeats the limits of the client on purpose: the fake must not agree with a client whose
-//! limits are wrong.
+//! The limits of the client are repeated here on purpose: the fake must not agree with a client
+//! whose limits are wrong.
 
 use crate::generated::types::CreateAccessTokenRequest;
 use crate::model::factor_type::FactorType;
@@ -48,7 +48,7 @@ pub(super) fn is_usual_identity(identity: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// The value of a field of a form that `content_type` names as such.
+/// The value of a field, if `content_type` says that the body is a form.
 pub(super) fn field(content_type: Option<&str>, body: &[u8], name: &str) -> Option<String> {
     let pairs: Vec<(String, String)> = content_type
         .filter(|content_type| is_form(content_type))

@@ -1,4 +1,4 @@
-//! Requests as the fake sees them: what they ask for, and what a test can see of them.
+//! Requests that the fake receives: what they ask for, and what a test can see of them.
 
 use http::request::Parts;
 use http::{HeaderName, Method, header};
@@ -66,10 +66,10 @@ impl<'a> Target<'a> {
     }
 }
 
-/// A request that [`FakeVerify`](super::FakeVerify) has received, whatever the response was. It has
-/// no headers: to check those, use the feature `httpmock-0_9` or a server of your own.
+/// A request that [`FakeVerify`](super::FakeVerify) has received, whatever the response was.
+/// Headers are not kept: to check those, use the feature `httpmock-0_9` or a server of your own.
 ///
-/// `Debug` is redacted where the types of the form are.
+/// `Debug` does not show identities and friendly names.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
@@ -83,9 +83,10 @@ pub struct ReceivedRequest {
     /// The form of a creation; `None` when the request has none, or a parameter is wrong.
     pub form: Option<CreateAccessTokenRequest>,
     /// What Twilio may refuse although the fake accepts it: an identity that is not 8 to 64
-    /// characters, letters and digits with single dashes between them. Twilio documents this for
-    /// its other operations of Verify Push and for error [60366](https://www.twilio.com/docs/api/errors/60366), not for
-    /// this one. `None` when there is nothing to note.
+    /// characters, letters and digits with single dashes between them. Twilio documents this form
+    /// for its other operations of Verify Push and for error
+    /// [60366](https://www.twilio.com/docs/api/errors/60366), but not for this operation. `None`
+    /// when there is nothing to note.
     pub note: Option<&'static str>,
 }
 

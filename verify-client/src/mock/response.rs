@@ -1,7 +1,7 @@
 //! Responses of the fake: status, headers and body, how they are delivered, and Twilio's classic
-//! form of an error.
+//! format of an error.
 //!
-//! Which response a request gets is decided in `twilio.rs`.
+//! `twilio.rs` decides which response a request gets.
 
 use std::time::{Duration, SystemTime};
 
@@ -28,7 +28,8 @@ pub(super) enum Delivery {
     Silence,
     /// Never; the connection is closed.
     Close,
-    /// Never; HTTP/2's GOAWAY says that the request was not processed, and the connection is closed.
+    /// Never; HTTP/2's GOAWAY says that the request was not processed, and the connection is
+    /// closed.
     GoAway,
 }
 
@@ -56,7 +57,7 @@ impl FakeResponse {
     }
 
     pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Self {
-        // Serialisation fails for maps only, and no body has one.
+        // Serialisation can fail for maps only, and no body contains one.
         let body = serde_json::to_vec(body).unwrap_or_default();
         Self::new(status, &HeaderValue::from_static("application/json"), body)
     }
@@ -108,7 +109,7 @@ impl FakeResponse {
     }
 }
 
-/// What Twilio says of a request in the headers of its response.
+/// What Twilio says about a request in the headers of its response.
 pub(super) struct Stamp {
     pub(super) number: usize,
     pub(super) now: Timestamp,

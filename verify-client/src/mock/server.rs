@@ -1,7 +1,8 @@
-//! The server of the fake: HTTP/1.1 and HTTP/2 on a port of loopback, and the faults of a connection.
+//! The server of the fake: HTTP/1.1 and HTTP/2 on a port of loopback, and the faults of a
+//! connection.
 //!
-//! It has a thread of its own, so that it serves every test, whatever runtime the test has. What it
-//! responds is decided in `twilio.rs`.
+//! It has a thread of its own, so that it serves every test, whatever runtime the test has.
+//! `twilio.rs` decides the responses.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -26,10 +27,10 @@ use crate::mock::received::{ReceivedRequest, Request};
 use crate::mock::response::{Delivery, FakeResponse};
 use crate::mock::twilio::Twilio;
 
-/// How many pieces a body is sent in that comes slowly.
+/// The number of pieces in which a slow body is sent.
 const PIECES: usize = 8;
 
-/// How long the first half of a body has to arrive before the connection breaks.
+/// How long the server waits after the first half of a body before it breaks the connection.
 const HALFWAY: Duration = Duration::from_millis(20);
 
 /// HTTP/2's GOAWAY, which says that no request of the connection was processed (RFC 9113, 6.8):
@@ -72,7 +73,7 @@ async fn accept(listener: std::net::TcpListener, twilio: Arc<Mutex<Twilio>>) -> 
     }
 }
 
-/// How a connection ends by a fault.
+/// How a fault ends a connection.
 #[derive(Clone, Copy)]
 enum End {
     Close,
@@ -149,7 +150,7 @@ impl Drop for InFlight<'_> {
     }
 }
 
-/// The body of a request; what arrived of it, if its client has gone away.
+/// The body of a request, or the part of it that arrived before the client went away.
 async fn read(mut body: Incoming) -> Vec<u8> {
     let mut bytes = Vec::new();
     while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {

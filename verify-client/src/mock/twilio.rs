@@ -1,8 +1,7 @@
 //! The state of the fake, and the response to each request.
 //!
-//! A response follows from the state and the request alone: the state has a clock of its own, which
-//! moves only when a test moves it. Sockets are the business of `server.rs`, forms that of
-//! `parameters.rs`.
+//! A response depends on the state and the request only: the state has a clock of its own, which
+//! moves only when a test moves it. Sockets are in `server.rs`, and forms in `parameters.rs`.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -22,14 +21,15 @@ use crate::mock::response::{FakeResponse, Stamp};
 use crate::model::sid::{AccessTokenSid, AccountSid, InvalidSid, ServiceSid};
 use crate::model::timestamp::Timestamp;
 
-/// Seconds that a token lives when its request does not say how many, as the specification documents `Ttl`.
+/// How many seconds a token lives if its request does not say, as the specification documents
+/// `Ttl`.
 const DEFAULT_TTL: i64 = 60;
 
-/// Twilio's error code for a known path asked with another method
+/// Twilio's error code for a known path with a method that it does not have
 /// (<https://www.twilio.com/docs/api/errors/20004>).
 const METHOD_NOT_ALLOWED: i64 = 20004;
 
-/// Seconds that an OAuth access token lives, as those of Twilio do.
+/// How many seconds an OAuth access token lives, as Twilio's do.
 const OAUTH_LIFETIME: u32 = 3600;
 
 /// What the fake knows.
@@ -139,7 +139,7 @@ impl Twilio {
         }
     }
 
-    /// The scheme is compared in any case of its letters (RFC 9110, 11.1), the rest as it is.
+    /// The case of the scheme does not matter (RFC 9110, 11.1); the rest must be the same.
     fn knows(&self, authorization: Option<&str>) -> bool {
         let parts = |header: &str| {
             let (scheme, rest) = header.split_once(' ')?;

@@ -1,15 +1,15 @@
-//! Looking through the bytes of a text.
+//! Tests on the bytes of a text.
 
-/// Whether `test` holds for all bytes, as for SIDs and paths.
+/// Whether `test` holds for all bytes; for SIDs and paths.
 ///
-/// Unlike [`Iterator::all`] it does not stop at the first that fails, so the compiler can compare
-/// many at once.
+/// Unlike [`Iterator::all`] it does not stop at the first byte that fails, so the compiler can test
+/// many bytes at once.
 pub(crate) fn all(bytes: &[u8], test: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(true, |all, &byte| all & test(byte))
 }
 
-/// Whether `text` contains `value`, whatever the case of its letters, or is it when it has fewer
-/// than 4 bytes.
+/// Whether `text` contains `value`, in any case of letters. A value of fewer than 4 bytes must be
+/// the whole text.
 pub(crate) fn repeats(text: &str, value: &[u8]) -> bool {
     match value.len() {
         0..4 => text.as_bytes().eq_ignore_ascii_case(value),

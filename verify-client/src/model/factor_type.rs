@@ -1,4 +1,4 @@
-//! The kind of a factor: the kinds that the specification names, and room for those to come.
+//! The kind of a factor: the kinds that the specification names, and any other.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The kind of factor that an access token enrols (`#/components/schemas/FactorType`).
 ///
-/// Twilio knows one kind today. A response with another kind keeps it and never fails a call. To
+/// Twilio knows one kind today. Another kind in a response is kept, and never makes a call fail. To
 /// compare with a kind that this version does not know, use [`as_str`](FactorType::as_str): a
-/// later version may give it a variant of its own.
+/// later version may give that kind a variant of its own.
 ///
 /// ```
 /// use verify_client::FactorType;

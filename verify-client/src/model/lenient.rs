@@ -1,10 +1,10 @@
-//! Decoding of what a response has beside the fields that it must have.
+//! Decodes the optional fields of a response.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// Reads a field of JSON; a value that is no `T` counts as absent.
+/// Reads a field of JSON; a value that is not a `T` counts as absent.
 pub(crate) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

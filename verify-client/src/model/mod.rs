@@ -1,6 +1,6 @@
 //! The hand-written types of the model: what the specification cannot express.
 //!
-//! Types whose structure is all there is to them are generated, in `generated/types.rs`.
+//! Types that are nothing but their fields are generated, in `generated/types.rs`.
 
 mod access_token;
 pub(crate) mod ascii;

@@ -1,7 +1,7 @@
-//! Personal data that is sent and returned: texts that do not print themselves.
+//! Personal data that is sent and returned: texts whose `Debug` does not show them.
 //!
-//! Nothing here checks what Twilio accepts: operations do that before they send, so that every
-//! response decodes. Secrets are in `secret.rs`.
+//! These types do not check what Twilio accepts, so that every response decodes: operations check
+//! that before they send. Secrets are in `secret.rs`.
 
 use std::fmt;
 
@@ -57,13 +57,15 @@ macro_rules! personal_text {
 personal_text! {
     /// The user that a token is for: the name that your system gives to the Verify Entity.
     ///
-    /// Your system makes it and never changes it, and it should not be personal data: a UUID, for
-    /// example ([Twilio: Access Tokens](https://www.twilio.com/docs/verify/api/access-token)).
-    /// For the operations that use an identity later, Twilio documents 8 to 64 characters: letters,
-    /// digits and single dashes between them. For this operation it documents no limit, so the
-    /// client refuses an empty identity only.
+    /// Your system makes the identity and never changes it. It should not be personal data: use a
+    /// UUID, for example ([Twilio: Access
+    /// Tokens](https://www.twilio.com/docs/verify/api/access-token)). For the operations that use
+    /// an identity later, Twilio documents 8 to 64 characters: letters, digits and single dashes
+    /// between them. For the creation of a token it documents no limit, so the client refuses an
+    /// empty identity only.
     ///
-    /// Twilio treats it as personal data, so `Debug` is redacted and there is no `Display`.
+    /// Twilio treats an identity as personal data, so `Debug` is redacted and there is no
+    /// `Display`.
     Identity
 }
 
@@ -72,7 +74,7 @@ personal_text! {
     /// characters
     /// (`#/components/schemas/AccessToken/properties/factor_friendly_name`).
     ///
-    /// Twilio treats it as personal data, so `Debug` is redacted and there is no `Display`.
+    /// Twilio treats the name as personal data, so `Debug` is redacted and there is no `Display`.
     FactorFriendlyName
 }
 

@@ -1,6 +1,6 @@
 //! Secrets of the model: they are never printed, and are overwritten when dropped.
 //!
-//! Credentials belong in `auth/credentials.rs`; personal data, which is redacted but not secret, in
+//! Credentials are in `auth/credentials.rs`; personal data, which is redacted but not secret, is in
 //! `personal.rs`.
 
 use std::fmt;
@@ -35,7 +35,7 @@ impl Token {
 
 impl From<String> for Token {
     fn from(value: String) -> Self {
-        // Shrinking it could leave a copy behind.
+        // Shrinking the string could leave a copy behind.
         Self::from(Zeroizing::new(value).as_str())
     }
 }

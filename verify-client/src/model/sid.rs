@@ -1,7 +1,7 @@
 //! SIDs: Twilio's identifiers, two letters and 32 hexadecimal digits.
 //!
-//! Each kind of SID is one line of `sid!`. The generated code uses these types where the
-//! specification names the schema; how a SID gets into a path is the generated client's business.
+//! Each kind of SID is one use of `sid!`. The generated code uses these types where the
+//! specification names the schema, and the generated client puts SIDs into paths.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ const LENGTH: usize = 34;
 
 /// The text is not a SID of the kind that was asked for.
 ///
-/// It says which form was expected, and never repeats the text.
+/// The error says which form was expected, and never repeats the text.
 ///
 /// ```
 /// use verify_client::ServiceSid;
@@ -55,8 +55,8 @@ macro_rules! sid {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
         ///
-        /// It is made from text with [`parse`](str::parse) or `try_from`; the digits may have
-        /// either case and keep it.
+        /// [`parse`](str::parse) and `try_from` make one from text; other text is the error
+        /// [`InvalidSid`]. The digits may have either case, which is kept.
         ///
         /// ```
         #[doc = concat!("use verify_client::", stringify!($name), ";")]
@@ -76,7 +76,7 @@ macro_rules! sid {
             /// The SID as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                // Only ASCII gets in.
+                // A SID has ASCII only.
                 std::str::from_utf8(&self.0).unwrap_or_default()
             }
         }

@@ -14,8 +14,10 @@ const LAST_SECOND: u64 = 253_402_300_799;
 
 /// A moment in time, with nanoseconds: from 1970 to the end of the year 9999, in UTC.
 ///
-/// It is written and read as in RFC 3339. Convert it to [`SystemTime`], or with the features
-/// `chrono-0_4` and `jiff-0_2` to the types of those crates.
+/// Its text has the form of RFC 3339; [`parse`](str::parse) refuses other text with
+/// [`InvalidTimestamp`], and reads the leap second as the second before it. Convert it to
+/// [`SystemTime`], or with the features `chrono-0_4` and `jiff-0_2` to the types of those crates.
+/// `jiff` ends on 9999-12-30: later moments become its last one.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -33,7 +35,7 @@ pub struct Timestamp {
     nanoseconds: u32,
 }
 
-/// The text or the time is not a [`Timestamp`]. The error does not repeat it.
+/// The text or the time is not a [`Timestamp`]. The error does not repeat the text.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InvalidTimestamp(());
 
@@ -274,7 +276,7 @@ impl From<Timestamp> for chrono::DateTime<chrono::Utc> {
 #[cfg(feature = "jiff-0_2")]
 impl From<Timestamp> for jiff::Timestamp {
     fn from(timestamp: Timestamp) -> Self {
-        // jiff ends on the last day of the year 9999, a few hours before UTC does.
+        // jiff ends at 9999-12-30T22:00:00.999999999Z.
         let nanoseconds = timestamp.nanoseconds.cast_signed();
         Self::new(timestamp.seconds.cast_signed(), nanoseconds).unwrap_or(Self::MAX)
     }

@@ -23,18 +23,18 @@ pub(crate) static OPERATION: Operation = Operation {
     template: "/v2/Services/{ServiceSid}/AccessTokens",
 };
 
-/// Seconds that an access token can be valid, as the specification documents `Ttl`.
+/// How many seconds an access token can be valid, as the specification documents `Ttl`.
 const TTL_SECONDS: std::ops::RangeInclusive<u64> = 60..=300;
 
-/// Characters of a factor's friendly name, as the specification documents it.
+/// The most characters of a factor's friendly name, as the specification documents it.
 const FRIENDLY_NAME_LIMIT: usize = 64;
 
 impl Client {
     /// Creates an access token, with which a device enrols a push factor for `identity`
     /// (`POST /v2/Services/{ServiceSid}/AccessTokens`).
     ///
-    /// `service_sid` is a [`ServiceSid`], a reference to one, or text; [`send`] reports text that
-    /// is not a SID. `identity` is your system's name for the user; see [`Identity`].
+    /// `service_sid` is a [`ServiceSid`], a reference to one, or text; text that is not such a SID
+    /// is an error of [`send`]. `identity` is your system's name for the user; see [`Identity`].
     ///
     /// [`send`]: CreateAccessToken::send
     ///
@@ -94,13 +94,15 @@ impl CreateAccessToken {
         self
     }
 
-    /// The name of the factor that the device will create: at most 64 characters. Default: none.
+    /// The name of the factor that the device will create: at most 64 characters. A longer one is
+    /// an error of [`send`](CreateAccessToken::send). Default: none.
     pub fn factor_friendly_name(mut self, name: impl Into<FactorFriendlyName>) -> Self {
         self.form.factor_friendly_name = Some(name.into());
         self
     }
 
-    /// How long the token is valid: whole seconds, from 60 to 300. Default: Twilio's, which is 60.
+    /// How long the token is valid: whole seconds, from 60 to 300. Another time is an error of
+    /// [`send`](CreateAccessToken::send). Default: Twilio's, which is 60 seconds.
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl = Some(ttl);
         self.form.ttl = i64::try_from(ttl.as_secs()).ok();

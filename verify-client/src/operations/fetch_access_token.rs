@@ -22,8 +22,8 @@ impl Client {
     /// Fetches an access token while it is valid
     /// (`GET /v2/Services/{ServiceSid}/AccessTokens/{Sid}`).
     ///
-    /// Each SID may be a reference or text; [`send`](FetchAccessToken::send) reports text that is
-    /// not a SID.
+    /// Each SID may be a reference or text; text that is not such a SID is an error of
+    /// [`send`](FetchAccessToken::send).
     ///
     /// ```no_run
     /// # async fn example(client: verify_client::Client) -> Result<(), verify_client::Error> {
@@ -78,10 +78,10 @@ impl FetchAccessToken {
     /// # Errors
     ///
     /// Before anything is sent, [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument)
-    /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout`,
-    /// `total_timeout` or `header`; and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration)
-    /// when the process was forked after the client was built. After that, any other kind; a token
-    /// that has expired [is not found](Error::is_not_found).
+    /// with [`field`](Error::field) naming `service_sid`, `sid`, `attempt_timeout`, `total_timeout`
+    /// or `header`; and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the
+    /// process was forked after the client was built. After that, any other kind; a token that has
+    /// expired [is not found](Error::is_not_found).
     #[expect(clippy::manual_async_fn, reason = "an async fn would keep the builder twice")]
     pub fn send(self) -> impl Future<Output = Result<Response<AccessToken>, Error>> + Send {
         async move {

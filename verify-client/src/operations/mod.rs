@@ -1,6 +1,6 @@
 //! The operations, one file each: the method of `Client`, its arguments, their checks, and `send`.
 //!
-//! How a call is made is the business of `call/`.
+//! `call/` makes the calls.
 
 pub(crate) mod arguments;
 pub(crate) mod create_access_token;

@@ -1,6 +1,6 @@
 //! Reading a response body up to a limit, whatever length the server declares.
 //!
-//! What an incomplete body means is decided in `call/attempt.rs`.
+//! `call/attempt.rs` decides what an incomplete body means.
 
 use bytes::{Bytes, BytesMut};
 
@@ -12,7 +12,7 @@ use crate::transport::failure::Failure;
 pub(crate) enum Incomplete {
     /// It is longer than the limit.
     TooLong,
-    /// The connection broke, or carries no HTTP.
+    /// The connection broke, or what came is not HTTP.
     Broken(Failure),
 }
 
@@ -47,10 +47,10 @@ impl Received {
     }
 }
 
-/// Reads the body, or its first `limit` bytes, into `received`, and tells why that is not all.
+/// Reads the body, or its first `limit` bytes, into `received`; returns why it is not complete.
 ///
-/// What was received stays there when the future is dropped. `only_whole` tells that a beginning
-/// is of no use.
+/// What was received stays there when the future is dropped. With `only_whole`, a body whose
+/// declared length is over the limit is not read at all.
 pub(crate) async fn read(
     body: &mut Body,
     limit: usize,

@@ -1,8 +1,8 @@
-//! Sends a request and hands out its response, through this crate's own connections or through
-//! the HTTP client that the caller brings.
+//! Sends a request and returns its response, through this crate's own connections or through the
+//! HTTP client that the caller brings.
 //!
-//! Nothing is repeated and no redirect is followed here. What a failure means is decided in
-//! `error/`, whether to try again in `call/`.
+//! Nothing is repeated and no redirect is followed here. `error/` decides what a failure means, and
+//! `call/` whether to make another attempt.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,10 +20,10 @@ use crate::transport::failure::{Failure, FailureKind};
 use crate::transport::pool::{Lease, Pool};
 use crate::transport::stream::Usage;
 
-/// What sends requests.
+/// The HTTP client that sends requests.
 pub(crate) enum HttpClient {
     Own(Box<Pool>),
-    /// The caller's, which may do what ours never does.
+    /// The caller's own, which may follow redirects, for example.
     #[cfg(feature = "reqwest-0_13")]
     Foreign(reqwest::Client),
 }
@@ -49,7 +49,7 @@ pub(crate) struct Response {
     pub(crate) body: Body,
     /// Whether a response had come over the connection before; `None` when that is not known.
     pub(crate) reused: Option<bool>,
-    /// Whether it comes from another URL than the request's.
+    /// Whether the response comes from another URL than the request's.
     pub(crate) redirected: bool,
 }
 
@@ -61,8 +61,8 @@ pub(crate) enum Body {
 }
 
 impl HttpClient {
-    /// Begins to send a request, over a connection that nobody has used before if `fresh` says so
-    /// (the caller's own HTTP client decides for itself).
+    /// Begins to send a request, over a new connection if `fresh` says so. The caller's own HTTP
+    /// client decides for itself.
     pub(crate) fn send(&self, request: reqwest::Request, fresh: bool) -> Sending<'_> {
         Sending(match self {
             Self::Own(pool) => match Request::try_from(request) {
@@ -100,13 +100,13 @@ impl Sending<'_> {
         matches!(&self.0, Way::Own { lease, .. } if lease.served().is_none())
     }
 
-    /// Records that no response, or not all of it, came in time. Returns whether one had come
-    /// over the connection before, which is then known to have died.
+    /// Records that no complete response came in time. Returns whether a response had come over the
+    /// connection before: then the connection is dead.
     pub(crate) fn record_silence(&self) -> bool {
         self.record_death(true)
     }
 
-    /// The same for a connection that broke, refused the request, or carries no HTTP.
+    /// The same for a connection that broke, refused the request, or does not speak HTTP.
     pub(crate) fn record_break(&self, failure: &FailureKind) -> bool {
         let only_this_request = FailureKind::Unprocessed { closing: false };
         *failure != only_this_request && self.record_death(false)
@@ -199,7 +199,7 @@ impl Body {
                 match body.frame().await.transpose().map_err(Failure::of_body)? {
                     None => return Ok(None),
                     Some(frame) => {
-                        // What is not data are trailers, which nobody asks for.
+                        // A frame without data has trailers, which are not needed.
                         if let Ok(data) = frame.into_data() {
                             return Ok(Some(data));
                         }

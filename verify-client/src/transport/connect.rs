@@ -1,4 +1,4 @@
-//! The way through an HTTP proxy: the method CONNECT (RFC 9110, 9.3.6).
+//! Opens a tunnel through an HTTP proxy, by the method CONNECT (RFC 9110, 9.3.6).
 
 use http::Uri;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -40,7 +40,7 @@ fn request(route: &Route, destination: &Uri) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(request)
 }
 
-/// Reads up to the empty line, and not a byte of what the server sends after it.
+/// Reads up to the empty line, and not a byte more: what follows comes from the server.
 async fn read_head(stream: &mut impl Stream) -> Result<Vec<u8>, ConnectError> {
     let mut head = Vec::with_capacity(128);
     while !head.ends_with(b"\r\n\r\n") && head.len() < HEAD_LIMIT {

@@ -1,6 +1,6 @@
 //! Why no connection could be opened.
 //!
-//! What it means for a call is read from it in `failure.rs`.
+//! `failure.rs` reads these errors.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -15,18 +15,18 @@ pub(crate) enum ConnectError {
         /// The proxy on the way, without credentials.
         proxy: Option<String>,
     },
-    /// The proxy does not open the way to the server.
+    /// The proxy does not open a connection to the server.
     Proxy(ProxyRefusal),
     Other(BoxError),
 }
 
-/// What a proxy did instead of opening the way.
+/// What a proxy did instead of opening a connection.
 #[derive(Debug)]
 pub(crate) struct ProxyRefusal {
     /// The proxy's address, without credentials.
     pub(crate) proxy: String,
     pub(crate) reason: String,
-    /// Whether it may open the way later.
+    /// Whether the proxy may open the connection later.
     pub(crate) transient: bool,
 }
 

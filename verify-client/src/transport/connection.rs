@@ -1,5 +1,5 @@
-//! Settings of connections, and the HTTP client that follows from them when the caller brings
-//! none.
+//! Settings of connections, and the HTTP client that is built from them unless the caller brings
+//! one.
 
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ use crate::transport::tls::settings::TlsSettings;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Shorter than the 60 seconds after which load balancers usually close a connection without
-/// requests, so that it is not closed just when a request is sent.
+/// Load balancers usually close a connection without requests after 60 seconds. This time is
+/// shorter, so that no connection is closed just when a request is sent.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 
 /// Settings of connections.
@@ -32,7 +32,7 @@ pub(crate) struct ConnectionSettings {
 }
 
 impl ConnectionSettings {
-    /// The name of the first setting that was made.
+    /// The name of the first setting that the caller has made.
     #[cfg(feature = "reqwest-0_13")]
     pub(crate) fn first_set(&self) -> Option<&'static str> {
         [
@@ -51,7 +51,7 @@ impl ConnectionSettings {
     }
 
     /// The HTTP client for requests to `endpoint`, whose attempts take at most `attempt_timeout`
-    /// as a rule.
+    /// unless a call sets another limit.
     pub(crate) fn build(
         self,
         endpoint: &Endpoint,
@@ -77,7 +77,7 @@ impl ConnectionSettings {
                            the credentials: use an https base_url, or no proxy";
             return Err(Error::configuration("proxy", problem));
         } else {
-            // Nothing leaves this machine, so there is nothing to encrypt and no proxy to ask.
+            // Nothing leaves this machine, so neither TLS nor a proxy is needed.
             (None, Routes::Direct)
         };
         let settings = PoolSettings {
@@ -90,9 +90,9 @@ impl ConnectionSettings {
     }
 }
 
-/// How long a connection is silent before it is asked whether it is alive; the acknowledgement
-/// may take twice as long, because a busy machine is slow too. Together that is less than an
-/// attempt's time.
+/// How long a connection is silent before the client pings it. The acknowledgement may take twice
+/// as long, because a busy machine is slow too. For an `attempt_timeout` of more than 3 seconds,
+/// both together take less time than an attempt.
 fn ping(attempt_timeout: Duration) -> Duration {
     (attempt_timeout / 4).clamp(Duration::from_secs(1), Duration::from_secs(10))
 }

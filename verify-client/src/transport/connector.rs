@@ -1,6 +1,6 @@
 //! Opens connections: directly or through a proxy, and with TLS where the URL asks for it.
 //!
-//! Which proxy is used is decided in `route.rs`; connections are kept in `pool.rs`.
+//! `route.rs` decides which proxy is used; `pool.rs` keeps connections.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,8 +21,8 @@ use crate::transport::stream::{Conn, Stream, Usage};
 use crate::transport::tls::Tls;
 use crate::transport::{connect, socks};
 
-/// How long a connection is silent before the system asks whether the peer is still there, the
-/// time between two such questions, and how many may stay without an acknowledgement.
+/// TCP keep-alive: how long a connection is silent before the first probe, which is also the time
+/// between two probes; and how many probes may stay without an acknowledgement.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 const KEEPALIVE_RETRIES: u32 = 3;
 
@@ -45,7 +45,7 @@ struct Shared {
 }
 
 impl Connector {
-    /// `tls` is `None` where nothing is sent over TLS.
+    /// `tls` is `None` if nothing is sent over TLS.
     pub(crate) fn new(tls: Option<Tls>, routes: Routes, timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
@@ -123,7 +123,7 @@ impl Shared {
         Ok(connection.map_err(ConnectError::other)?.into_inner())
     }
 
-    /// The way to `destination` that a proxy has opened.
+    /// A connection to `destination` through a proxy.
     async fn through(
         &self,
         route: &Route,
@@ -165,7 +165,7 @@ fn host(uri: &Uri) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-/// Whoever reads it must know that it was not the server.
+/// A failure of the proxy, so that the error does not blame the server.
 fn useless(route: &Route, problem: &str, error: &ConnectError) -> ConnectError {
     let last = causes(error).last().map(ToString::to_string).unwrap_or_default();
     ConnectError::Proxy(ProxyRefusal {

@@ -1,7 +1,6 @@
 //! Where requests go: Twilio's host by edge and region, or a base URL of the caller's.
 //!
-//! Reading the environment belongs in `auth/environment.rs`, making connections in
-//! `connection.rs`.
+//! `auth/environment.rs` reads the environment, and `connection.rs` configures connections.
 
 use reqwest::Url;
 
@@ -14,11 +13,11 @@ pub(crate) struct Endpoint {
     host: String,
     port: Option<u16>,
     encrypted: bool,
-    /// Whether it is one of Twilio's own hosts, which the caller has not named.
+    /// Whether this is a host of Twilio's, and not the caller's base URL.
     is_twilio: bool,
 }
 
-/// An edge or a region, not checked yet, and the name by which the caller has set it.
+/// An edge or a region that is not checked yet, and the name of the setting or the variable.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct Location {
     name: &'static str,
@@ -48,7 +47,7 @@ impl Location {
 }
 
 impl Endpoint {
-    /// Chooses among what the caller has set; Twilio's global host when nothing is.
+    /// Chooses from what the caller has set; Twilio's global host if nothing is set.
     pub(crate) fn choose(
         base_url: Option<&str>,
         edge: Option<&Location>,

@@ -1,7 +1,7 @@
-//! Why no response came, or not all of it: what the layers below say, in the words of this crate.
+//! Why no response came, or not all of it: errors of the libraries below, as kinds of this crate.
 //!
-//! What a failure means for the call is decided in `error/`. The layers say it in a chain of
-//! sources that belong to other crates; it is read here and nowhere else.
+//! `error/` decides what a failure means for the call. The libraries' errors are chains of sources
+//! whose types belong to other crates; only this file reads them.
 
 use std::error::Error as StdError;
 use std::io;
@@ -26,24 +26,24 @@ pub(crate) enum FailureKind {
     },
     /// No connection was opened.
     Connect,
-    /// The peer was reached, but no secure connection was agreed on.
+    /// The peer was reached, but the TLS handshake failed.
     Handshake,
     /// The server asked for a client certificate, and there was none.
     CertificateMissing,
-    /// A proxy does not open the way.
+    /// A proxy does not open a connection.
     Proxy { refusal: String, transient: bool },
     /// The connection ended before the request was sent.
     Unsent,
     /// The server says that it has not processed the request.
     Unprocessed {
-        /// Whether it takes no more requests over this connection.
+        /// Whether the server takes no more requests over this connection.
         closing: bool,
     },
     /// What came is not HTTP.
     Unparsable,
     /// The connection broke.
     Broken,
-    /// The caller's own HTTP client gave up: its time was over.
+    /// The caller's own HTTP client gave up: its own timeout passed.
     #[cfg(feature = "reqwest-0_13")]
     Timeout,
     /// The caller's own HTTP client refuses a redirect.
@@ -54,7 +54,7 @@ pub(crate) enum FailureKind {
 }
 
 impl FailureKind {
-    /// Whether a connection that has died while nobody used it fails like this.
+    /// Whether a connection that has died while it was idle fails in this way.
     pub(crate) fn may_be_a_dead_connection(&self) -> bool {
         let closing = Self::Unprocessed { closing: true };
         matches!(self, Self::Unsent | Self::Broken) || *self == closing
@@ -62,12 +62,12 @@ impl FailureKind {
 }
 
 impl Failure {
-    /// `lacks_certificate` tells whether the server has asked for a client certificate in vain,
-    /// and `served` whether a response had come over the connection before.
+    /// `lacks_certificate` says that a server has asked for a client certificate and got none, and
+    /// `served` that a response had come over the connection before.
     pub(super) fn of_request(error: legacy::Error, lacks_certificate: bool, served: bool) -> Self {
         let mut kind = kind(&error, error.is_connect());
         let may_be_the_alert = match kind {
-            // In TLS 1.3 the server refuses after the handshake, and what it says can get lost.
+            // In TLS 1.3 the server refuses after the handshake, and its alert can get lost.
             FailureKind::Broken | FailureKind::Unsent => !served,
             FailureKind::Handshake => received_alert(&error),
             _ => false,
@@ -90,7 +90,7 @@ impl Failure {
 
     #[cfg(feature = "reqwest-0_13")]
     pub(super) fn of_foreign(error: reqwest::Error) -> Self {
-        // The URL may hold what the caller's own client put there.
+        // The URL may contain what the caller's own client has added.
         let error = error.without_url();
         let kind = match kind(&error, error.is_connect()) {
             _ if error.is_redirect() => FailureKind::Redirect,
@@ -153,8 +153,8 @@ fn of_hyper(error: &hyper::Error) -> Option<FailureKind> {
     }
 }
 
-/// A GOAWAY is the error of streams above its last identifier only, which the server promises not
-/// to process (RFC 9113, 6.8 and 8.7).
+/// h2 reports a GOAWAY as the error only of streams above its last identifier, which the server
+/// promises not to process (RFC 9113, 6.8 and 8.7).
 fn of_h2(error: &h2::Error) -> Option<FailureKind> {
     let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
     if error.is_remote() && (refused || error.is_go_away()) {
@@ -167,26 +167,26 @@ fn of_h2(error: &h2::Error) -> Option<FailureKind> {
     }
 }
 
-/// hyper reports chunks that are none as invalid input.
+/// hyper reports malformed chunks as invalid input.
 fn is_malformed(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::InvalidInput)
 }
 
-/// The error and its chain of sources, with what I/O errors wrap.
+/// The error and its chain of sources, including the errors that I/O errors wrap.
 pub(crate) fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&cause| {
         match cause.downcast_ref::<io::Error>() {
-            // What it wraps is not its source: that is the source of what it wraps.
+            // The source of an I/O error is the source of the error that it wraps, not that error.
             Some(error) => error.get_ref().map(|wrapped| wrapped as _),
             None => cause.source(),
         }
     })
 }
 
-/// Whether one side refused the handshake: unlike a connection that failed, it ends the same way
-/// every time.
+/// Whether one side refused the handshake: unlike a connection that failed, another attempt would
+/// end the same way.
 fn is_refused_handshake(cause: &(dyn StdError + 'static)) -> bool {
     cause
         .downcast_ref::<io::Error>()
@@ -207,8 +207,8 @@ fn received_alert(_: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// OpenSSL tells only in words that the server sent the alert `certificate_required`, number 116
-/// (RFC 8446, 6.2); after the handshake in an error of I/O.
+/// Only the text of OpenSSL's error says that the server sent the alert `certificate_required`,
+/// number 116 (RFC 8446, 6.2). After the handshake, an I/O error has that text.
 #[cfg(feature = "native-tls")]
 fn demands_a_certificate(cause: &(dyn StdError + 'static)) -> bool {
     let of_tls = cause.is::<native_tls::Error>() || cause.is::<io::Error>();

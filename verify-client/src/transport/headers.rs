@@ -12,22 +12,22 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("twilio-request-id");
 static CONCURRENT_REQUESTS: HeaderName = HeaderName::from_static("twilio-concurrent-requests");
 static REQUEST_DURATION: HeaderName = HeaderName::from_static("twilio-request-duration");
 
-/// Twilio's identifier of the request, for its support, if it has the form of one: it is shown in
-/// reports and logs.
+/// Twilio's identifier of the request, which its support asks for. A value of another form is not
+/// returned, because reports and logs show the identifier.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     let is_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let text = headers.get(&REQUEST_ID)?.to_str().ok()?;
     (matches!(text.len(), 1..=64) && text.bytes().all(is_id)).then_some(text)
 }
 
-/// Removes an identifier that `repeats` what was sent.
+/// Removes the identifier if it `repeats` what was sent.
 pub(crate) fn redact_request_id(headers: &mut HeaderMap, repeats: impl FnOnce(&str) -> bool) {
     if request_id(headers).is_some_and(repeats) {
         headers.remove(&REQUEST_ID);
     }
 }
 
-/// Keeps the values that repeat what was sent out of the `Debug` of headers.
+/// Hides values that repeat what was sent from the `Debug` of headers.
 pub(crate) fn mark_sensitive(headers: &mut HeaderMap, repeats: impl Fn(&str) -> bool) {
     for value in headers.values_mut() {
         if repeats(&String::from_utf8_lossy(value.as_bytes())) {

@@ -1,9 +1,9 @@
-//! Reads bodies that strict JSON is not: with a byte-order mark, in another charset, cut short,
+//! Reads bodies that are not strict JSON: with a byte-order mark, in another charset, cut short,
 //! nested without end, with a name twice, with half of a character or a line break in a string, or
 //! with NULs at the end.
 //!
-//! What of it means something is decided in `error/body.rs` and `prepared.rs`. Nothing here is
-//! needed for a body that serde_json reads.
+//! `error/body.rs` and `prepared.rs` decide what the values mean. A body that serde_json reads does
+//! not need this file.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 /// Values nested more deeply are skipped.
 const DEEPEST: usize = 64;
 
-/// A body as text: UTF-8, UTF-16 with a byte-order mark, or Latin-1 where it is none of them.
+/// A body as text: UTF-8, UTF-16 with a byte-order mark, or Latin-1 where it is not UTF-8.
 pub(crate) fn text(body: &[u8]) -> Cow<'_, str> {
     match body {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
@@ -40,8 +40,8 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// The value in `text` as far as it can be read, and whether it is all there with nothing but
-/// blanks and NULs after it. A part that cannot be read is left out.
+/// The value in `text` as far as it can be read, and whether it is complete with nothing after it
+/// but blanks and NULs. A part that cannot be read is left out.
 pub(crate) fn read(text: &str) -> (Option<Value>, bool) {
     let mut reader = Reader { bytes: text.as_bytes(), text, at: 0 };
     let (value, is_complete) = reader.value(0);
@@ -102,7 +102,7 @@ impl Reader<'_> {
                     self.at += 1;
                     let (value, is_complete) = self.value(depth + 1);
                     if let Some(value) = value {
-                        // A name with two values has none.
+                        // A name with two different values gets `null`.
                         let known = fields.entry(name).or_insert_with(|| value.clone());
                         if *known != value {
                             *known = Value::Null;
@@ -166,7 +166,7 @@ impl Reader<'_> {
         Some(unescaped(raw))
     }
 
-    /// Goes to the end of an object or array, however deep it is. Returns whether it was found.
+    /// Skips an object or array, however deep it is. Returns whether its end was found.
     fn skip_container(&mut self) -> bool {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {
@@ -200,8 +200,8 @@ impl Reader<'_> {
     }
 }
 
-/// The text that a string literal stands for; half of a character becomes U+FFFD, and an escape
-/// sequence that is none stays as it is.
+/// The text that a string literal stands for. Half of a character becomes U+FFFD, and an invalid
+/// escape sequence loses its backslash.
 fn unescaped(raw: &str) -> String {
     let mut units: Vec<u16> = Vec::with_capacity(raw.len());
     let mut rest = raw.chars();

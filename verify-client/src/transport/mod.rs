@@ -1,6 +1,6 @@
 //! The transport: where requests go, over which connections, and what comes back.
 //!
-//! Whether and when a request is sent is decided in `call/`.
+//! `call/` decides whether and when a request is sent.
 
 pub(crate) mod body;
 pub(crate) mod client;

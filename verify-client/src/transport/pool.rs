@@ -1,21 +1,21 @@
 //! Connections that are kept for the next request, and what happens to those that have died.
 //!
-//! A dead connection looks like one that nobody uses until a request fails on it, and where one has
-//! died, others mostly have: the machine at the other end restarted, or something in between
+//! A dead connection looks like an idle one until a request fails on it. If one has died, the
+//! others usually have as well: the machine at the other end restarted, or something in between
 //! forgot them. So:
 //!
-//! - A request whose attempt timed out, or broke before a response came, poisons its connection:
-//!   the pool gives it to nobody else, which matters for HTTP/2, where all requests share one.
-//! - When the connection had served before, all connections of its generation are given up: the
-//!   pool is replaced by an empty one. Requests that are running keep theirs to the end.
-//!   After a broken connection this happens once a second at most, so that a network that breaks
-//!   now and then is not met with new handshakes for all.
-//! - The attempt after that goes over a connection that is certainly new: through a second pool
-//!   that keeps none. It is closed after its response, which is what this costs.
-//! - While requests wait for responses, HTTP/2 connections are asked whether they are alive.
+//! - If an attempt times out, or breaks before a response comes, its connection is poisoned: the
+//!   pool gives it to no other request. This matters for HTTP/2, where all requests share one.
+//! - If a response had come over that connection before, all connections of its generation are
+//!   given up: an empty pool replaces the pool. Requests in flight keep their connections. After a
+//!   broken connection this happens at most once a second, so that a network that breaks now and
+//!   then does not cause new handshakes for all requests.
+//! - The next attempt uses a connection that is certainly new, from a second pool that keeps none.
+//!   The price is that this connection is closed after its response.
+//! - While requests wait for responses, HTTP/2 connections are pinged.
 //!
-//! Which connection a request got is told by `capture_connection` of hyper-util; reqwest's client
-//! drops what it needs for this, so the pools are hyper-util's own.
+//! hyper-util's `capture_connection` tells which connection a request got. reqwest's client drops
+//! the request extension that it needs, so the pools are hyper-util's own.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -42,8 +42,8 @@ pub(crate) struct PoolSettings {
     pub(crate) idle_timeout: Duration,
     /// How many connections without a request are kept.
     pub(crate) max_idle: usize,
-    /// How long an HTTP/2 connection with requests is silent before it is asked whether it is
-    /// alive; the acknowledgement may take twice as long.
+    /// How long an HTTP/2 connection with requests is silent before it is pinged; the
+    /// acknowledgement may take twice as long.
     pub(crate) ping: Duration,
 }
 
@@ -63,7 +63,7 @@ struct Generation {
     client: Client<Connector, Body>,
 }
 
-/// The connection of one request, as soon as it has one.
+/// The connection of one request, once the request has one.
 pub(crate) struct Lease(CaptureConnection);
 
 impl Pool {
@@ -94,8 +94,8 @@ impl Pool {
         (lease, response)
     }
 
-    /// Records that an attempt has found its connection dead: `silent` when it timed out, broken
-    /// otherwise. Returns whether the connection had served before.
+    /// Records that the connection of an attempt is dead: `silent` if the attempt timed out, broken
+    /// otherwise. Returns whether a response had come over the connection before.
     pub(crate) fn record_death(&self, lease: &Lease, silent: bool) -> bool {
         let Some(usage) = lease.poison() else {
             return false;
@@ -131,14 +131,14 @@ impl Pool {
 }
 
 impl Lease {
-    /// Whether a response has come over the connection; `None` while there is none.
+    /// Whether a response has come over the connection; `None` while there is no connection.
     pub(crate) fn served(&self) -> Option<bool> {
         let connected = self.0.connection_metadata();
         let usage = connected.as_ref().and_then(usage)?;
         Some(usage.has_served())
     }
 
-    /// Keeps the connection from other requests, if there is one.
+    /// Keeps the connection, if there is one, from other requests.
     fn poison(&self) -> Option<Arc<Usage>> {
         let connected = self.0.connection_metadata();
         let connected = connected.as_ref()?;

@@ -1,7 +1,7 @@
 //! A request that the generated client has prepared, and the response that the specification
 //! promises for it.
 //!
-//! Sending it is the business of `call/`.
+//! `call/` sends the request.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -32,7 +32,7 @@ pub(crate) struct ExpectedResponse<T> {
 }
 
 impl<T> PreparedRequest<T> {
-    /// `is_expected` tells the statuses of responses that contain a `T`.
+    /// `is_expected` says whether a response with a status contains a `T`.
     pub(crate) fn new(request: Request, is_expected: fn(u16) -> bool) -> Self {
         let body = PhantomData;
         Self { request, expected: ExpectedResponse { is_expected, body } }
@@ -41,8 +41,8 @@ impl<T> PreparedRequest<T> {
 
 impl<T: DeserializeOwned> ExpectedResponse<T> {
     /// Decodes the body of a success. An empty body counts as JSON's `null`, which is what an
-    /// operation without a response body returns. A list is not a response of Twilio's, though a type
-    /// with fields could be made of one.
+    /// operation without a response body returns. A list is refused: serde would make a struct of
+    /// it, but Twilio does not respond with lists.
     pub(crate) fn decode(&self, status: StatusCode, body: &Bytes) -> Result<T, Error> {
         if !(self.is_expected)(status.as_u16()) {
             return Err(Error::unexpected_success());
@@ -58,8 +58,8 @@ impl<T: DeserializeOwned> ExpectedResponse<T> {
     }
 }
 
-/// Decodes a whole object that is not strict JSON, so that what is odd beside a token loses no
-/// token.
+/// Decodes a complete object that is not strict JSON, so that something odd beside the token does
+/// not lose the token.
 fn from_repaired<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let text = json::text(body);
     let (value, is_whole) = json::read(&text);
@@ -80,7 +80,7 @@ pub(crate) fn join(base_url: &Url, path: &[&str]) -> Url {
     url
 }
 
-/// `text` as one segment of a path: as it is, unless something in it must be encoded.
+/// `text` as one segment of a path: as it is, unless a character in it may need encoding.
 pub(crate) fn path_segment(text: &str) -> Cow<'_, str> {
     if ascii::all(text.as_bytes(), |byte| byte.is_ascii_alphanumeric()) {
         Cow::Borrowed(text)

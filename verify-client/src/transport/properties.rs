@@ -1,5 +1,5 @@
-//! What holds for every text that may be an edge, a region or a base URL; proptest looks for a
-//! text for which it does not.
+//! Properties that hold for every text that may be an edge, a region or a base URL; proptest looks
+//! for counterexamples.
 
 use proptest::prelude::*;
 use proptest::string::string_regex;
@@ -8,12 +8,12 @@ use reqwest::Url;
 use crate::error::Error;
 use crate::transport::endpoint::{Endpoint, Location};
 
-/// Nothing is written down of the cases that fail.
+/// Cases that fail are not written to a file.
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
 }
 
-/// Any text; proptest's own choice has no control characters.
+/// Any text; proptest's own strategy has no control characters.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x7f]{0,8}"]
 }
@@ -22,13 +22,13 @@ fn label() -> &'static str {
     "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 }
 
-/// Labels, what is nearly one, and what is none at all.
+/// Labels, texts that are nearly labels, and any other text.
 fn any_label() -> impl Strategy<Value = Option<String>> {
     let text = prop_oneof![label(), "[a-z]{0,2}[./@:?#%_ -][a-z]{0,2}", any_text()];
     proptest::option::of(text)
 }
 
-/// URLs, what is nearly one, and what is none at all.
+/// URLs, texts that are nearly URLs, and any other text.
 fn any_url() -> impl Strategy<Value = String> {
     let host = "([a-z0-9.-]{1,12}|localhost|127\\.0\\.0\\.[0-9]{1,3}|\\[::1\\])";
     let url = format!("(https?|HTTPS|ftp)://([a-z:]{{0,4}}@)?{host}(:[0-9]{{1,5}})?");

@@ -31,14 +31,14 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy at `url`, with the scheme `http` or `https`, or with the feature `socks` also
-    /// `socks5` (this machine looks up the server's name) or `socks5h` (the proxy does). User name
-    /// and password may be part of the URL, percent-encoded.
+    /// A proxy at `url`. The scheme is `http` or `https`; with the feature `socks` also `socks5`
+    /// (this machine looks up the server's name) or `socks5h` (the proxy does). The user name and
+    /// the password may be in the URL, percent-encoded. The default ports are 80, 443 and 1080.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `proxy`, when it is
-    /// no such URL. The error does not repeat it.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming `proxy`, when `url` is
+    /// not such a URL. The error does not repeat the URL.
     pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
         let url = Url::parse(url.as_ref()).map_err(|_| invalid())?;
         match url.scheme() {
@@ -53,6 +53,7 @@ impl Proxy {
     }
 
     /// Identifies the client to the proxy with these credentials, instead of those in the URL.
+    /// Default: those in the URL.
     pub fn basic_auth(mut self, username: impl Into<String>, password: impl Into<String>) -> Self {
         self.credentials = Some((username.into(), Zeroizing::new(password.into())));
         self

@@ -1,6 +1,6 @@
 //! Which proxy a connection goes through: the caller's, the system's, or none.
 //!
-//! The way through a proxy is in `connect.rs` and `socks.rs`; what a caller sets is in `proxy.rs`.
+//! `connect.rs` and `socks.rs` open connections through a proxy; `proxy.rs` has what a caller sets.
 
 use std::fmt;
 
@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// The port of SOCKS proxies that do not say another.
+/// The port of SOCKS proxies whose URL has no port.
 const SOCKS_PORT: u16 = 1080;
 
-/// The way to every server.
+/// How every server is reached.
 pub(crate) enum Routes {
     Direct,
     Through(Route),
-    /// What the system says for each server.
+    /// Through the proxy that the system names for the server, if any.
     System(Box<Matcher>),
 }
 
@@ -40,8 +40,9 @@ enum ProxyCredentials {
 impl Routes {
     /// The routes of the system: of environment variables and, on Windows and macOS, its settings.
     ///
-    /// A variable that is not a proxy would silently be left out, and requests would go another way
-    /// than its author wants: it is an error, unless `NO_PROXY` excludes `destination` anyway.
+    /// The matcher silently ignores a variable that is not a proxy, and requests would not go where
+    /// the variable's author wants. So such a variable is an error, unless `NO_PROXY` excludes
+    /// `destination` anyway.
     pub(crate) fn of_system(destination: &Uri) -> Result<Self, Error> {
         let system = Matcher::from_system();
         // A stand-in shows whether a proxy would be used at all.
@@ -61,7 +62,7 @@ impl Routes {
     }
 }
 
-/// The variables that decide about `destination`, the first that is set first.
+/// The variables that are set and decide about `destination`; the first one counts.
 fn variables(destination: &Uri) -> Vec<(&'static str, String)> {
     let own = match destination.scheme() == Some(&Scheme::HTTPS) {
         true => ["HTTPS_PROXY", "https_proxy"],
@@ -74,14 +75,15 @@ fn variables(destination: &Uri) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-/// Refuses the first variable if it names no proxy that can be used. The error does not repeat it.
+/// Refuses the first variable if it is not a proxy that can be used. The error does not repeat its
+/// value.
 fn check(variables: &[(&'static str, String)]) -> Result<(), Error> {
     let Some((name, value)) = variables.first() else {
         return Ok(());
     };
     let route = Matcher::builder().all(value.as_str()).build();
     let route = route.intercept(&Uri::from_static("https://localhost"));
-    // The matcher takes ports that are not numbers, and URLs without a host.
+    // The matcher accepts ports that are not numbers, and URLs without a host.
     let url = match value.contains("://") {
         true => reqwest::Url::parse(value),
         false => reqwest::Url::parse(&format!("http://{value}")),
@@ -110,7 +112,8 @@ fn no_proxy() -> String {
     value.unwrap_or_default()
 }
 
-/// Programs that a web server starts get `HTTP_PROXY` from a header of the request.
+/// A CGI program gets `HTTP_PROXY` from the request header `Proxy`, so it must not trust the
+/// variable.
 fn is_cgi() -> bool {
     environment("REQUEST_METHOD").is_some()
 }
@@ -176,7 +179,7 @@ impl Route {
     }
 }
 
-/// The address with the port of SOCKS, where it has none; HTTP's own is known below.
+/// The address, with the port of SOCKS if it has none; the connector knows the ports of HTTP.
 fn with_port(address: Uri) -> Uri {
     let is_socks = address.scheme_str().is_some_and(|it| it.starts_with("socks"));
     if !is_socks || address.port().is_some() {

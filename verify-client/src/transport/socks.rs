@@ -1,4 +1,4 @@
-//! The way through a SOCKS proxy, version 5 (RFC 1928, RFC 1929).
+//! Opens a connection through a SOCKS proxy of version 5 (RFC 1928, RFC 1929).
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -16,7 +16,7 @@ const NO_CREDENTIALS: u8 = 0;
 const USER_AND_PASSWORD: u8 = 2;
 const CONNECT: u8 = 1;
 
-/// Asks the proxy for the way to `destination`.
+/// Asks the proxy for a connection to `destination`.
 pub(super) async fn open<S: Stream>(
     mut stream: S,
     route: &Route,
@@ -63,7 +63,7 @@ pub(super) async fn open<S: Stream>(
     if reply != 0 {
         return refuse(meaning(reply), matches!(reply, 3 | 4 | 6));
     }
-    // The proxy's own address at the other end, which nobody needs.
+    // The address from which the proxy connects, which is not needed.
     let length = match kind {
         1 => 4,
         4 => 16,

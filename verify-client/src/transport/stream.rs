@@ -1,6 +1,6 @@
 //! What a connection is made of: a stream of bytes, and what is known about its use.
 //!
-//! Opening one belongs in `connector.rs`, keeping it for the next request in `pool.rs`.
+//! `connector.rs` opens connections, and `pool.rs` keeps them for the next request.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -39,7 +39,7 @@ impl Usage {
 
     /// Records that a response has come; `true` when it was not the first one.
     pub(crate) fn record_response(&self) -> bool {
-        // Most connections have served before: reading is cheaper than writing.
+        // Most connections have served before, and reading is cheaper than writing.
         self.has_served() || self.served.swap(true, Ordering::Relaxed)
     }
 }

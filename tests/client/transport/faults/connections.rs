@@ -1,4 +1,4 @@
-//! Faults of connections: they are not opened, break, stay silent, or carry something else.
+//! Faults of connections: they are not opened, break, stay silent, or do not speak HTTP.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use crate::support::*;
 
 const HEAD: &str = "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\n";
 
-/// A success whose length is said to be `length`.
+/// A success whose declared length is `length`.
 fn claiming(length: usize) -> Vec<u8> {
     let body = fixture("created");
     format!("{HEAD}content-length: {length}\r\n\r\n{body}").into_bytes()
 }
 
-/// A success whose length is not said.
+/// A success without a declared length.
 fn unlimited() -> Vec<u8> {
     format!("{HEAD}\r\n").into_bytes()
 }

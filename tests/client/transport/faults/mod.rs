@@ -1,8 +1,8 @@
 //! The fault matrix: one row for each thing that can go wrong between this client and Twilio, with
 //! its effect: the kind of error, the status, the attempts and the time.
 //!
-//! The files below sort the rows by the place of the fault. Rows run over real sockets on loopback,
-//! all of a file at once; the texts of every error are searched for canaries.
+//! Each file of this folder has the rows for one place of the fault. Rows run over real sockets on
+//! loopback, all rows of a file at once; the texts of every error are searched for canaries.
 
 mod connections;
 mod responses;
@@ -17,7 +17,7 @@ use crate::support::canaries;
 use crate::support::traces;
 use crate::support::*;
 
-/// What a call may take longer than it has to: machines are noisy.
+/// How much longer than necessary a call may take: machines are noisy.
 const SLACK: Duration = Duration::from_secs(15);
 
 /// The time limit of one attempt, in rows where time runs out.
@@ -36,10 +36,10 @@ struct Fault {
     elapsed: Duration,
 }
 
-/// What the client has to do with, and the client.
+/// The server or other peer, and the client.
 struct Peer {
     client: Client,
-    /// Keeps what the client talks to.
+    /// Keeps the peer alive.
     _server: Option<Server>,
 }
 
@@ -80,7 +80,7 @@ impl Fault {
         }
     }
 
-    /// A fault that the caller sees nothing of but the time it takes.
+    /// A fault of which the caller sees nothing except the time that it takes.
     fn cured(name: &'static str, peer: Peer, status: u16, attempts: u32) -> Self {
         Self { name, peer, kind: None, status: Some(status), attempts, elapsed: Duration::ZERO }
     }
@@ -89,7 +89,7 @@ impl Fault {
         Self { elapsed, ..self }
     }
 
-    /// Makes one call, and says in what way the outcome is not as the row expects.
+    /// Makes one call, and returns how the outcome differs from what the row expects.
     async fn problems(self) -> Vec<String> {
         let Self { name, peer, kind, status, attempts, elapsed } = self;
         let begun = std::time::Instant::now();
@@ -138,7 +138,7 @@ fn is_of_its_kind(error: &Error) -> bool {
     }
 }
 
-/// Runs all rows at once, and fails with what is wrong with any of them.
+/// Runs all rows at once, and fails with everything that is wrong with them.
 async fn run(rows: Vec<Fault>) {
     let problems: Vec<String> =
         rows.into_iter().map(Fault::problems).collect::<JoinSet<_>>().join_all().await.concat();

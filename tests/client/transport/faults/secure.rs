@@ -10,8 +10,8 @@ use crate::support::certificates::Authority;
 use crate::support::http2_server::{Http2Server, Http2Step};
 use crate::support::*;
 
-/// What a server that knows no TLS newer than 1.1 says to a greeting: version 3.2 and a cipher of
-/// its time.
+/// The ServerHello of a server that knows no TLS newer than 1.1: version 3.2 and a cipher of that
+/// version.
 fn tls_1_1() -> Vec<u8> {
     let mut hello = vec![22, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2];
     hello.extend([7; 32]);
@@ -19,7 +19,7 @@ fn tls_1_1() -> Vec<u8> {
     hello
 }
 
-/// A peer that says `bytes` to whatever greets it.
+/// A peer that sends `bytes` after the first bytes that it receives.
 async fn greeting(bytes: Vec<u8>) -> Peer {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -35,7 +35,7 @@ async fn greeting(bytes: Vec<u8>) -> Peer {
     Peer::without_server(client.build().unwrap())
 }
 
-/// A peer that takes connections and says nothing, and a client with little patience for it.
+/// A peer that accepts connections and says nothing, and a client with a short connect timeout.
 async fn silence() -> Peer {
     let server = Server::start([created()]).await;
     let url = server.url.replace("http://127.0.0.1", "https://localhost");

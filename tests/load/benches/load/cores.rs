@@ -1,7 +1,7 @@
-//! Keeping client and server apart: each on a core of its own, where the system can do that.
+//! Keeps client and server apart: each on a core of its own, if the system supports that.
 
-/// Keeps this thread, and threads that it starts later, on one core; `place` counts the cores that
-/// this process may use. Without a core to spare nothing happens.
+/// Keeps this thread, and threads that it starts later, on one core; `place` is the index of the
+/// core among those that this process may use. Without a core to spare, nothing happens.
 #[cfg(target_os = "linux")]
 pub(crate) fn stay_on(place: usize) {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
@@ -13,7 +13,7 @@ pub(crate) fn stay_on(place: usize) {
     if let [_, _, ..] = cores[..] {
         let mut own = CpuSet::new();
         own.set(cores[place]);
-        // A system that refuses makes the figures noisier, and not wrong.
+        // If the system refuses, the figures are noisier, but not wrong.
         let _ = sched_setaffinity(None, &own);
     }
 }

@@ -1,10 +1,10 @@
 //! What many calls leave behind: connections that they opened, and memory. A process of its own
 //! makes them, so that no other contestant's memory is counted.
 //!
-//! More connections may be opened than calls are in flight. Where the resolver or a handshake makes
-//! the first connections take longer than a call, the pool below reqwest gives a call that waits
-//! for its own the first that becomes free, and keeps its own for later. So the server is found by
-//! its address, and by its name only to show what that adds.
+//! More connections may be opened than calls are in flight. If the resolver or a handshake makes
+//! opening a connection take longer than a call, the pool below reqwest gives a waiting call the
+//! first connection that becomes free, and keeps the new one for later. So the server is reached by
+//! its address; its name is used only to show what that adds.
 
 use std::io::{Write as _, stdout};
 use std::process::Command;
@@ -17,7 +17,7 @@ use load::contestants::{Contestant, Kind, Operation, Transport};
 use load::peer::{Host, Peer};
 use load::report::{self, Table};
 
-/// The calls after which is looked first.
+/// The number of calls before the first look.
 const EARLY: usize = 10_000;
 
 /// What was seen after the early calls, and after all.
@@ -30,8 +30,8 @@ pub(crate) struct Endurance {
     pub(crate) late_memory: Option<u64>,
 }
 
-/// Has the facade make as many calls, and others the early ones to compare connections; prints
-/// what was seen, and gives what was of the facade.
+/// Has the facade make that many calls, and other contestants the early ones to compare
+/// connections; prints what was seen, and returns what was seen of the facade.
 pub(crate) fn run(calls: usize) -> Endurance {
     let mut table =
         Table::new(["client", "server by", "calls", "in flight", "connections", "resident KiB"]);
@@ -61,7 +61,7 @@ pub(crate) fn run(calls: usize) -> Endurance {
     facade
 }
 
-/// Starts the process, and gives what it says.
+/// Starts the process, and returns its output.
 fn start(kind: Kind, host: Host, calls: usize) -> Endurance {
     eprintln!("{calls} calls by {}", kind.name());
     let output = Command::new(std::env::current_exe().unwrap())
@@ -75,7 +75,7 @@ fn start(kind: Kind, host: Host, calls: usize) -> Endurance {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// In the process of its own: makes the calls and says what was seen.
+/// In that process: makes the calls and prints what was seen.
 pub(crate) fn make_calls(kind: Kind, host: Host, calls: usize) {
     let mut peer = Peer::start(host);
     let scenario = Scenario {
@@ -100,7 +100,7 @@ pub(crate) fn make_calls(kind: Kind, host: Host, calls: usize) {
     stdout().flush().unwrap();
 }
 
-/// As `--host` and the table have it.
+/// The host as in `--host` and in the table.
 fn called(host: Host) -> &'static str {
     match host {
         Host::Name => "name",
@@ -108,7 +108,7 @@ fn called(host: Host) -> &'static str {
     }
 }
 
-/// Bytes of this process that are in memory.
+/// The bytes of this process that are in memory.
 fn resident_memory() -> Option<u64> {
     let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = pages.split(' ').nth(1)?.parse().ok()?;

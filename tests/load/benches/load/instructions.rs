@@ -1,8 +1,8 @@
-//! Instructions of one call, which noise does not reach: callgrind counts those of many calls on a
-//! connection that is open, and nothing of what comes before.
+//! Instructions of one call, a number without noise: callgrind counts those of many calls on an
+//! open connection, and nothing before.
 //!
-//! The server is a child, which callgrind does not follow. What the kernel does is not counted, nor
-//! is reading the clock.
+//! The server is a child process, which callgrind does not follow. The kernel's work and reading
+//! the clock are not counted.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,14 +12,14 @@ use load::report::{self, Table};
 
 const CALLS: u64 = 500;
 
-/// Whether valgrind is there.
+/// Whether valgrind is installed.
 pub(crate) fn are_countable() -> bool {
     let version = Command::new("valgrind").arg("--version").output();
     version.is_ok_and(|output| output.status.success())
 }
 
-/// Counts, prints, and gives for each operation the facade's instructions against those of the call
-/// written by hand.
+/// Counts, prints, and returns for each operation the ratio of the facade's instructions to those
+/// of the call written by hand.
 pub(crate) fn run(transport: Transport) -> Vec<(Operation, f64)> {
     let mut ratios = Vec::new();
     let mut table = Table::new(["operation", "contestant", "instructions", "ratio"]);
@@ -47,7 +47,7 @@ pub(crate) fn run(transport: Transport) -> Vec<(Operation, f64)> {
     ratios
 }
 
-/// Counts by a run that makes many calls. The profile stays, for a closer look.
+/// Counts in a run that makes many calls. The profile is kept, for a closer look.
 fn per_call(operation: Operation, kind: Kind, transport: Transport) -> u64 {
     eprintln!("{} by {}", operation.name(), kind.name());
     let profile = report::directory().join(format!(

@@ -7,9 +7,9 @@
 //! cargo bench -p load --bench load -- --instructions    # only those, counted by callgrind
 //! ```
 //!
-//! Tables in Markdown go to standard output, the same as JSON to `target/benchmarks/`. Levels
-//! depend on the machine and its other work; ratios are between contestants of the same round,
-//! and from time alone nothing is claimed below five percent.
+//! Tables go to standard output as Markdown, and to `target/benchmarks/` as JSON. Absolute figures
+//! depend on the machine and its other work; ratios compare contestants of the same round. From
+//! time alone, differences below five percent prove nothing.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(
@@ -112,7 +112,7 @@ fn measure(extent: Extent, endurance_calls: usize, transports_to_count: &[Transp
     targets::report(&results, endurance, &instructions);
 }
 
-/// Calls before those that `--calls` asks for: whatever happens once has happened then.
+/// Calls before those that `--calls` asks for, so that everything that happens once is done.
 const BEFORE: usize = 300;
 
 fn make_calls(arguments: &Arguments, count: usize) {
@@ -123,7 +123,7 @@ fn make_calls(arguments: &Arguments, count: usize) {
     watched_calls(&runtime, &contestant, arguments.operation, count);
 }
 
-/// What a profiler watches: it finds this function by its name.
+/// The function that a profiler watches and finds by its name.
 #[inline(never)]
 fn watched_calls(runtime: &Runtime, contestant: &Contestant, operation: Operation, count: usize) {
     runtime.block_on(contestant.calls(operation, count));

@@ -1,6 +1,6 @@
-//! Rounds, in each of which every contestant has its turn; the order changes from round to round,
-//! so that what the machine does besides hits each alike, and each finds the caches as each other
-//! leaves them equally often. Ratios are taken within a round.
+//! Rounds, in each of which every contestant has its turn. The order changes from round to round,
+//! so that other work of the machine affects all contestants alike, and each follows each other
+//! equally often, with the caches as that one left them. Ratios are taken within a round.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,24 +26,24 @@ pub(crate) struct Measured {
     pub(crate) rate_ratio: [f64; 3],
 }
 
-/// How much is done.
+/// The amount of work.
 #[derive(Clone, Copy)]
 pub(crate) struct Extent {
     pub(crate) warm_up: usize,
-    /// One more than a multiple of four, so that each quartile is one of them.
+    /// One more than a multiple of four, so that each quartile is the value of one round.
     pub(crate) rounds: usize,
     /// Calls of one contestant in one round.
     pub(crate) calls: usize,
 }
 
-/// A batch of calls, of which there is one for each contestant and round.
+/// A batch of calls; there is one for each contestant and round.
 #[derive(Clone, Copy)]
 struct Batch {
     cpu: f64,
     rate: f64,
 }
 
-/// Measures every scenario, and prints what comes out.
+/// Measures every scenario, and prints the results.
 pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Measured>)> {
     let mut table = Table::new([
         "operation",
@@ -61,7 +61,7 @@ pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Measured>)>
     let mut all = Vec::new();
     for scenario in Scenario::all() {
         eprintln!("{scenario:?}");
-        // A thread of its own, as it may be bound to a core.
+        // A thread of its own, because it may be bound to a core.
         let results = std::thread::scope(|scope| {
             let measuring = scope.spawn(|| measure(&scenario, peer, extent));
             measuring.join().unwrap()
@@ -87,7 +87,7 @@ pub(crate) fn run(peer: &Peer, extent: Extent) -> Vec<(Scenario, Vec<Measured>)>
     all
 }
 
-/// Every order of as many contestants.
+/// Every order of that many contestants.
 fn orders(contestants: usize) -> Vec<Vec<usize>> {
     let Some(last) = contestants.checked_sub(1) else {
         return vec![Vec::new()];

@@ -1,4 +1,4 @@
-//! Under which circumstances calls are made, and making them.
+//! The circumstances under which calls are made, and making them.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl Scenario {
         all
     }
 
-    /// The runtime; a single thread has a core that is not the server's.
+    /// The runtime; a single thread gets a core other than the server's.
     pub(crate) fn runtime(&self) -> Runtime {
         let mut builder = match self.threads {
             Threads::One => {
@@ -63,7 +63,7 @@ impl Scenario {
         builder.worker_threads(2).enable_all().build().unwrap()
     }
 
-    /// Makes as many calls, in as many tasks as calls are in flight.
+    /// Makes that many calls, in one task for each call in flight.
     pub(crate) async fn calls(&self, contestant: &Arc<Contestant>, count: usize) {
         let mut tasks = JoinSet::new();
         for task in 0..self.in_flight {

@@ -1,6 +1,6 @@
-//! The targets of the project, and whether this run meets them. It is a table and not a test: time
-//! is too noisy to fail anything, and tells nothing of what it misses by less than five percent.
-//! That is what instructions are counted for.
+//! The targets of the project, and whether this run meets them. This is a table and not a test:
+//! time is too noisy to fail a test, and a miss by less than five percent proves nothing. Counts of
+//! instructions do prove such a miss.
 
 use crate::endurance::Endurance;
 use crate::rounds::Measured;
@@ -8,7 +8,7 @@ use crate::scenario::{Scenario, Threads};
 use load::contestants::{Kind, Operation, Transport};
 use load::report::{self, Table};
 
-/// How much of a time is noise.
+/// The share of a time that may be noise.
 const NOISE: f64 = 0.05;
 
 pub(crate) fn report(
@@ -70,7 +70,7 @@ fn at_most(table: &mut Table, what: &str, measured: f64, target: f64) {
     row(table, what, measured, &format!("≤ {target}"), met);
 }
 
-/// Whether times show that the one is not more than the other.
+/// Whether times show that one is not more than the other.
 fn by_time(one: f64, other: f64) -> &'static str {
     if one <= other {
         "yes"

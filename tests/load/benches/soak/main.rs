@@ -1,13 +1,13 @@
-//! Many callers, for minutes, against a server whose connections come to harm every second.
+//! Many callers, for minutes, against a server whose connections are disturbed every second.
 //!
 //! ```sh
 //! cargo bench -p load --bench soak                 # ten minutes
 //! cargo bench -p load --bench soak -- --seconds 20 # shorter; what is expected is the same
 //! ```
 //!
-//! No call may fail, there are at most 1.2 requests for each call, and memory stays as it is. The
-//! policy has more retries than the standard: where 5 % of all responses are refusals, three of
-//! them in a row are nothing unusual.
+//! No call may fail, there may be at most 1.2 requests for each call, and memory must not grow. The
+//! policy has more retries than the standard: if 5 % of all responses are refusals, three in a row
+//! are not unusual.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(
@@ -39,7 +39,7 @@ const SERVICE_SID: &str = "VA0123456789abcdef0123456789abcdef";
 
 #[derive(Parser)]
 struct Arguments {
-    /// How long it takes, for each of the two protocols.
+    /// How long the run takes, for each of the two protocols.
     #[arg(long)]
     seconds: Option<u64>,
 

@@ -1,5 +1,5 @@
-//! The server: well itself, but every second all of its connections come to harm, in turn in one
-//! of four ways.
+//! The server: it keeps working, but every second all of its connections are disturbed, in four
+//! ways by turns.
 
 use std::convert::Infallible;
 use std::io::{self, Read as _};
@@ -26,7 +26,7 @@ const PERIOD: Duration = Duration::from_secs(1);
 const SILENCE: Duration = Duration::from_secs(5);
 const LATENCY: Duration = Duration::from_millis(5);
 
-/// One response in so many is a refusal.
+/// One response in this many is a refusal.
 const REFUSED: u64 = 20;
 
 #[derive(Serialize, Deserialize)]
@@ -42,7 +42,7 @@ enum Harm {
     Reset,
     /// Nothing comes over them any more.
     Silence,
-    /// They take no more requests, and those that are running are served.
+    /// They take no more requests; those in flight are served.
     Drain,
     /// They are closed, as when a process ends.
     Restart,

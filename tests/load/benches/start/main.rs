@@ -1,12 +1,12 @@
-//! From a program that has just started to its first response: the facade against the same call
+//! The time from the start of a program to its first response: the facade against the same call
 //! written by hand with reqwest.
 //!
 //! ```sh
 //! cargo bench -p load --bench start
 //! ```
 //!
-//! Each start is a process of its own, in which the client is built and makes one call; contestants
-//! take turns. Over TLS most of the time goes to reading the system's certificates.
+//! Each start is a process of its own that builds the client and makes one call; contestants take
+//! turns. Over TLS, reading the system's certificates takes most of the time.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark stops by panicking")]
 #![allow(

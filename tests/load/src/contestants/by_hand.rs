@@ -1,4 +1,4 @@
-//! The calls by reqwest, as a careful developer writes them who needs no client for them.
+//! The calls by reqwest, as a careful developer writes them without a client crate.
 
 use std::hint::black_box;
 use std::time::Duration;

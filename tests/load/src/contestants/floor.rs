@@ -1,4 +1,4 @@
-//! The calls by hyper with everything prepared that can be: the addresses, the headers, the form.
+//! The calls by hyper, with everything prepared that can be: the addresses, the headers, the form.
 
 use std::hint::black_box;
 use std::sync::Arc;

@@ -46,11 +46,11 @@ pub enum Transport {
 pub enum Kind {
     /// `verify_client::Client` with its defaults.
     Facade,
-    /// What a careful developer writes with reqwest; what the others are compared with.
+    /// The call that a careful developer writes with reqwest; the others are compared with it.
     Reqwest,
     /// The same with the time limits that the facade has.
     ReqwestWithLimits,
-    /// hyper with everything prepared: what no client can go below.
+    /// hyper with everything prepared: the least that any client can cost.
     Hyper,
 }
 
@@ -106,7 +106,7 @@ impl Contestant {
         }
     }
 
-    /// Makes as many calls, one after the other.
+    /// Makes that many calls, one after the other.
     pub async fn calls(&self, operation: Operation, count: usize) {
         macro_rules! repeat {
             ($client:expr) => {

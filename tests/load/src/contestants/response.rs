@@ -1,4 +1,4 @@
-//! An access token as a developer models it who needs all of its fields.
+//! An access token, as modelled by a developer who needs all of its fields.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;

@@ -6,8 +6,8 @@
 //! curl -X POST -H 'authorization: Bearer demo-session' http://127.0.0.1:8080/accessTokens
 //! ```
 //!
-//! `enrollment-service` beside it is a complete one: with limits, traces and an orderly end. It says
-//! how to make either yours.
+//! The example `enrollment-service` is a complete back end, with limits, traces and a graceful
+//! shutdown. Its `main.rs` says how to make either example your own.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its reader")]
 

@@ -11,11 +11,11 @@ use crate::failure::Failure;
 
 /// Who may ask for a token.
 pub(crate) enum Callers {
-    /// Those who have a session, each for its own user only. Here a list stands in for your
-    /// sessions.
+    /// Callers with a session, each for its own user only. Here a list stands in for your sessions.
     Sessions(HashMap<String, String>),
-    /// Anybody, for any user. Twilio's sample apps need it, since they send no credentials. Whoever
-    /// reaches such a service can enrol a device for your users: never do it in production.
+    /// Anybody, for any user. Twilio's sample apps need this, since they send no credentials.
+    /// Whoever reaches such a service can enrol a device for your users: never do this in
+    /// production.
     Anybody,
 }
 

@@ -1,5 +1,5 @@
-//! What an app learns about a failure: a status, and the JSON that Twilio's own sample back end
-//! responds with.
+//! What an app learns about a failure: a status, and JSON of the same form as in Twilio's own
+//! sample back end.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// How long to wait when nobody says how long.
+/// How long an app must wait if Twilio does not say.
 const USUAL_WAIT: Duration = Duration::from_secs(1);
 
 pub(crate) enum Failure {
@@ -52,8 +52,8 @@ impl IntoResponse for Failure {
     }
 }
 
-/// A failure of the call to Twilio. Whatever is wrong between this service and Twilio, such as its
-/// credentials, is not the app's fault; the log has it, and the app does not learn it.
+/// A failure of the call to Twilio. A problem between this service and Twilio, such as wrong
+/// credentials, is not the app's fault: it is in the log, and the app does not learn about it.
 fn of_verify(error: &verify_client::Error) -> Response {
     // Safe to log: no error of the client shows a secret or personal data.
     tracing::error!(request_id = error.request_id(), "{error}");
@@ -77,7 +77,7 @@ fn is_about_the_app(error: &verify_client::Error) -> bool {
 
 fn try_later(status: StatusCode, wait: Option<Duration>) -> Response {
     let mut response = respond(status, "try again later", None);
-    // Whole seconds, rounded up: who comes too early comes in vain.
+    // Whole seconds, rounded up: a request that comes too early would be refused again.
     let wait = wait.unwrap_or(USUAL_WAIT).max(USUAL_WAIT);
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     response.headers_mut().insert(RETRY_AFTER, seconds.into());

@@ -7,8 +7,8 @@ use verify_client::Identity;
 const SHORTEST_KEY: usize = 32;
 
 /// Makes identities that tell Twilio nothing, even if users are named by e-mail addresses: without
-/// the key nobody can try addresses until one fits. With another key every user has another
-/// identity and must enrol again, so keep it.
+/// the key nobody can find the address by trial. With another key every user has another identity
+/// and must enrol again, so do not lose the key.
 pub(crate) struct IdentityKey(Hmac<Sha256>);
 
 impl IdentityKey {

@@ -1,4 +1,4 @@
-//! How many tokens a user gets, so that nobody can spend what the account may.
+//! Limits the tokens of each user, so that nobody can use up the account's own limit.
 //!
 //! It counts in this process: several instances of a service need a store that they share.
 
@@ -12,7 +12,7 @@ use verify_client::Identity;
 const TOKENS: u32 = 5;
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// The most identities that are counted; beyond that, new ones wait.
+/// The most identities that are counted at a time; beyond that, new ones must wait.
 const MOST_IDENTITIES: usize = 100_000;
 
 #[derive(Default)]

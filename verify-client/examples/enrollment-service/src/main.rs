@@ -1,4 +1,4 @@
-//! A back end that Twilio's sample apps for Android and iOS enrol with, unchanged.
+//! A back end for Twilio's sample apps for Android and iOS, which need no change.
 //!
 //! ```text
 //! export TWILIO_API_KEY=… TWILIO_API_SECRET=… VERIFY_SERVICE_SID=…
@@ -12,10 +12,10 @@
 //! token URL is `http://YOUR-MACHINE:8080/accessTokens`.
 //!
 //! An app never sees Twilio's credentials, and it gets tokens for its own user only. This file has
-//! the settings, the traces and the orderly end; what is served is in `service.rs`.
+//! the settings, the traces and the graceful shutdown; `service.rs` has the route.
 //!
-//! To make it yours, copy the folder. Where its `Cargo.toml` says `workspace = true`, write what the
-//! repository's `Cargo.toml` says.
+//! To make it yours, copy the folder. Where its `Cargo.toml` says `workspace = true`, write what
+//! the repository's `Cargo.toml` says.
 
 mod callers;
 mod failure;
@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_span_events(FmtSpan::CLOSE).init();
     let verify = ClientBuilder::from_env()?
         .user_agent_extension("enrollment-service-example")
-        // An app waits no longer.
+        // Apps do not wait longer than this.
         .total_timeout(Duration::from_secs(8))
         .build()?;
     let service_sid = required("VERIFY_SERVICE_SID")?;
@@ -76,7 +76,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Resolves when the process is asked to end, by Ctrl-C or by what manages processes.
+/// Resolves when the process is asked to end: by Ctrl-C, or by SIGTERM from a process manager.
 async fn asked_to_end() {
     #[cfg(unix)]
     let terminated = async {

@@ -25,7 +25,7 @@ use crate::failure::Failure;
 use crate::identity::IdentityKey;
 use crate::limiter::Limiter;
 
-/// Calls to Twilio at the same time. More would only be refused by Twilio.
+/// The most calls to Twilio at the same time: Twilio would refuse more.
 const CONCURRENT_CALLS: usize = 50;
 
 /// The most bytes of a request's body, and of a user's name in it.
@@ -53,7 +53,8 @@ impl Service {
     }
 }
 
-/// Serves until `end`, and then finishes what has begun. The client's total timeout bounds that.
+/// Serves until `end`, then finishes the requests in flight: the client's total timeout bounds
+/// them.
 pub(crate) async fn serve(
     listener: TcpListener,
     service: Service,
@@ -69,11 +70,11 @@ pub(crate) async fn serve(
 
 #[derive(Deserialize)]
 struct Enrollment {
-    /// The user, by the name that your system has for it.
+    /// Your system's name for the user.
     identity: String,
 }
 
-/// What the apps decode; they require each field.
+/// The response that the apps decode; they require each field.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Enrolled<'a> {
@@ -109,7 +110,7 @@ async fn create_access_token(
     Ok((headers, Json(body)).into_response())
 }
 
-/// A span for each request. It has no identity in it, and the client's spans are within it.
+/// Opens a span for each request. It has no identity, and the client's spans are within it.
 async fn trace(request: Request, next: Next) -> Response {
     let (method, path) = (request.method(), request.uri().path());
     let span = tracing::info_span!("request", %method, path, status = Empty);

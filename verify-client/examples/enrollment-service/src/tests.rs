@@ -95,7 +95,7 @@ async fn twilios_sample_apps_get_a_token() {
     assert_eq!(enrolled.token, created.token.expose_secret());
     assert_eq!(enrolled.service_sid, running.twilio.service_sid().as_str());
     assert_eq!(enrolled.factor_type, "push");
-    // Twilio knows the user by a name that tells nothing, and the app learns that name.
+    // Twilio gets an identity that reveals nothing about the user, and the app gets it too.
     let known = created.entity_identity.as_ref().unwrap().as_str();
     assert_eq!(enrolled.identity, known);
     assert!(known.len() == 64 && known.bytes().all(|byte| byte.is_ascii_hexdigit()), "{known}");

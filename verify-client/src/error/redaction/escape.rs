@@ -50,7 +50,7 @@ pub(super) fn escape(text: &[u8]) -> Option<(Decoded, usize)> {
 }
 
 /// `uXXXX` after `mark`, or two of them for a character beyond the first 65,536. Half of such a
-/// character is none.
+/// pair becomes U+FFFD.
 fn utf16(text: &[u8], mark: u8) -> Option<(Decoded, usize)> {
     let unit = |text: &[u8]| match *text {
         [first, b'u' | b'U', a, b, c, d, ..] if first == mark => {
@@ -64,8 +64,8 @@ fn utf16(text: &[u8], mark: u8) -> Option<(Decoded, usize)> {
     Some((Decoded::Character(character), 6 * character.len_utf16()))
 }
 
-/// A character reference with the number `digits`, after `length` other characters. Readers do
-/// without its `;`.
+/// A character reference with the number `digits`, after `length` other characters. Readers accept
+/// it without its `;`.
 fn reference(digits: &[u8], radix: u32, length: usize) -> Option<(Decoded, usize)> {
     let (code, count) = number(digits, radix);
     let character = char::from_u32(code?)?;
@@ -89,7 +89,7 @@ fn byte(high: u8, low: u8) -> Option<u8> {
 /// The length of the longest name below.
 const LONGEST_NAME: usize = 8;
 
-/// The characters of ASCII and Latin-1 by their names in HTML, in small letters.
+/// The characters of ASCII and Latin-1 by their names in HTML, in lower case.
 static NAMES: LazyLock<HashMap<Vec<u8>, char>> = LazyLock::new(|| {
     let latin_1 = LATIN_1.into_iter().zip('\u{a0}'..);
     let names = ASCII.into_iter().chain(latin_1);

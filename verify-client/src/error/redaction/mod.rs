@@ -1,17 +1,18 @@
 //! Keeps what was sent out of the texts that come back.
 //!
 //! A server, a proxy or a gateway may repeat a secret or personal data: as it is, encoded for a
-//! URL, HTML or JSON, encoded twice, or in base64. So a text is not searched for every encoding:
-//! it is read the way its reader would read it (`reading.rs`), and every reading is searched for
-//! all values at once (`search.rs`). The time is linear in the text, whatever is in it.
+//! URL, HTML or JSON, encoded twice, or in base64. There are too many encodings to search for each
+//! of them. Instead, a text is decoded as its reader would decode it (`reading.rs`), and every
+//! reading is searched for all values at once (`search.rs`). The time is linear in the length of
+//! the text, whatever is in it.
 //!
-//! Where a replacement would leave a hole with the value's shape, the text is dropped whole: when
-//! it repeats a value of one to three characters, which surrounding words would give away, and
-//! when a value looks like a part of the placeholder.
+//! Where a replacement would give the value away, the whole text is dropped: when it repeats a
+//! value of one to three characters, which the surrounding words would reveal, and when a value
+//! looks like a part of the placeholder.
 //!
-//! Not found: a value in more than three layers of encoding, one that was cut, compressed or
-//! encrypted, one in base64 together with something else, and one that contains an escape sequence
-//! itself when the encoding left that as it was.
+//! The search does not find a value that is encoded more than three times, cut, compressed,
+//! encrypted, or in base64 together with something else. Nor does it find a value that contains an
+//! escape sequence itself, if the encoding left that sequence as it was.
 
 mod escape;
 mod reading;
@@ -29,19 +30,19 @@ use self::search::{SHORTEST_REPLACED, Search, joined};
 /// What stands in for a value that must not be shown.
 const REDACTED: &str = "[redacted]";
 
-/// The most characters at the end of a value that it is found without.
+/// How many characters at the end of a value may be missing where it is found.
 const LONGEST_END: usize = 3;
 
 /// The values that no text may show.
 pub(crate) struct Redaction {
     values: Search,
     short_values: Search,
-    /// Whether a placeholder could be read as a part of a value.
+    /// Whether the placeholder could be read as a part of a value.
     is_like_placeholder: bool,
 }
 
 impl Redaction {
-    /// Redacts `values`, and what base64 makes of them.
+    /// Redacts `values`, also in base64.
     pub(crate) fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
         let mut forms: Vec<Zeroizing<String>> = Vec::new();
         for value in values.into_iter().filter(|value| !value.trim().is_empty()) {
@@ -125,7 +126,7 @@ impl Redaction {
         Some(joined(found.into_iter()))
     }
 
-    /// A short value counts where it stands for itself and is not a part of a word.
+    /// Whether a short value stands in the text by itself, and not as a part of a word.
     fn contains_short(&self, reading: &Reading<'_>) -> bool {
         let bytes = reading.text().as_bytes();
         let is_inside_word = |end: usize| {
@@ -133,7 +134,7 @@ impl Redaction {
             matches!(around, Some(&[left, right]) if are_one_word(left, right))
         };
         let hits = || self.short_values.hits(reading.symbols());
-        // Repeated without a gap, it is a word of its own.
+        // Several of them without a gap are a word of their own.
         hits()
             .chain(joined(hits()))
             .any(|range| !is_inside_word(range.start) && !is_inside_word(range.end))
@@ -159,8 +160,7 @@ fn are_one_word(left: u8, right: u8) -> bool {
     are_digits || (are_letters && !is_hump)
 }
 
-/// Whether `value` and the placeholder overlap, so that the one next to the other's beginning or
-/// end could be read as a value.
+/// Whether the placeholder, alone or together with the text next to it, could be read as `value`.
 fn resembles_placeholder(value: &[u8]) -> bool {
     let placeholder = REDACTED.as_bytes();
     let contains =

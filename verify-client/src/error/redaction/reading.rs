@@ -2,8 +2,8 @@
 //!
 //! A layer is any mixture of percent-encoding, HTML's character references and the escape
 //! sequences of JSON and JavaScript, because a value that is encoded for one of them may stand in
-//! a text that is encoded for another. The case of letters is not read, and `+` is the space that
-//! it is in forms.
+//! a text that is encoded for another. The case of letters is ignored, and `+` is read as a space,
+//! as in forms.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,13 +17,13 @@ const LAYERS: usize = 3;
 #[derive(Clone, Debug)]
 pub(super) struct Reading<'a> {
     text: Cow<'a, str>,
-    /// For each byte of the text, where in the source its character begins; none when the text is
+    /// For each byte of the text, where in the source its character begins; empty when the text is
     /// the source.
     starts: Vec<usize>,
     source_length: usize,
 }
 
-/// The readings of a text, with ever fewer layers.
+/// The readings of a text, each with one layer fewer than the one before.
 pub(super) fn readings(text: &str) -> impl Iterator<Item = Reading<'_>> {
     std::iter::successors(Some(Reading::plain(text)), Reading::decoded).take(LAYERS + 1)
 }
@@ -44,7 +44,7 @@ impl<'a> Reading<'a> {
         output.finish(text.len())
     }
 
-    /// The text; letters beyond ASCII are small.
+    /// The text; letters beyond ASCII are in lower case.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The reading with one layer less; `None` when there is none.
+    /// The reading with one layer fewer; `None` when there is no layer.
     fn decoded(&self) -> Option<Self> {
         let mut output = Output::default();
         let mut has_layer = false;
@@ -92,7 +92,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A reading in the making. Bytes become characters when all of them are there.
+/// Builds a reading. Decoded bytes become characters when the last of them has been added.
 #[derive(Default)]
 struct Output {
     text: String,
@@ -126,7 +126,7 @@ impl Output {
         Reading { text: Cow::Owned(self.text), starts: self.starts, source_length }
     }
 
-    /// Reads the bytes as UTF-8, and those that are not as Latin-1.
+    /// Reads the bytes as UTF-8, and bytes that are not UTF-8 as Latin-1.
     fn flush(&mut self) {
         if self.bytes.is_empty() {
             return;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-/// The node before anything was read. It is nobody's child.
+/// The node before anything was read. It is the child of no node.
 const ROOT: usize = 0;
 
 /// Values with fewer characters are not replaced: a text that repeats them is dropped.
@@ -31,7 +31,7 @@ struct Node {
     child: usize,
     /// The next node with the same parent, or the root when there is none.
     sibling: usize,
-    /// The node for the longest end of what was read that is the beginning of a value.
+    /// The node for the longest suffix of what was read that is a prefix of a value.
     fallback: usize,
     /// How many bytes were read.
     depth: usize,
@@ -106,7 +106,7 @@ impl Search {
         }
     }
 
-    /// Where values are in `text`, sorted by the end: the longest for each end.
+    /// Where values are in `text`, sorted by their end; for each end, the longest value.
     pub(super) fn hits(
         &self,
         text: impl Iterator<Item = u8>,
@@ -119,8 +119,8 @@ impl Search {
         })
     }
 
-    /// Where a value begins that is not complete when `text`, which has `length` bytes, ends. It
-    /// may be followed by an escape sequence that is not complete either.
+    /// Where a value begins that is not complete at the end of `text`, which has `length` bytes. An
+    /// escape sequence that is not complete either may follow it.
     pub(super) fn begun_at_end(
         &self,
         text: impl Iterator<Item = u8>,

@@ -1,4 +1,4 @@
-//! What is read of JSON that is odd, compared with serde_json where it is not.
+//! What is read from odd JSON; strict JSON must be read as serde_json reads it.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -53,7 +53,7 @@ fn what_can_be_read_is_read() {
     }
 }
 
-/// This many arrays in each other; what is deeper is left out.
+/// This many nested arrays; what is deeper is left out.
 fn nested(depth: usize) -> Value {
     (1..depth).fold(json!([]), |inner, _| json!([inner]))
 }

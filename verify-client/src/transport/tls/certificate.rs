@@ -85,7 +85,7 @@ impl Certificate {
     }
 }
 
-/// Whether a certificate can be that of an issuer.
+/// Whether the TLS library accepts the certificate as that of an issuer.
 #[cfg(feature = "rustls")]
 fn is_root(certificate: &CertificateDer<'static>) -> bool {
     let mut roots = tokio_rustls::rustls::RootCertStore::empty();
@@ -118,12 +118,12 @@ fn not_a_certificate(number: usize) -> Error {
     Error::configuration("certificate", problem)
 }
 
-/// A certificate with its private key, with which the client identifies itself (mutual TLS), such
-/// as to a gateway before Twilio.
+/// A certificate with its private key, with which the client identifies itself (mutual TLS), for
+/// example to a gateway in front of Twilio.
 ///
 /// `Debug` shows neither.
 pub struct ClientCertificate {
-    /// The certificate and the issuers between it and the root.
+    /// The certificate, and those of the issuers between it and the root.
     #[cfg(feature = "rustls")]
     pub(super) chain: Vec<CertificateDer<'static>>,
     #[cfg(feature = "rustls")]
@@ -136,8 +136,8 @@ pub struct ClientCertificate {
 }
 
 impl ClientCertificate {
-    /// Reads a certificate, with the issuers between it and the root after it if there are any,
-    /// and its private key in PKCS #8; both in PEM.
+    /// Reads a certificate and its private key in PKCS #8, both in PEM. If there are issuers
+    /// between the certificate and the root, their certificates come after it.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! TLS: the settings that every connection has, and the handshake.
 //!
-//! One file for each library, with the same type [`Tls`]; rustls wins where both are turned on.
-//! What a caller sets is in `certificate.rs`.
+//! There is one file for each library, with the same type [`Tls`]; if both libraries are turned on,
+//! rustls is used. What a caller sets is in `certificate.rs`.
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) mod certificate;

@@ -9,7 +9,7 @@ use crate::transport::tls::settings::TlsSettings;
 /// The settings of TLS.
 pub(crate) struct Tls {
     to_server: TlsConnector,
-    /// The same without a choice of protocols: a proxy is asked for a tunnel in HTTP/1.1.
+    /// The same without ALPN: a proxy is asked for a tunnel in HTTP/1.1.
     to_proxy: TlsConnector,
 }
 
@@ -21,8 +21,8 @@ impl Tls {
         })
     }
 
-    /// Whether a server has asked for a client certificate, and there was none: this library does
-    /// not tell.
+    /// Whether a server has asked for a client certificate, and there was none. This library does
+    /// not tell, so always `false`.
     pub(crate) fn lacks_certificate(&self) -> bool {
         false
     }

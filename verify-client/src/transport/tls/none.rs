@@ -1,4 +1,4 @@
-//! A build without TLS: nothing is of this type.
+//! A build without TLS: the type has no values.
 
 use std::io;
 

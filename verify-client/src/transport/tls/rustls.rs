@@ -1,7 +1,8 @@
 //! TLS by rustls.
 //!
-//! The settings are made once for all connections of a client: reading the system's certificates
-//! is what takes longest when a client is built. Nothing of it happens where no URL asks for TLS.
+//! The settings are made once for all connections of a client, because reading the system's
+//! certificates takes most of the time that building a client takes. A client without an `https`
+//! URL makes none.
 
 use std::io;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use crate::transport::tls::settings::TlsSettings;
 /// The settings of TLS.
 pub(crate) struct Tls {
     to_server: TlsConnector,
-    /// The same without a choice of protocols: a proxy is asked for a tunnel in HTTP/1.1.
+    /// The same without ALPN: a proxy is asked for a tunnel in HTTP/1.1.
     to_proxy: TlsConnector,
     no_certificate: Arc<NoCertificate>,
 }
@@ -90,8 +91,8 @@ fn name(host: &str) -> io::Result<ServerName<'static>> {
     ServerName::try_from(host.to_owned()).map_err(io::Error::other)
 }
 
-/// Trusts the system's issuers, or Mozilla's where the machine has none and they are bundled, and
-/// `roots`.
+/// Trusts `roots` and the system's issuers; or, with `webpki-roots` on a machine without issuers,
+/// `roots` and Mozilla's.
 fn verifier(
     roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
@@ -131,7 +132,7 @@ fn unusable(field: &'static str, error: rustls::Error) -> Error {
     Error::configuration(field, problem).caused_by(Box::new(error))
 }
 
-/// The error where the machine has no root certificates.
+/// The error if the machine has no root certificates.
 fn no_roots(source: impl std::error::Error + Send + Sync + 'static) -> Error {
     let problem = "this machine has no root certificates, so no server can be trusted: install \
                    them (the package ca-certificates, or SSL_CERT_FILE), pass your own to \
@@ -139,8 +140,8 @@ fn no_roots(source: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::configuration("add_root_certificate", problem).caused_by(Box::new(source))
 }
 
-/// Presents no certificate, and remembers that a server has asked for one: in TLS 1.3 it refuses
-/// after the handshake, and what it says then can get lost.
+/// Presents no certificate, and remembers that a server has asked for one. In TLS 1.3 the server
+/// refuses after the handshake, and its alert can get lost.
 #[derive(Debug, Default)]
 struct NoCertificate {
     asked_for: AtomicBool,
