@@ -2,9 +2,9 @@
 //! choice of one, leaves out the properties that a direction does not have.
 //! What a keyword means by itself is in `keywords`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::keywords;
 use super::schema::{Choice, Conjunct, Node, Schemas, Stage, Tag};
@@ -19,6 +19,9 @@ const MOST_CONJUNCTS: usize = 4096;
 
 /// Wrappers around a schema that are looked through for null.
 const MOST_WRAPPERS: usize = 1000;
+
+/// More combinations of choices than any schema needs.
+const MOST_COMBINATIONS: usize = 1024;
 
 /// The keywords that are choices, each with the stage at which it is made.
 const CHOICES: [(&str, Stage); 2] = [("anyOf", Stage::AnyOf), ("oneOf", Stage::OneOf)];
@@ -223,6 +226,10 @@ impl<'a> Schemas<'a> {
 
     /// The choices of all conjuncts, and what follows if the first is made.
     fn choices(&mut self, node: &mut Node, parts: &[Part<'a>]) {
+        let many = combined(self.document, parts);
+        if !many.is_empty() {
+            return node.shape.opaque.extend(many);
+        }
         for (conjunct, value) in parts {
             for (keyword, made) in CHOICES {
                 let list = conjunct.pointer.child(keyword);
@@ -258,6 +265,40 @@ impl<'a> Schemas<'a> {
             }
         }
     }
+}
+
+/// The choices of some conjuncts, as they are written, if their combinations are too
+/// many to be told apart.
+fn combined(document: &Value, parts: &[Part<'_>]) -> Vec<String> {
+    let lists = parts.iter().flat_map(|(conjunct, value)| {
+        let open = CHOICES.into_iter().filter(|(_, made)| conjunct.stage < *made);
+        open.filter_map(|(keyword, _)| Some((keyword, value.get(keyword)?)))
+    });
+    let count = |list: &Value| list.as_array().map_or(0, Vec::len);
+    let lists: Vec<_> = lists.filter(|(_, list)| count(list) > 1).collect();
+    let combinations = lists.iter().fold(1_usize, |all, it| all.saturating_mul(count(it.1)));
+    match lists.len() > 1 && combinations > MOST_COMBINATIONS {
+        true => lists.iter().map(|it| format!("{}: {}", it.0, written(document, it.1))).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// A value and all that it refers to, as text.
+fn written(document: &Value, value: &Value) -> String {
+    let mut targets = BTreeMap::new();
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        let target = openapi::reference(value).and_then(|it| it.strip_prefix('#'));
+        if let Some(path) = target
+            && let Some(target) = document.pointer(path)
+            && targets.insert(path, target).is_none()
+        {
+            pending.push(target);
+        }
+        pending.extend(value.as_object().into_iter().flat_map(|it| it.values()));
+        pending.extend(value.as_array().into_iter().flatten());
+    }
+    json!([value, targets]).to_string()
 }
 
 /// What conjuncts still say when one of them has made a choice.
