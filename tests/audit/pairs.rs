@@ -1,14 +1,19 @@
 //! Pairs of documents with the right verdict and the reason for it, by kind:
 //! `pairs/<kind>.jsonl`. They follow bug reports about other tools that compare
 //! specifications. They judge the comparison from outside, without its rules
-//! and contracts.
+//! and contracts; where a pair states a source verdict, the whole audit.
 
 use std::fs;
 use std::path::Path;
 
+use integration_tests::workspace::Workspace;
 use serde_json::{Value, json};
 use xtask::audit::differences::compare;
 use xtask::audit::finding::{Failure, Wire};
+
+/// What a pair can state of its verdict.
+const EXPECTATIONS: [&str; 6] =
+    ["wire", "source", "rules_any", "forbid", "max_findings", "min_findings"];
 
 /// One text, or several of which any is right.
 fn texts(value: &Value) -> Vec<&str> {
@@ -18,21 +23,43 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
+/// The source verdict of an audit, which also makes the code of both documents.
+fn source(workspace: &Workspace, case: &Value) -> String {
+    let files = ["base", "revision"].map(|side| {
+        let name = format!("{side}.json");
+        workspace.write(&name, &case[side].to_string());
+        workspace.path(&name).display().to_string()
+    });
+    let [base, revision] = &files;
+    let files = ["audit", "--base-spec", base, "--spec", revision];
+    let run = workspace.run(&[&files[..], &["--format", "json", "--fail-on", "never"]].concat());
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    report["verdict"]["source"].as_str().unwrap().to_owned()
+}
+
 /// What is wrong with the comparison of a pair.
-fn faults(case: &Value) -> Vec<String> {
+fn faults(workspace: &Workspace, case: &Value) -> Vec<String> {
     let comparison = compare(&case["base"], &case["revision"]);
     let findings = &comparison.findings;
     let expected = &case["expect"];
+    let mut stated = expected.as_object().unwrap().keys();
+    let unknown = stated.find(|it| !EXPECTATIONS.contains(&it.as_str()));
     let mut faults = Vec::new();
     let mut expect = |right: bool, fault: String| {
         if !right {
             faults.push(fault);
         }
     };
+    expect(unknown.is_none(), format!("nothing asserts {unknown:?}"));
     let wire = findings.iter().map(|it| it.wire).max().unwrap_or(Wire::None);
     let wire = serde_json::to_value(wire).unwrap();
     let right = texts(&expected["wire"]);
     expect(right.contains(&wire.as_str().unwrap()), format!("wire {wire}, not {right:?}"));
+    let right = texts(&expected["source"]);
+    if !right.is_empty() {
+        let source = source(workspace, case);
+        expect(right.contains(&source.as_str()), format!("source {source}, not {right:?}"));
+    }
     let has = |rule: &str| findings.iter().any(|it| it.rule == rule);
     let any = texts(&expected["rules_any"]);
     expect(any.is_empty() || any.iter().any(|it| has(it)), format!("none of {any:?}"));
@@ -62,12 +89,13 @@ fn every_pair_gets_the_right_verdict() {
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty());
+    let workspace = Workspace::new();
     let mut wrong = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         for line in text.lines() {
             let case: Value = serde_json::from_str(line).unwrap();
-            let faults = faults(&case);
+            let faults = faults(&workspace, &case);
             if !faults.is_empty() {
                 wrong.push(format!("{}: {} ({})", case["name"], faults.join("; "), case["why"]));
             }

@@ -233,7 +233,7 @@ fn lines_that_differ_in_a_way_that_is_not_understood_are_unclaimed_and_breaking(
     let code = &report["completeness"]["code"];
     assert_eq!(code, &json!({ "lines": 1, "claimed": 0 }));
     let text = repository.audit(&[]).stdout;
-    let counts = "0 of 1 differing line of the code; unexplained: 1";
+    let counts = "0 of 1 differing line of the code; unclaimed: 1";
     assert!(text.contains(counts), "{text}");
 }
 

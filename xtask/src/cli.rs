@@ -19,14 +19,14 @@ pub const FAILURE: u8 = 1;
 /// `check` or `public-api --check` found a file that is not fresh, or an
 /// operation without a method.
 pub const STALE: u8 = 4;
-/// `audit` found what `--fail-on` names, a hand edit or an unexplained difference.
+/// `audit` found what `--fail-on` names, a hand edit or an unclaimed difference.
 pub const FINDINGS: u8 = 100;
 
 const EXIT_CODES: &str = "Exit codes:\n  \
     0  success\n  \
     1  error; no file has changed\n  \
     4  check or public-api --check found a stale file, or an operation without a method\n  \
-    100  audit found what --fail-on names, a hand edit or an unexplained difference";
+    100  audit found what --fail-on names, a hand edit or an unclaimed difference";
 
 const WORDS: &str = "Words:\n  \
     pin       which document was read: address, commit and digest\n  \

@@ -3,7 +3,7 @@
 //! as a ratio to the smallest of the same run.
 //!
 //! `cargo bench -p xtask --bench scale` prints a Markdown table and writes
-//! `target/benchmarks/scale.json`, which takes a quarter of an hour and 16 GB of
+//! `target/benchmarks/scale.json`, which takes five minutes and 6 GB of
 //! memory. `-- --quick` is a short run that says only whether the bench still
 //! works.
 

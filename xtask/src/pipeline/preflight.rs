@@ -8,6 +8,8 @@ mod paths;
 mod problems;
 mod recursion;
 
+use std::collections::BTreeSet;
+
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
@@ -98,7 +100,27 @@ impl<'a> Problems<'a> {
                 format!("refers to {target}, which does not exist"),
                 format!("correct the reference, in {OVERLAY} if it is there"),
             );
+        } else if self.leads_to_itself(target) {
+            self.report(
+                at,
+                format!("refers to {target}, and the references from there lead back to it"),
+                in_overlay("describe it in one of these places"),
+            );
         }
+    }
+
+    /// Whether references lead from a target back to it, and to nothing else.
+    fn leads_to_itself(&self, target: &'a str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = Some(target);
+        while let Some(target) = next {
+            if !seen.insert(target) {
+                return true;
+            }
+            let path = target.strip_prefix('#');
+            next = path.and_then(|it| openapi::reference(self.document.pointer(it)?));
+        }
+        false
     }
 
     fn check_operation(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {
@@ -275,6 +297,12 @@ mod tests {
                 json!({ "description": "d" }),
                 "/paths/~1a~1{B}/get/responses/201",
                 "another body",
+            ),
+            (
+                "/responses/200",
+                json!({ "$ref": "#/paths/~1a~1{B}/get/responses/200" }),
+                "/paths/~1a~1{B}/get/responses/200/$ref",
+                "lead back to it",
             ),
             (
                 "/responses/200/content",

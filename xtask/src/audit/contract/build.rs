@@ -109,8 +109,9 @@ impl<'a> Schemas<'a> {
             (hold, items.len())
         });
         let not = site.get("not").is_some_and(|it| self.null(&it.pointer, depth + 1));
-        let any = any.1 == 0 || any.0 > 0;
-        all.0 == all.1 && any && (one.1 == 0 || one.0 == 1) && !not
+        let is_free = |keyword: &str| site.get(keyword).is_none();
+        let any = is_free("anyOf") || any.0 > 0;
+        all.0 == all.1 && any && (is_free("oneOf") || one.0 == 1) && !not
     }
 
     /// Folds one schema's keywords, except those that lead to other schemas.
@@ -137,6 +138,10 @@ impl<'a> Schemas<'a> {
                     let found = self.discriminator(site, node.direction);
                     node.discriminator = node.discriminator.take().or(found);
                 }
+                // Nothing satisfies one of no schemas.
+                "anyOf" | "oneOf" if value.as_array().is_some_and(Vec::is_empty) => {
+                    node.shape.types = Types::NONE;
+                }
                 _ if keywords::fold(&mut node.shape, object, keyword, value).is_some() => {}
                 _ => {
                     node.shape.opaque.insert(format!("{keyword}: {value}"));
@@ -149,8 +154,9 @@ impl<'a> Schemas<'a> {
     fn objects(&mut self, node: &mut Node, parts: &[Part<'a>]) {
         let objects = &mut node.shape.objects;
         let declared = |value: &'a Value| value.get("properties").and_then(Value::as_object);
-        let names: BTreeSet<&String> =
-            parts.iter().filter_map(|it| declared(it.1)).flat_map(|it| it.keys()).collect();
+        let names = parts.iter().filter_map(|it| declared(it.1)).flat_map(|it| it.keys());
+        // What is required and not declared may be anything.
+        let names: BTreeSet<String> = names.chain(&objects.required).cloned().collect();
         let rest = |(conjunct, value): &Part<'a>| -> Option<Conjunct> {
             let says = match value.get("additionalProperties")? {
                 Value::Object(schema) => !schema.is_empty(),
@@ -165,7 +171,7 @@ impl<'a> Schemas<'a> {
             let is_closed = part.1.get("additionalProperties") == Some(&Value::Bool(false));
             rest(part).filter(|_| direction == Direction::Request || !is_closed)
         };
-        for name in names {
+        for name in &names {
             let own =
                 |part: &Part<'a>| match declared(part.1).is_some_and(|it| it.contains_key(name)) {
                     true => Some(Conjunct::of(part.0.pointer.child("properties").child(name))),

@@ -31,10 +31,13 @@ impl<'a> Response<'a> {
             .map(|(status, listed)| {
                 let site = schemas.follow(&listed);
                 let links = site.members_of("links");
+                let mut contents = contents(schemas, &site, direction);
+                // Encodings apply to the bodies of requests only.
+                contents.values_mut().for_each(|it| it.encodings.clear());
                 let response = Self {
                     links: links.map(|(name, it)| (name, schemas.follow(&it))).collect(),
                     headers: headers(schemas, &site, direction),
-                    contents: contents(schemas, &site, direction),
+                    contents,
                     listed,
                 };
                 (status.to_uppercase().replace("DEFAULT", "default"), response)

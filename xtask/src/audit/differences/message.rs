@@ -115,19 +115,17 @@ impl<'s, 'a> Finder<'s, 'a> {
                 let covered = covered.filter(|it| {
                     !is_success || default.is_none_or(|default| !std::ptr::eq(*it, default))
                 });
-                // A status that the range covered may remain.
-                let is_of_range = |it: &String| {
-                    covering(responses.base, it).is_some_and(|it| std::ptr::eq(it, base))
-                };
-                let is_compatible = responses.revision.keys().any(is_of_range);
-                // Another status does not replace the success that a client expects.
+                let is_known =
+                    |it: &String| it.starts_with('2') && covering(responses.base, it).is_some();
+                let knows_success = is_received && responses.revision.keys().any(is_known);
+                // A success that the client does not know replaces none that it expects.
                 let (name, effect) = match is_success {
                     true => ("response-success-status-removed", at.gone(response())),
                     false => ("response-non-success-status-removed", Effect::Compatible),
                 };
                 let effect = match covered {
                     Some(_) => Effect::None,
-                    None if is_compatible => Effect::Compatible,
+                    None if knows_success => Effect::Compatible,
                     None => effect,
                 };
                 let values = Pair { base: Some(status.into()), revision: None };

@@ -112,7 +112,7 @@ pub(super) fn uses(finding: &Finding) -> Vec<String> {
 pub(super) fn completeness(report: &Report) -> String {
     let Completeness { spec, code } = report.completeness;
     let mut text = format!(
-        "explained: {} of {} between the documents, {} of {} of the code",
+        "claimed: {} of {} between the documents, {} of {} of the code",
         spec.claimed,
         counted(spec.differences, "difference"),
         code.claimed,
@@ -120,7 +120,7 @@ pub(super) fn completeness(report: &Report) -> String {
     );
     let unclaimed = spec.differences - spec.claimed + code.lines - code.claimed;
     if unclaimed > 0 {
-        let _ = write!(text, "; unexplained: {unclaimed}");
+        let _ = write!(text, "; unclaimed: {unclaimed}");
     }
     text
 }
@@ -146,7 +146,7 @@ pub(super) fn headline(report: &Report) -> &'static str {
     if open().any(is_proven) || others().any(|it| it == Bump::Major) {
         "This change breaks dependents"
     } else if open().any(breaks) || report.verdict.bump == Bump::Unknown {
-        "This change may break dependents"
+        "Not proven: this change may break dependents"
     } else if report.findings.iter().any(breaks) {
         "This change breaks dependents, and that is acknowledged"
     } else if report.findings.is_empty() && report.rust.is_empty() && report.public.is_empty() {

@@ -154,8 +154,8 @@ pub(super) const UNKNOWN: Reason = because(Error, Changed,
     "The audit does not know the keyword, or its value has a form that OpenAPI 3.0 does not \
      allow. What the change means is unknown, so it counts as breaking.");
 pub(super) const STATUS_GONE: Reason = because(Error, Changed,
-    "A released client expects a success status that no longer comes, and may not know the \
-     status that comes instead.");
+    "If the document describes no other success status that a released client knows, each \
+     success that comes now is unknown to it.");
 pub(super) const STATUS_ADDED: Reason = because(Error, Laxer,
     "A released client refuses a success status that its document does not describe.");
 pub(super) const STATUS_ERROR: Reason = because(Info, Changed,

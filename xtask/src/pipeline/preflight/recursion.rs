@@ -1,5 +1,6 @@
-//! Schemas that include themselves by `allOf`, on which the generator would never
-//! end. Recursion through properties and elements is fine.
+//! Schemas on which the generator would never end: they include themselves by
+//! `allOf`, or several choices by `anyOf`. Recursion through properties and elements
+//! is fine.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +10,20 @@ use super::problems::{Problems, in_overlay};
 use crate::openapi;
 use crate::openapi::json::Pointer;
 
+/// The generator combines all alternatives of all choices, and these again.
+const MOST_CHOICES: usize = 2;
+
 impl<'a> Problems<'a> {
     pub(super) fn check_recursion(&mut self, pointer: &Pointer, schema: &'a Map<String, Value>) {
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut choices) = (BTreeSet::new(), 0);
         let mut pending = vec![schema];
         while let Some(object) = pending.pop() {
+            let alternatives = object.get("anyOf").and_then(Value::as_array);
+            choices += usize::from(alternatives.is_some_and(|it| it.len() > 1));
+            if choices > MOST_CHOICES {
+                let problem = format!("includes more than {MOST_CHOICES} choices by anyOf");
+                return self.report(pointer.child("allOf"), problem, in_overlay("simplify it"));
+            }
             for part in object.get("allOf").and_then(Value::as_array).into_iter().flatten() {
                 let target = openapi::reference(part).and_then(|it| it.strip_prefix('#'));
                 if target == Some(pointer.as_str()) {
@@ -58,5 +68,23 @@ mod tests {
             let place = format!("f#/components/schemas/{second}/allOf: includes itself");
             assert!(message.starts_with(&place), "{message}");
         }
+    }
+
+    #[test]
+    fn a_schema_that_includes_many_choices_is_refused_with_its_place() {
+        let document = |choices: usize| {
+            let one = |name: &str| json!({ "type": "object", "required": [name] });
+            let choice = json!({ "anyOf": [one("a"), one("b")] });
+            json!({
+                "openapi": "3.0.3",
+                "info": { "title": "T", "version": "1" },
+                "paths": {},
+                "components": { "schemas": { "All": { "allOf": vec![choice; choices] } } },
+            })
+        };
+        assert!(preflight("f", &document(2)).is_ok());
+        let message = preflight("f", &document(3)).unwrap_err().to_string();
+        let expected = "f#/components/schemas/All/allOf: includes more than 2 choices by anyOf";
+        assert!(message.starts_with(expected), "{message}");
     }
 }

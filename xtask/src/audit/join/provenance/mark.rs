@@ -48,10 +48,11 @@ pub(super) fn mark(document: &Value) -> (Value, Marks) {
         &mut |pointer, kind, mut object| {
             let takes_mark = match kind {
                 Kind::Operation | Kind::Parameter | Kind::RequestBody => true,
-                // A schema that says nothing is more than one with a description,
-                // and a description may name an alternative.
+                // An empty schema gets no type of its own, unless it is a component; with
+                // a description it would. A description may also name an alternative.
                 Kind::Schema => {
-                    let is_free = !object.is_empty() && !is_alternative(pointer);
+                    let has_type = !object.is_empty() || is_component(pointer);
+                    let is_free = has_type && !is_alternative(pointer);
                     is_free || object.contains_key("description")
                 }
                 _ => false,
@@ -68,6 +69,12 @@ pub(super) fn mark(document: &Value) -> (Value, Marks) {
         info.insert("description".to_owned(), json!(mark));
     }
     (marked, marks)
+}
+
+/// Whether the schema is one of the document's components.
+fn is_component(pointer: &Pointer) -> bool {
+    let name = pointer.as_str().strip_prefix("/components/schemas/");
+    name.is_some_and(|name| !name.contains('/'))
 }
 
 /// Whether the schema is one of a `oneOf` or `anyOf`.
