@@ -8,7 +8,7 @@ use super::repository::{Repository, finding};
 #[test]
 fn what_an_action_hides_is_a_finding_that_names_the_action() {
     for change in CHANGES.iter().filter(|it| it.is_needed()) {
-        let repository = Repository::new();
+        let repository = Repository::with_stub();
         repository.sync(change.edit);
         let (report, code) = repository.report_with(&["--fail-on", "any"]);
         assert_eq!(code, 100, "{}", change.title);
@@ -32,7 +32,7 @@ fn what_an_action_hides_is_a_finding_that_names_the_action() {
 
 #[test]
 fn an_action_that_nobody_looked_at_fails_the_audit() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.edit("openapi/upstream.json", "\"default\": 0,", "\"default\": 60,");
     let report = repository.report();
     let finding = finding(&report, "upstream-change-hidden");

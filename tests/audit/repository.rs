@@ -1,8 +1,10 @@
 //! `cargo xtask audit` end to end, in a temporary git repository: what a
 //! pull request may do, and what its reviewer sees.
 
+use std::sync::LazyLock;
+
 use integration_tests::hidden::keep_actions;
-use integration_tests::workspace::{Run, Workspace, changed, form, response};
+use integration_tests::workspace::{Files, Run, Workspace, changed, form, response};
 use serde_json::{Value, json};
 
 /// A workspace under version control, with everything committed on `main`.
@@ -10,20 +12,26 @@ pub(crate) struct Repository {
     pub(crate) workspace: Workspace,
 }
 
+/// The files of a repository, with git's own: a test takes a copy of them.
+fn committed(workspace: Workspace) -> Files {
+    // The state before the change is what `sync` makes of the specification.
+    let path = workspace.specification(&changed(|_| {}));
+    assert_eq!(workspace.run(&["sync", "--from", &path]).code, 0);
+    workspace.init();
+    workspace.files()
+}
+
+static REAL: LazyLock<Files> = LazyLock::new(|| committed(Workspace::new()));
+static STUB: LazyLock<Files> = LazyLock::new(|| committed(Workspace::with_stub()));
+
 impl Repository {
     pub(crate) fn new() -> Self {
-        Self::of(Workspace::new())
+        Self { workspace: Workspace::with_files(&REAL) }
     }
 
-    /// A repository from another workspace.
-    pub(crate) fn of(workspace: Workspace) -> Self {
-        let repository = Self { workspace };
-        // The state before the change is what `sync` makes of the specification.
-        let path = repository.workspace.specification(&changed(|_| {}));
-        assert_eq!(repository.workspace.run(&["sync", "--from", &path]).code, 0);
-        repository.workspace.git(&["init", "--quiet", "--initial-branch", "main"]);
-        repository.workspace.commit();
-        repository
+    /// A repository with a small facade.
+    pub(crate) fn with_stub() -> Self {
+        Self { workspace: Workspace::with_files(&STUB) }
     }
 
     /// What a maintainer does when the specification changes.
@@ -379,7 +387,7 @@ fn every_format_is_as_its_golden() {
             if color == "always" && format != "text" {
                 continue;
             }
-            let repository = Repository::of(Workspace::with_stub());
+            let repository = Repository::with_stub();
             repository.sync(|document| {
                 form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
                 response(document)["properties"]["fresh"] = json!({ "type": "string" });

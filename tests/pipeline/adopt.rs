@@ -69,7 +69,7 @@ fn what_the_overlay_states_stays_stated_when_upstream_drops_it() {
 
 #[test]
 fn upstream_may_drop_a_place_give_it_again_and_drop_it_again() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let newer: fn(&mut Value) = |_| {};
     for edit in [older, newer, older, newer] {
         let path = workspace.specification(&changed(edit));
@@ -83,7 +83,7 @@ fn upstream_may_drop_a_place_give_it_again_and_drop_it_again() {
 #[test]
 fn every_change_that_an_action_would_hide_can_be_adopted() {
     for change in CHANGES {
-        let workspace = Workspace::new();
+        let workspace = Workspace::with_stub();
         let path = workspace.specification(&changed(change.edit));
         let run = workspace.run(&["sync", "--from", &path]);
         assert!(run.stderr.contains("`cargo xtask sync --adopt` shows"), "{}", run.stderr);

@@ -8,7 +8,7 @@ use integration_tests::workspace::{Workspace, changed, response, specification};
 const SPEC: &str = "[WORKSPACE]/spec.json";
 
 fn sync_fails(change: impl FnOnce(&mut Value), place: &str, problem: &str) {
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let path = workspace.specification(&changed(change));
     workspace.fails(&["sync", "--from", &path], place, problem);
     workspace.fails(&["sync", "--from", &path, "--dry-run"], place, problem);
@@ -28,7 +28,7 @@ fn a_source_that_is_no_openapi_3_0_document() {
         (r#"{"openapi": "3.1.0"}"#, "is OpenAPI 3.1.0, not 3.0"),
         (r#"{"paths": {}}"#, "has no `openapi` field"),
     ] {
-        let workspace = Workspace::new();
+        let workspace = Workspace::with_stub();
         workspace.write("spec.json", text);
         let path = workspace.path("spec.json");
         workspace.fails(&["sync", "--from", path.to_str().unwrap()], SPEC, problem);
@@ -37,7 +37,7 @@ fn a_source_that_is_no_openapi_3_0_document() {
 
 #[test]
 fn a_source_that_cannot_be_read() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let gone = workspace.path("gone.json");
     workspace.fails(
         &["sync", "--from", gone.to_str().unwrap()],
@@ -61,7 +61,7 @@ fn a_source_that_cannot_be_read() {
 
 #[test]
 fn a_source_of_two_hundred_mebibytes_is_refused_without_being_read() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let path = workspace.path("huge.json");
     std::fs::File::create(&path).unwrap().set_len(200 * 1024 * 1024).unwrap();
     let run = workspace.run(&["sync", "--from", path.to_str().unwrap()]);
@@ -130,7 +130,7 @@ fn a_reference_that_leads_nowhere_elsewhere_or_in_a_circle() {
 
 #[test]
 fn facts_that_the_overlay_does_not_expect() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let path = workspace.specification(&changed(|document| {
         let properties = response(document)["properties"].as_object_mut().unwrap();
         properties.remove("ttl");
@@ -255,7 +255,7 @@ fn an_overlay_or_a_pin_that_is_wrong() {
             "not valid TOML",
         ),
     ] {
-        let workspace = Workspace::new();
+        let workspace = Workspace::with_stub();
         workspace.edit(file, from, to);
         let path = workspace.specification(&specification());
         workspace.fails(&["sync", "--from", &path], place, problem);
@@ -263,7 +263,7 @@ fn an_overlay_or_a_pin_that_is_wrong() {
     for (file, command) in
         [("openapi/overlay.yaml", "generate"), ("openapi/upstream.json", "check")]
     {
-        let workspace = Workspace::new();
+        let workspace = Workspace::with_stub();
         std::fs::remove_file(workspace.path(file)).unwrap();
         workspace.fails(&[command], file, "does not exist");
     }
@@ -285,7 +285,7 @@ fn a_target_that_cannot_be_written() {
 
 #[test]
 fn a_command_line_that_cannot_be_understood() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     assert_eq!(workspace.run(&["sink"]).code, 1);
     assert_eq!(workspace.run(&[]).code, 1);
     let help = workspace.run(&["--help"]);
@@ -296,7 +296,7 @@ fn a_command_line_that_cannot_be_understood() {
 #[test]
 fn a_folder_that_is_in_no_workspace() {
     let root = std::path::Path::new(std::path::MAIN_SEPARATOR_STR);
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let run = workspace.run_in(root, &["check"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("is not in a workspace"), "{}", run.stderr);

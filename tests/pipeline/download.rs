@@ -29,7 +29,7 @@ fn response(head: &str, body: &str) -> Vec<u8> {
 fn an_address_gives_the_same_files_as_the_file() {
     let commit = "0123456789abcdef0123456789abcdef01234567";
     let document = specification().to_string();
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     let address = serve(vec![response("200 OK", &document)]);
     let url = format!("{address}/owner/name/{commit}/spec.json");
     let run = workspace.run(&["sync", "--from", &url]);
@@ -37,7 +37,7 @@ fn an_address_gives_the_same_files_as_the_file() {
     let pin = workspace.read("openapi/upstream.toml");
     assert!(pin.contains(&format!("commit = \"{commit}\"")), "{pin}");
 
-    let other = Workspace::new();
+    let other = Workspace::with_stub();
     let path = other.specification(&specification());
     let run = other.run(&["sync", "--from", &path, "--commit", commit]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -49,7 +49,7 @@ fn without_from_the_pins_address_is_fetched_and_must_hold_the_pinned_document() 
     let document = specification().to_string();
     let altered = document.replace("7.8.9", "7.8.10");
     let address = serve(vec![response("200 OK", &document), response("200 OK", &altered)]);
-    let workspace = Workspace::new();
+    let workspace = Workspace::with_stub();
     workspace.edit(
         "openapi/upstream.toml",
         "https://raw.githubusercontent.com/twilio/twilio-oai",
@@ -92,13 +92,13 @@ fn an_address_that_does_not_give_a_document() {
     ];
     for (response, problem) in cases {
         let address = serve(vec![response]);
-        Workspace::new().fails(&["sync", "--from", &address], &address, problem);
+        Workspace::with_stub().fails(&["sync", "--from", &address], &address, problem);
     }
     let nobody = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}/spec.json", listener.local_addr().unwrap())
     };
-    Workspace::new().fails(&["sync", "--from", &nobody], &nobody, "Connection refused");
+    Workspace::with_stub().fails(&["sync", "--from", &nobody], &nobody, "Connection refused");
 }
 
 #[test]
@@ -116,7 +116,11 @@ fn a_download_that_stalls_ends_with_the_silence_and_not_with_the_longest_time() 
         socket.read(&mut [0]).is_ok_and(|read| read == 0)
     });
     let start = Instant::now();
-    Workspace::new().fails(&["sync", "--from", &address], &address, "sent nothing for 10 seconds");
+    Workspace::with_stub().fails(
+        &["sync", "--from", &address],
+        &address,
+        "sent nothing for 10 seconds",
+    );
     assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
     assert!(server.join().unwrap());
 }
@@ -136,5 +140,5 @@ fn a_body_without_a_length_is_read_up_to_the_limit() {
             }
         }
     });
-    Workspace::new().fails(&["sync", "--from", &address], &address, "is larger than 64 MiB");
+    Workspace::with_stub().fails(&["sync", "--from", &address], &address, "is larger than 64 MiB");
 }

@@ -7,7 +7,7 @@ use integration_tests::workspace::{Workspace, changed, specification};
 #[test]
 fn sync_refuses_a_change_that_an_action_hides_until_the_action_is_looked_at() {
     for change in CHANGES {
-        let workspace = Workspace::new();
+        let workspace = Workspace::with_stub();
         let path = workspace.specification(&changed(change.edit));
         let before = workspace.files();
         let run = workspace.run(&["sync", "--from", &path]);

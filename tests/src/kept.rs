@@ -11,8 +11,13 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
-/// The file that a tool makes of files and folders, from the cache if the tool, the
+/// The release of the toolchain that all tools are part of.
+static TOOLCHAIN: LazyLock<Vec<u8>> =
+    LazyLock::new(|| Command::new("rustc").arg("-vV").output().unwrap().stdout);
+
+/// The file that a tool makes of files and folders, from the cache if the release, the
 /// question and the files are the same. It lies in `target`; `make` gets a temporary
 /// folder.
 pub fn kept(
@@ -22,7 +27,7 @@ pub fn kept(
     make: impl FnOnce(&Path) -> PathBuf,
 ) -> PathBuf {
     let mut hasher = DefaultHasher::new();
-    Command::new(tool).arg("-vV").output().unwrap().stdout.hash(&mut hasher);
+    TOOLCHAIN.hash(&mut hasher);
     question.hash(&mut hasher);
     for path in paths {
         hash(path, &mut hasher);

@@ -19,8 +19,8 @@ use xtask::pipeline::slice::take;
 use xtask::project::{FRAGMENT, PIN};
 use xtask::workspace::pin::Pin;
 
-/// The files that a workspace needs for the xtask, beside the facade's sources.
-const FILES: [&str; 10] = [
+/// The files that a workspace needs for the xtask, beside the facade.
+const FILES: [&str; 7] = [
     "CHANGELOG.md",
     "Cargo.toml",
     "openapi/acknowledged.toml",
@@ -28,13 +28,16 @@ const FILES: [&str; 10] = [
     "openapi/upstream.json",
     "openapi/upstream.toml",
     "openapi/verify-access-tokens.json",
-    "verify-client/Cargo.toml",
-    "verify-client/public-api.all-features.txt",
-    "verify-client/public-api.txt",
 ];
+
+/// The facade's files and folders that the xtask reads.
+const FACADE: [&str; 4] = ["Cargo.toml", "public-api.all-features.txt", "public-api.txt", "src"];
 
 /// The day of every run.
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+
+/// Files by their paths below a root.
+pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// This repository.
 pub fn repository() -> PathBuf {
@@ -55,12 +58,11 @@ pub struct Run {
 
 impl Default for Workspace {
     fn default() -> Self {
-        let workspace = Self { folder: tempfile::tempdir().unwrap() };
-        for file in FILES {
-            let text = fs::read_to_string(repository().join(file)).unwrap();
-            workspace.write(file, &text);
+        let workspace = Self::without_facade();
+        for name in FACADE {
+            let path = format!("verify-client/{name}");
+            workspace.copy(&path, &path);
         }
-        workspace.copy("verify-client/src", "verify-client/src");
         workspace
     }
 }
@@ -70,13 +72,29 @@ impl Workspace {
         Self::default()
     }
 
+    /// A workspace with these files and no others.
+    pub fn with_files(files: &Files) -> Self {
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
+        for (path, bytes) in files {
+            workspace.put(path, bytes);
+        }
+        workspace
+    }
+
+    fn without_facade() -> Self {
+        let workspace = Self::with_files(&Files::new());
+        for file in FILES {
+            workspace.copy(file, file);
+        }
+        workspace
+    }
+
     /// A workspace with a small facade of the same shape, which stays the same
     /// while the real one changes: with the operations of access tokens only,
     /// without texts of its public API, and without bindings until they are
     /// generated.
     pub fn with_stub() -> Self {
-        let workspace = Self::new();
-        fs::remove_dir_all(workspace.path("verify-client")).unwrap();
+        let workspace = Self::without_facade();
         workspace.copy("tests/fixtures/stub", "verify-client");
         let operations = ["CreateAccessToken", "FetchAccessToken"].map(str::to_owned);
         let fragment = serde_json::from_str(&workspace.read(FRAGMENT)).unwrap();
@@ -96,15 +114,15 @@ impl Workspace {
         self.edit(PIN, &named, &format!("{operations:?}"));
     }
 
-    /// Copies a folder of this repository.
+    /// Copies a file or a folder of this repository.
     fn copy(&self, from: &str, to: &str) {
-        for entry in fs::read_dir(repository().join(from)).unwrap() {
+        let path = repository().join(from);
+        if path.is_file() {
+            return self.put(Path::new(to), &fs::read(path).unwrap());
+        }
+        for entry in fs::read_dir(path).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let (from, to) = (format!("{from}/{name}"), format!("{to}/{name}"));
-            match repository().join(&from).is_dir() {
-                true => self.copy(&from, &to),
-                false => self.write(&to, &fs::read_to_string(repository().join(&from)).unwrap()),
-            }
+            self.copy(&format!("{from}/{name}"), &format!("{to}/{name}"));
         }
     }
 
@@ -121,10 +139,14 @@ impl Workspace {
     }
 
     pub fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
+        self.put(Path::new(path), text.as_bytes());
+    }
+
+    fn put(&self, path: &Path, bytes: &[u8]) {
+        let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         #[allow(clippy::disallowed_methods, reason = "a fixture")]
-        fs::write(path, text).unwrap();
+        fs::write(path, bytes).unwrap();
     }
 
     pub fn edit(&self, path: &str, from: &str, to: &str) {
@@ -139,21 +161,22 @@ impl Workspace {
         self.path("spec.json").to_str().unwrap().to_owned()
     }
 
-    /// Every file below the root, with its text.
-    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    /// Every file below the root.
+    pub fn files(&self) -> Files {
+        fn collect(root: &Path, folder: &Path, files: &mut Files) {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 match path.is_dir() {
-                    true => collect(&path, files),
+                    true => collect(root, &path, files),
                     false => {
-                        files.insert(path.clone(), fs::read(path).unwrap());
+                        let name = path.strip_prefix(root).unwrap().to_owned();
+                        files.insert(name, fs::read(path).unwrap());
                     }
                 }
             }
         }
-        let mut files = BTreeMap::new();
-        collect(self.root(), &mut files);
+        let mut files = Files::new();
+        collect(self.root(), self.root(), &mut files);
         files
     }
 
@@ -167,6 +190,12 @@ impl Workspace {
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Puts everything under version control, with a first commit on `main`.
+    pub fn init(&self) {
+        self.git(&["init", "--quiet", "--template=", "--initial-branch", "main"]);
+        self.commit();
     }
 
     /// Commits everything.

@@ -21,3 +21,8 @@ pub mod project;
 pub mod public_api;
 pub mod stack;
 pub mod workspace;
+
+/// The same allocator as in the binary.
+#[cfg(test)]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -28,8 +28,7 @@ impl Stub {
         let stub = Self { workspace: Workspace::with_stub() };
         stub.generate();
         stub.publish();
-        stub.workspace.git(&["init", "--quiet", "--initial-branch", "main"]);
-        stub.workspace.commit();
+        stub.workspace.init();
         stub
     }
 

@@ -158,10 +158,7 @@ async fn a_success_that_cannot_be_understood_keeps_its_status_and_names_the_plac
 
 #[tokio::test]
 async fn a_connection_that_cannot_be_opened_is_not_one_that_breaks() {
-    let refused = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
+    let refused = format!("http://{}", closed());
     let error = create(&builder(&refused).build().unwrap()).await.unwrap_err();
     assert!(error.is_connect() && error.is_retryable() && error.is_exhausted());
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));

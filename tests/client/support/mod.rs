@@ -2,6 +2,7 @@
 
 pub(crate) mod canaries;
 pub(crate) mod certificates;
+mod closed;
 pub(crate) mod http2_server;
 pub(crate) mod mortal_server;
 mod responder;
@@ -9,5 +10,6 @@ mod server;
 pub(crate) mod traces;
 pub(crate) mod tunnel;
 
+pub(crate) use closed::*;
 pub(crate) use responder::*;
 pub(crate) use server::*;

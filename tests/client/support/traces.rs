@@ -1,11 +1,11 @@
 //! Everything that is traced or logged while the tests run, at every level and by every crate. The
-//! lines of this client are kept; the lines of all crates are searched for canaries and counted.
+//! lines of this client are kept; the lines of all crates are searched for canaries.
 //!
 //! There is one subscriber for all tests. Subscribers of single threads would come and go while
 //! other threads register their callsites, and would miss some. Records of the `log` crate, which
 //! reqwest and rustls use, reach the subscriber as well.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
@@ -61,14 +61,19 @@ pub(crate) fn subscriber(
 #[derive(Clone, Default)]
 pub(crate) struct Capture(Arc<Mutex<Lines>>);
 
-#[derive(Default)]
 struct Lines {
     /// The lines of this client.
     own: Vec<String>,
     /// Every line with a canary in it.
     leaks: Vec<String>,
-    /// How many lines mention each of [`WITNESSES`].
-    witnesses: BTreeMap<&'static str, usize>,
+    /// Those of [`WITNESSES`] without a line so far.
+    silent: Vec<&'static str>,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self { own: Vec::new(), leaks: Vec::new(), silent: WITNESSES.to_vec() }
+    }
 }
 
 /// Dependencies whose lines must be among those that are searched.
@@ -89,9 +94,7 @@ impl Capture {
 
     /// The crates of [`WITNESSES`] without a line.
     pub(crate) fn silent(&self) -> Vec<&'static str> {
-        let lines = self.lines();
-        let silent = |name: &&str| !lines.witnesses.contains_key(name);
-        WITNESSES.into_iter().filter(silent).collect()
+        self.lines().silent.clone()
     }
 
     /// The lines of this client about calls to the server at `url`.
@@ -119,11 +122,7 @@ impl Write for Capture {
             return Ok(bytes.len());
         }
         let mut lines = self.lines();
-        for witness in WITNESSES {
-            if line.contains(witness) {
-                *lines.witnesses.entry(witness).or_default() += 1;
-            }
-        }
+        lines.silent.retain(|it| !line.contains(it));
         if canaries::found_in(&line).is_some() {
             lines.leaks.push(line.clone());
         }

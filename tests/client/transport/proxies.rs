@@ -42,7 +42,7 @@ async fn what_a_proxy_refuses_is_named_with_its_address_and_without_its_password
 
 #[tokio::test]
 async fn a_proxy_that_is_down_is_distinguished_from_a_server_that_is_down() {
-    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let free = closed();
     for scheme in ["http", "https", "socks5h"] {
         let proxy = Proxy::new(format!("{scheme}://canary:canary@{free}")).unwrap();
         let client = builder(TARGET).proxy(proxy).retry(quick()).build().unwrap();

@@ -32,8 +32,7 @@ fn many_headers(count: usize) -> Vec<u8> {
 
 /// A port that nobody listens on.
 fn nobody() -> Peer {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let url = format!("http://{}", closed());
     Peer::without_server(builder(&url).build().unwrap())
 }
 

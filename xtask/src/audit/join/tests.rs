@@ -463,6 +463,7 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
             *it = serde_json::from_str(&text).unwrap();
         }),
     ];
+    let before = files(&base);
     for (name, edit) in edits {
         let mut revision = base.clone();
         edit(&mut revision);
@@ -480,8 +481,8 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
             let changes = found.changes.into_iter().map(|it| (it.change.item, it.change.judgement));
             (changes.collect::<Vec<_>>(), found.lines, found.unexplained)
         };
-        let files = Pair { base: files(&base), revision: files(&revision) };
-        let whole = found(files.as_ref().map(Some));
+        let after = files(&revision);
+        let whole = found(Pair { base: Some(&before), revision: Some(&after) });
         assert_eq!(found(Pair::default()), whole, "{name}");
         assert!(!whole.0.is_empty(), "{name}");
     }
