@@ -52,6 +52,12 @@ pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     }
 }
 
+/// The name of the schema among the components, as a pointer has it, if it is one of them.
+pub fn component_schema(pointer: &Pointer) -> Option<&str> {
+    let name = pointer.as_str().strip_prefix("/components/schemas/");
+    name.filter(|name| !name.contains('/'))
+}
+
 /// The first schema that includes more than so many others by `allOf`. What is
 /// included by two ways counts twice: who unfolds it unfolds it twice.
 pub fn unfolds_beyond(document: &Value, most: usize) -> Option<Pointer> {

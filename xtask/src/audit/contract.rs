@@ -54,13 +54,12 @@ impl<'a> Contract<'a> {
                     |method: &&'static str| wanted.is_none_or(|it| it.contains(&key(path, method)));
                 let methods = METHODS.into_iter().filter(is_wanted);
                 for it in Operation::all(&mut schemas, path, &item, methods, Direction::Request) {
-                    let known = key(path, it.method);
+                    let mut key = key(path, it.method);
                     // OpenAPI forbids two paths that differ by the names of parameters alone.
-                    let own = match operations.contains_key(&known) {
-                        true => (path.to_owned(), it.method),
-                        false => known,
-                    };
-                    operations.insert(own, it);
+                    if operations.contains_key(&key) {
+                        path.clone_into(&mut key.0);
+                    }
+                    operations.insert(key, it);
                 }
             }
         }

@@ -169,7 +169,7 @@ fn components(components: &Value, at: &Pointer, kept: &BTreeSet<Pointer>) -> Val
 }
 
 /// Every text in a value that is the address of a place in the same document.
-fn references(value: &Value) -> Vec<Pointer> {
+pub fn references(value: &Value) -> Vec<Pointer> {
     let mut found = Vec::new();
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {

@@ -209,7 +209,7 @@ fn response_enum(pointer: &Pointer, schema: &Map<String, Value>, generator: &Gen
 /// Whether the type of the schema at `pointer` is written by hand.
 fn is_written_by_hand(pointer: &Pointer, generator: &Generator) -> bool {
     let mut replaced = generator.replaced_schemas.iter();
-    let name = pointer.as_str().strip_prefix("/components/schemas/");
+    let name = openapi::component_schema(pointer);
     name.is_some_and(|name| replaced.any(|it| it.schema == name))
 }
 

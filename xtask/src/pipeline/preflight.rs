@@ -8,8 +8,6 @@ mod paths;
 mod problems;
 mod recursion;
 
-use std::collections::BTreeSet;
-
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
@@ -89,38 +87,29 @@ impl<'a> Problems<'a> {
         };
         let at = pointer.child("$ref");
         if kind == Kind::PathItem {
-            self.report(
+            return self.report(
                 at,
                 "is a `$ref` to another path item, which is not supported",
                 "write the operations here instead of the `$ref`",
             );
-        } else if target.strip_prefix('#').and_then(|path| self.document.pointer(path)).is_none() {
-            self.report(
+        }
+        let at_target = |target: &str| self.document.pointer(target.strip_prefix('#')?);
+        let Some(value) = at_target(target) else {
+            return self.report(
                 at,
                 format!("refers to {target}, which does not exist"),
                 format!("correct the reference, in {OVERLAY} if it is there"),
             );
-        } else if self.leads_to_itself(target) {
+        };
+        // Where references form a circle, what they mean is a reference still.
+        let meant = openapi::reference(openapi::resolve(self.document, value));
+        if meant.and_then(at_target).is_some() {
             self.report(
                 at,
                 format!("refers to {target}, and the references from there lead back to it"),
                 in_overlay("describe it in one of these places"),
             );
         }
-    }
-
-    /// Whether references lead from a target back to it, and to nothing else.
-    fn leads_to_itself(&self, target: &'a str) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut next = Some(target);
-        while let Some(target) = next {
-            if !seen.insert(target) {
-                return true;
-            }
-            let path = target.strip_prefix('#');
-            next = path.and_then(|it| openapi::reference(self.document.pointer(it)?));
-        }
-        false
     }
 
     fn check_operation(&mut self, pointer: &Pointer, operation: &'a Map<String, Value>) {

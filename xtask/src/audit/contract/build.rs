@@ -12,6 +12,7 @@ use super::shape::{Additional, Alternative, Id, Types};
 use super::site::Site;
 use crate::audit::finding::Direction;
 use crate::openapi::json::Pointer;
+use crate::openapi::parts::references;
 use crate::openapi::{self, Field, Kind};
 
 /// More conjuncts than any schema needs.
@@ -288,15 +289,13 @@ fn written(document: &Value, value: &Value) -> String {
     let mut targets = BTreeMap::new();
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {
-        let target = openapi::reference(value).and_then(|it| it.strip_prefix('#'));
-        if let Some(path) = target
-            && let Some(target) = document.pointer(path)
-            && targets.insert(path, target).is_none()
-        {
-            pending.push(target);
+        for at in references(value) {
+            if let Some(target) = document.pointer(at.as_str())
+                && targets.insert(at.to_string(), target).is_none()
+            {
+                pending.push(target);
+            }
         }
-        pending.extend(value.as_object().into_iter().flat_map(|it| it.values()));
-        pending.extend(value.as_array().into_iter().flatten());
     }
     json!([value, targets]).to_string()
 }

@@ -51,7 +51,8 @@ pub(super) fn mark(document: &Value) -> (Value, Marks) {
                 // An empty schema gets no type of its own, unless it is a component; with
                 // a description it would. A description may also name an alternative.
                 Kind::Schema => {
-                    let has_type = !object.is_empty() || is_component(pointer);
+                    let has_type =
+                        !object.is_empty() || openapi::component_schema(pointer).is_some();
                     let is_free = has_type && !is_alternative(pointer);
                     is_free || object.contains_key("description")
                 }
@@ -69,12 +70,6 @@ pub(super) fn mark(document: &Value) -> (Value, Marks) {
         info.insert("description".to_owned(), json!(mark));
     }
     (marked, marks)
-}
-
-/// Whether the schema is one of the document's components.
-fn is_component(pointer: &Pointer) -> bool {
-    let name = pointer.as_str().strip_prefix("/components/schemas/");
-    name.is_some_and(|name| !name.contains('/'))
 }
 
 /// Whether the schema is one of a `oneOf` or `anyOf`.
