@@ -13,6 +13,7 @@ mod bad_input;
 mod check;
 mod constructs;
 mod download;
+mod facade;
 mod hidden;
 mod operations;
 mod overlay_steps;

@@ -7,13 +7,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use xtask::pipeline::slice::slice;
 
-use integration_tests::kept::said;
 use integration_tests::workspace::{Workspace, repository};
+
+use super::facade;
 
 pub(super) const FIXTURE: &str = "fixtures/verify_v2.2026-04-14.json";
 
@@ -28,17 +28,9 @@ fn operation_ids(document: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Adds what cargo needs to compile the crate of a workspace.
+/// Adds the files of the crate that the xtask does not read.
 pub(super) fn complete(workspace: &Workspace) {
     copy(workspace, Path::new("verify-client"));
-    let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
-    workspace.write("Cargo.lock", &lock);
-    workspace.edit(
-        "Cargo.toml",
-        "members = [\"verify-client\", \"verify-client/examples/*\", \"xtask\", \"tests\", \"tests/load\", \"tests/readme\"]",
-        "members = [\"verify-client\"]",
-    );
-    workspace.edit("Cargo.toml", "xtask = { path = \"xtask\" }\n", "");
 }
 
 /// Copies every file of a folder that the workspace does not have.
@@ -53,33 +45,6 @@ fn copy(workspace: &Workspace, folder: &Path) {
             workspace.write(path.to_str().unwrap(), &text);
         }
     }
-}
-
-/// Compiles the crate of a workspace.
-fn compiles(workspace: &Workspace) {
-    cargo(workspace, &["check"]);
-}
-
-/// Runs cargo on the crate of a workspace, with mocks and the blocking client, without TLS, which
-/// would only take time; gives what it prints, once it has succeeded. What proc
-/// macros need is there from the build of this test.
-pub(super) fn cargo(workspace: &Workspace, command: &[&str]) -> String {
-    let question = [include_str!("operations.rs"), &command.join(" ")].concat();
-    let sources = [workspace.root().to_owned()];
-    said(env!("CARGO_TARGET_TMPDIR"), ["cargo", &question], &sources, |_| {
-        let output = Command::new(env!("CARGO"))
-            .args(command)
-            .args(["--offline", "--package", "verify-client"])
-            .args(["--no-default-features", "--features", "blocking,httpmock-0_9", "--target-dir"])
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
-            .current_dir(workspace.root())
-            .output()
-            .unwrap();
-        let (printed, errors) =
-            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{printed}{errors}");
-        output.stdout
-    })
 }
 
 #[test]
@@ -149,7 +114,7 @@ fn every_operation_of_verify_and_every_kind_of_body_is_taken_and_compiles() {
     assert_eq!(methods.len(), ids.len(), "{methods:?}");
 
     complete(&workspace);
-    compiles(&workspace);
+    facade::compiles(&workspace);
 }
 
 /// The methods of a generated client that make a request.

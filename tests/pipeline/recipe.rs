@@ -12,7 +12,8 @@ use xtask::pipeline::produce;
 use xtask::pipeline::slice::slice;
 use xtask::project::{GENERATOR, Generator, OVERLAY, Replaced};
 
-use super::operations::{FIXTURE, all_of_verify, cargo, complete};
+use super::facade;
+use super::operations::{FIXTURE, all_of_verify, complete};
 
 const OPERATIONS: [&str; 3] = ["DeleteFactor", "ListFactor", "CreateChallengePasskeys"];
 
@@ -106,6 +107,6 @@ fn the_examples_of_the_recipe_work() {
     }
     workspace.write("verify-client/tests/calls.rs", &example("calls.rs"));
 
-    let said = cargo(&workspace, &["test", "--quiet", "--test", "calls"]);
+    let said = facade::run(&workspace, "verify-client/tests/calls.rs");
     assert!(said.contains("5 passed"), "{said}");
 }
