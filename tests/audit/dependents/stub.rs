@@ -6,11 +6,11 @@ use serde_json::Value;
 use xtask::pipeline::bindings;
 use xtask::project::{GENERATOR, RUSTDOC};
 use xtask::public_api::freshness::fingerprint_of_sources;
-use xtask::public_api::{render, text};
+use xtask::public_api::text;
 use xtask::workspace::rustdoc;
 
 use super::cases::Case;
-use super::judge;
+use super::judge::{self, Judgement};
 
 pub(super) const FRAGMENT: &str = "openapi/verify-access-tokens.json";
 const TYPES: &str = "verify-client/src/generated/types.rs";
@@ -50,11 +50,13 @@ impl Stub {
 
     /// Writes the texts of the public API.
     pub(super) fn publish(&self) {
-        let root = self.workspace.root();
-        let items = render::render(&rustdoc::read(&judge::documentation(root)).unwrap());
-        let fingerprint = fingerprint_of_sources(root).unwrap();
+        self.write_texts(&judge::items(self.workspace.root()));
+    }
+
+    fn write_texts(&self, items: &[String]) {
+        let fingerprint = fingerprint_of_sources(self.workspace.root()).unwrap();
         for path in TEXTS {
-            self.workspace.write(path, &text::to_text("The stub.", "a test", &fingerprint, &items));
+            self.workspace.write(path, &text::to_text("The stub.", "a test", &fingerprint, items));
         }
     }
 
@@ -81,16 +83,16 @@ impl Stub {
         serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr))
     }
 
-    /// What is wrong with the audit's report of a case.
-    pub(super) fn judge(&self, case: &Case) -> Vec<String> {
+    /// What is wrong with the audit's report of a case, of which the tools say this.
+    pub(super) fn judge(&self, case: &Case, judgement: &Judgement) -> Vec<String> {
         let mut wrong = Vec::new();
         self.apply(case);
-        self.publish();
+        self.write_texts(&judgement.items);
         let report = self.report();
         let source = report["verdict"]["source"].as_str().unwrap();
-        let compiles = judge::compiles(self.workspace.root());
-        if compiles.is_err() != (source == "major") {
-            wrong.push(format!("the audit says {source}, rustc says {compiles:?}"));
+        let errors = &judgement.errors;
+        if errors.is_empty() == (source == "major") {
+            wrong.push(format!("the audit says {source}, rustc says {errors:?}"));
         }
         if source != case.source {
             wrong.push(format!("{source}, not {}: {:#}", case.source, report["public"]));
