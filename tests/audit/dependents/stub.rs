@@ -53,7 +53,7 @@ impl Stub {
         self.write_texts(&judge::items(self.workspace.root()));
     }
 
-    fn write_texts(&self, items: &[String]) {
+    pub(super) fn write_texts(&self, items: &[String]) {
         let fingerprint = fingerprint_of_sources(self.workspace.root()).unwrap();
         for path in TEXTS {
             self.workspace.write(path, &text::to_text("The stub.", "a test", &fingerprint, items));
