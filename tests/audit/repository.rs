@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use integration_tests::hidden::keep_actions;
 use integration_tests::workspace::{Files, Run, Workspace, changed, form, response};
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 /// A workspace under version control, with everything committed on `main`.
@@ -25,6 +26,7 @@ static REAL: LazyLock<Files> = LazyLock::new(|| committed(Workspace::new()));
 static STUB: LazyLock<Files> = LazyLock::new(|| committed(Workspace::with_stub()));
 
 impl Repository {
+    /// A repository with the real facade, for what concerns it.
     pub(crate) fn new() -> Self {
         Self { workspace: Workspace::with_files(&REAL) }
     }
@@ -68,12 +70,14 @@ impl Repository {
     }
 }
 
+static REPORTS: LazyLock<Validator> = LazyLock::new(|| {
+    let schema = include_str!("../../xtask/src/audit/report.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+});
+
 /// The report must be valid under its schema.
 fn assert_valid(report: &Value) {
-    let schema = include_str!("../../xtask/src/audit/report.schema.json");
-    let schema: Value = serde_json::from_str(schema).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<_> = validator
+    let errors: Vec<_> = REPORTS
         .iter_errors(report)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
@@ -133,7 +137,7 @@ fn a_response_field_is_added() {
 
 #[test]
 fn a_response_enum_gains_a_value() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.sync(|document| {
         document["components"]["schemas"]["access_token_enum_factor_types"]["enum"] =
             json!(["push", "totp"]);
@@ -178,7 +182,7 @@ fn a_pattern_is_tightened() {
 
 #[test]
 fn a_schema_is_renamed() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.edit("openapi/upstream.toml", "\"FactorType\"", "\"KindOfFactor\"");
     repository.workspace.edit("openapi/overlay.yaml", "schemas.FactorType", "schemas.KindOfFactor");
     repository.sync(|_| {});
@@ -190,7 +194,7 @@ fn a_schema_is_renamed() {
 
 #[test]
 fn a_title_is_added() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.edit(
         "openapi/overlay.yaml",
         "      description: An access token, with which",
@@ -204,7 +208,7 @@ fn a_title_is_added() {
 
 #[test]
 fn a_generated_file_is_edited_by_hand() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.edit(
         "verify-client/src/generated/types.rs",
         "pub ttl: ::std::option::Option<i64>,",
@@ -219,7 +223,7 @@ fn a_generated_file_is_edited_by_hand() {
 
 #[test]
 fn lines_that_differ_in_a_way_that_is_not_understood_are_unclaimed_and_breaking() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.edit(
         "verify-client/src/generated/client.rs",
         "\nimpl Client {",
@@ -239,7 +243,7 @@ fn lines_that_differ_in_a_way_that_is_not_understood_are_unclaimed_and_breaking(
 
 #[test]
 fn the_generator_changed() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     // What an older generator would have committed.
     let types = "verify-client/src/generated/types.rs";
     let today = repository.workspace.read(types);
@@ -262,7 +266,7 @@ fn the_generator_changed() {
 
 #[test]
 fn an_overlay_action_no_longer_bites() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     let path = repository.workspace.specification(&changed(|document| {
         document["paths"]["/v2/Services/{ServiceSid}/AccessTokens"]["post"]["requestBody"]["required"] = json!(true);
     }));
@@ -278,7 +282,7 @@ fn an_overlay_action_no_longer_bites() {
 
 #[test]
 fn only_prose_changed() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.edit(
         "openapi/overlay.yaml",
         "When the token was created.",
@@ -304,7 +308,7 @@ fn only_prose_changed() {
 
 #[test]
 fn an_acknowledged_finding_does_not_fail_until_it_expires() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.sync(|document| {
         form(document)["required"] = json!(["Identity", "FactorType", "Ttl"]);
     });
@@ -339,7 +343,7 @@ fn an_acknowledged_finding_does_not_fail_until_it_expires() {
 #[test]
 fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
     Workspace::new().fails(&["audit"], "[WORKSPACE]", "is not a clone that git can read: ");
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     let workspace = &repository.workspace;
     workspace.fails(&["audit", "--base", "gone"], "--base gone", "is not a commit");
     workspace.fails(&["audit", "--base=--help"], "--base --help", "is not a commit");
@@ -357,7 +361,7 @@ fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
 
 #[test]
 fn a_shallow_clone_is_named_as_such() {
-    let repository = Repository::new();
+    let repository = Repository::with_stub();
     repository.workspace.git(&["checkout", "--quiet", "-b", "topic"]);
     repository.workspace.edit("CHANGELOG.md", "# Changelog", "# Changes");
     repository.workspace.commit();

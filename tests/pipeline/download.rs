@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use integration_tests::closed::closed;
 use integration_tests::workspace::{Workspace, specification};
 
 /// Responds to the next connections with these bytes, one each, then stops.
@@ -94,10 +95,7 @@ fn an_address_that_does_not_give_a_document() {
         let address = serve(vec![response]);
         Workspace::with_stub().fails(&["sync", "--from", &address], &address, problem);
     }
-    let nobody = {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}/spec.json", listener.local_addr().unwrap())
-    };
+    let nobody = format!("http://{}/spec.json", closed());
     Workspace::with_stub().fails(&["sync", "--from", &nobody], &nobody, "Connection refused");
 }
 

@@ -2,7 +2,6 @@
 
 pub(crate) mod canaries;
 pub(crate) mod certificates;
-mod closed;
 pub(crate) mod http2_server;
 pub(crate) mod mortal_server;
 mod responder;
@@ -10,6 +9,6 @@ mod server;
 pub(crate) mod traces;
 pub(crate) mod tunnel;
 
-pub(crate) use closed::*;
+pub(crate) use integration_tests::closed::closed;
 pub(crate) use responder::*;
 pub(crate) use server::*;

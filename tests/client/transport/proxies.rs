@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use verify_client::{ErrorKind, Proxy, RetryPolicy};
 
 use crate::support::certificates::Authority;
@@ -80,28 +81,37 @@ async fn a_proxy_that_breaks_the_connection_is_named_with_its_address() {
 #[tokio::test]
 async fn a_proxy_that_says_nothing_is_named_with_its_address() {
     let short = Duration::from_millis(300);
+    let mut schemes = JoinSet::new();
     for scheme in ["http", "https", "socks5h"] {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let proxy = || Proxy::new(format!("{scheme}://canary:canary@{address}")).unwrap();
-        let silent = || builder(TARGET).proxy(proxy());
-        for (client, limit) in [
-            (silent().connect_timeout(short), "connect_timeout"),
-            (silent().attempt_timeout(short), "attempt_timeout (300ms)"),
-            (silent().total_timeout(short), "total_timeout (300ms)"),
-        ] {
-            let client = client.retry(RetryPolicy::only_unprocessed().max_retries(1));
-            let error = create(&client.build().unwrap()).await.unwrap_err();
-            let found = (error.kind(), error.field());
-            assert_eq!(found, (ErrorKind::Timeout, Some("proxy")), "{error:?}");
-            // A request that was never sent may be repeated under every policy.
-            assert!(error.is_retryable(), "{error:?}");
-            assert_eq!(error.attempts(), 1 + u32::from(!limit.starts_with("total")), "{error:?}");
-            let place = format!("through the proxy {scheme}://{address} took longer than {limit}");
-            assert!(error.to_string().contains(&place), "{error}");
-            assert_eq!(canaries::in_error(&error), Vec::<String>::new());
-        }
+        schemes.spawn(async move {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let proxy = || Proxy::new(format!("{scheme}://canary:canary@{address}")).unwrap();
+            let silent = || builder(TARGET).proxy(proxy());
+            for (client, limit) in [
+                (silent().connect_timeout(short), "connect_timeout"),
+                (silent().attempt_timeout(short), "attempt_timeout (300ms)"),
+                (silent().total_timeout(short), "total_timeout (300ms)"),
+            ] {
+                let client = client.retry(RetryPolicy::only_unprocessed().max_retries(1));
+                let error = create(&client.build().unwrap()).await.unwrap_err();
+                let found = (error.kind(), error.field());
+                assert_eq!(found, (ErrorKind::Timeout, Some("proxy")), "{error:?}");
+                // A request that was never sent may be repeated under every policy.
+                assert!(error.is_retryable(), "{error:?}");
+                assert_eq!(
+                    error.attempts(),
+                    1 + u32::from(!limit.starts_with("total")),
+                    "{error:?}"
+                );
+                let place =
+                    format!("through the proxy {scheme}://{address} took longer than {limit}");
+                assert!(error.to_string().contains(&place), "{error}");
+                assert_eq!(canaries::in_error(&error), Vec::<String>::new());
+            }
+        });
     }
+    schemes.join_all().await;
 }
 
 #[tokio::test]

@@ -24,9 +24,9 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-const WARM_UP: usize = 200;
-const BATCHES: usize = 9;
-const CALLS: usize = 100;
+const WARM_UP: usize = 50;
+const BATCHES: usize = 5;
+const CALLS: usize = 20;
 
 fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(server::ARGUMENT) {

@@ -1,6 +1,8 @@
 //! Each change of our fragment, and each other cause, with the cause that must
 //! be found.
 
+use std::thread;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -415,7 +417,7 @@ fn a_name_that_a_choice_requires_is_the_cause_of_what_its_schemas_become() {
     assert_eq!(joined.unexplained, Vec::<String>::new());
 }
 
-type Edit<'a> = &'a dyn Fn(&mut Value);
+type Edit<'a> = &'a (dyn Fn(&mut Value) + Sync);
 
 /// Some operations of Verify, described.
 fn large() -> Value {
@@ -464,7 +466,7 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
         }),
     ];
     let before = files(&base);
-    for (name, edit) in edits {
+    let judged = |(name, edit): (&str, Edit<'_>)| {
         let mut revision = base.clone();
         edit(&mut revision);
         let found = |committed: Pair<Option<&Files>>| {
@@ -485,5 +487,9 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
         let whole = found(Pair { base: Some(&before), revision: Some(&after) });
         assert_eq!(found(Pair::default()), whole, "{name}");
         assert!(!whole.0.is_empty(), "{name}");
-    }
+    };
+    let judged = &judged;
+    thread::scope(|scope| {
+        edits.map(|it| scope.spawn(move || judged(it)));
+    });
 }

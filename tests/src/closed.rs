@@ -1,5 +1,7 @@
 //! An address that refuses connections.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
 
@@ -12,6 +14,6 @@ static SOCKET: LazyLock<TcpSocket> = LazyLock::new(|| {
     socket
 });
 
-pub(crate) fn closed() -> SocketAddr {
+pub fn closed() -> SocketAddr {
     SOCKET.local_addr().unwrap()
 }
