@@ -1,7 +1,7 @@
 //! Compiles the facade of a workspace, and runs a test of it: with rustc alone, and with the
 //! dependencies that Cargo built for this test.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ const OPTIONAL: [&str; 2] = ["httpmock", "regex"];
 
 /// Compiles the facade without code.
 pub(super) fn compiles(workspace: &Workspace) {
-    said(TARGET, ["facade", HOW], &[workspace.root().to_owned()], |folder| {
+    said(TARGET, ["facade", HOW], &sources(workspace), |folder| {
         compile(workspace, &folder.join("libverify_client.rmeta"));
         Vec::new()
     });
@@ -31,7 +31,7 @@ pub(super) fn compiles(workspace: &Workspace) {
 
 /// Runs a file of tests that uses the facade, and gives what it prints.
 pub(super) fn run(workspace: &Workspace, tests: &str) -> String {
-    said(TARGET, ["facade", &[HOW, tests].concat()], &[workspace.root().to_owned()], |folder| {
+    said(TARGET, ["facade", &[HOW, tests].concat()], &sources(workspace), |folder| {
         let library = folder.join("libverify_client.rlib");
         compile(workspace, &library);
         let program = folder.join(format!("tests{}", std::env::consts::EXE_SUFFIX));
@@ -43,6 +43,11 @@ pub(super) fn run(workspace: &Workspace, tests: &str) -> String {
         );
         succeed(Command::new(program).arg("--quiet"))
     })
+}
+
+/// The files that decide what is compiled.
+fn sources(workspace: &Workspace) -> [PathBuf; 2] {
+    [workspace.root().to_owned(), repository().join("Cargo.lock")]
 }
 
 /// Compiles the facade into a file, which has code unless it is an `rmeta`.
