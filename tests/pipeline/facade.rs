@@ -68,6 +68,8 @@ fn compile(workspace: &Workspace, file: &Path) {
 fn rustc() -> Command {
     let mut command = Command::new("rustc");
     command.args(["--edition", "2024", "--cap-lints", "allow"]).args(&*DEPENDENCIES);
+    // Where rustc writes the names of long types.
+    command.current_dir(TARGET);
     command
 }
 

@@ -156,6 +156,8 @@ fn rustc(source: &Path, name: &str, out: &Path, more: &[&str]) -> Result<(), Str
         .args(["--emit", &format!("metadata={}", out.display())])
         .args(more)
         .arg(source)
+        // Where rustc writes the names of long types.
+        .current_dir(out.parent().unwrap())
         .output()
         .unwrap();
     match output.status.success() {
