@@ -490,6 +490,8 @@ fn code_of_what_changed_alone_differs_as_all_of_it_does() {
     };
     let judged = &judged;
     thread::scope(|scope| {
-        edits.map(|it| scope.spawn(move || judged(it)));
+        for edit in edits {
+            scope.spawn(move || judged(edit));
+        }
     });
 }
