@@ -76,11 +76,12 @@ fn rustc() -> Command {
 /// Where the dependencies are. Cargo finds all of them fresh if this test was built with
 /// the packages and features that are asked for here.
 static DEPENDENCIES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let target = Path::new(TARGET).parent().unwrap();
     let messages = succeed(
         Command::new(env!("CARGO"))
             .args(["test", "--workspace", "--all-features", "--test", "pipeline", "--no-run"])
             .args(["--offline", "--message-format", "json", "--target-dir"])
-            .arg(Path::new(TARGET).parent().unwrap())
+            .arg(target)
             .current_dir(repository()),
     );
     let messages: Vec<Value> = String::from_utf8(messages)
@@ -107,7 +108,7 @@ static DEPENDENCIES: LazyLock<Vec<String>> = LazyLock::new(|| {
         let name = artifact["target"]["name"].as_str().unwrap();
         arguments.extend(["--extern".to_owned(), format!("{name}={library}")]);
     }
-    let folder = Path::new(TARGET).parent().unwrap().join("debug/deps");
+    let folder = target.join("debug/deps");
     arguments.extend(["-L".to_owned(), format!("dependency={}", folder.display())]);
     arguments
 });
