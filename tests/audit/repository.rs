@@ -7,6 +7,7 @@ use integration_tests::hidden::keep_actions;
 use integration_tests::workspace::{Files, Run, Workspace, changed, form, response};
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use xtask::workspace::git::Base;
 
 /// A workspace under version control, with everything committed on `main`.
 pub(crate) struct Repository {
@@ -357,6 +358,31 @@ fn a_base_that_cannot_be_compared_with_is_an_error_that_says_why() {
     repository.workspace.git(&["rm", "--quiet", "--cached", "openapi/verify-access-tokens.json"]);
     repository.workspace.git(&["commit", "--quiet", "--message", "m"]);
     workspace.fails(&["audit", "--base", "main"], "", "the base is older than the fragment");
+}
+
+#[test]
+fn files_of_the_base_are_read_whatever_they_are_called_and_in_any_order() {
+    let repository = Repository::with_stub();
+    let workspace = &repository.workspace;
+    let files =
+        [("notes/é \"a\".md", "first\n\nsecond"), ("notes/empty.md", ""), ("notes/z/b.md", "€")];
+    for (path, text) in files {
+        workspace.write(path, text);
+    }
+    workspace.commit();
+    let base = Base::find(workspace.root(), Some("HEAD")).unwrap();
+    for path in ["notes", "notes/gone.md", "notes/z"] {
+        assert_eq!(base.read(path).unwrap(), None, "{path} is not a file");
+    }
+    for (path, text) in files {
+        assert_eq!(base.read(path).unwrap().as_deref(), Some(text), "{path}");
+    }
+    let mut all = base.read_all("notes").unwrap();
+    all.sort();
+    let mut expected = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    expected.sort();
+    assert_eq!(all, expected);
+    assert_eq!(base.read_all("gone").unwrap(), []);
 }
 
 #[test]

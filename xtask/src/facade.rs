@@ -36,9 +36,9 @@ impl Crate {
     }
 
     fn in_base(base: &Base) -> Result<Self> {
-        let mut sources = base.read_all(SOURCES);
+        let mut sources = base.read_all(SOURCES)?;
         sources.retain(|(path, _)| path.ends_with(".rs"));
-        Self::of(sources, |path| Ok(base.read(path)))
+        Self::of(sources, |path| base.read(path))
     }
 
     fn of(
@@ -75,7 +75,7 @@ pub fn of_repository(root: &Path, base: &Base) -> Result<Option<Facade>> {
     }
     let mut surfaces = surfaces(root)?;
     for surface in &mut surfaces {
-        surface.texts.base = base.read(surface.file);
+        surface.texts.base = base.read(surface.file)?;
     }
     let is_untouched = (&before.sources, &before.manifest) == (&now.sources, &now.manifest);
     let are_texts_untouched = surfaces.iter().all(|it| it.texts.base == it.texts.revision);

@@ -110,7 +110,7 @@ pub fn run(
 /// Reads the merge base, and the working tree.
 fn of_repository(root: &Path, base: &Base) -> Result<Inputs> {
     let place = format!("{}:{FRAGMENT}", base.short());
-    let before = base.read(FRAGMENT).ok_or_else(|| {
+    let before = base.read(FRAGMENT)?.ok_or_else(|| {
         Error::new(
             &place,
             "does not exist: the base is older than the fragment",
@@ -125,12 +125,12 @@ fn of_repository(root: &Path, base: &Base) -> Result<Inputs> {
     let surroundings = Surroundings {
         folder: BINDINGS.to_owned(),
         modules: Pair {
-            base: by_name(base.read_all(BINDINGS)),
+            base: by_name(base.read_all(BINDINGS)?),
             revision: by_name(files::read_all(root, BINDINGS)?),
         },
-        overlays: Pair { base: overlay(base.read(OVERLAY)), revision: overlay(read(OVERLAY)?) },
-        slices: Pair { base: slice(base.read(SLICE)), revision: slice(read(SLICE)?) },
-        base_version: version::declared(MANIFESTS, |path| Ok(base.read(path)))?,
+        overlays: Pair { base: overlay(base.read(OVERLAY)?), revision: overlay(read(OVERLAY)?) },
+        slices: Pair { base: slice(base.read(SLICE)?), revision: slice(read(SLICE)?) },
+        base_version: version::declared(MANIFESTS, |path| base.read(path))?,
         newest_entry: version::newest_entry(&read(CHANGELOG)?.unwrap_or_default()),
         acknowledgements: acknowledge::parse(
             ACKNOWLEDGED,

@@ -1,99 +1,164 @@
 //! The base of an audit, read through git without a checkout.
 
-use std::io::Write as _;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 
 /// A commit of the repository that the workspace is in.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Base {
     root: PathBuf,
     /// The commit's id.
     pub commit: String,
     /// What was asked for.
     pub revision: String,
+    objects: Mutex<Objects>,
 }
 
 impl Base {
     /// The merge base of `revision` and what is checked out; without a
     /// revision, of the default branch of the remote `origin`.
     pub fn find(root: &Path, revision: Option<&str>) -> Result<Self> {
-        git(root, &["rev-parse", "--git-dir"]).map_err(|problem| {
-            Error::new(
-                root.display(),
-                format!("is not a clone that git can read: {}", problem.trim()),
-                "run the command in a clone, with git installed, or compare two files: \
-                 `--base-spec FILE --spec FILE`",
-            )
-        })?;
-        let revision = match revision {
-            Some(revision) => revision.to_owned(),
-            None => default_branch(root)?,
-        };
-        let place = || format!("--base {revision}");
-        if git(
-            root,
-            &[
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                &format!("{revision}^{{commit}}"),
-            ],
-        )
-        .is_err()
-        {
-            return Err(Error::new(
-                place(),
-                "is not a commit of this repository",
-                "name a branch, a tag or a commit; if it is new, run `git fetch` first",
-            ));
-        }
-        let commit = git(root, &["merge-base", &revision, "HEAD"]).map_err(|_| {
-            let shallow = git(root, &["rev-parse", "--is-shallow-repository"]);
-            match shallow.is_ok_and(|output| output.trim() == "true") {
-                true => Error::new(
-                    place(),
-                    "has no commit in common with HEAD in this shallow clone",
-                    "fetch the history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow",
-                ),
-                false => Error::new(
-                    place(),
-                    "has no commit in common with HEAD",
-                    "name a branch that the current one started from",
-                ),
-            }
-        })?;
-        Ok(Self { root: root.to_owned(), commit: commit.trim().to_owned(), revision })
+        let found = merge_base(root, revision);
+        let (revision, commit) =
+            found.map_err(|error| match git(root, &["rev-parse", "--git-dir"]) {
+                Ok(_) => error,
+                Err(problem) => unreadable(root, &problem),
+            })?;
+        let objects = Objects::of(root).map_err(|error| unreadable(root, &error.to_string()))?;
+        Ok(Self { root: root.to_owned(), commit, revision, objects: Mutex::new(objects) })
     }
 
     /// The text of a file of the workspace in the commit, if it is there.
-    pub fn read(&self, path: &str) -> Option<String> {
-        git(&self.root, &["show", &format!("{}:./{path}", self.commit)]).ok()
+    pub fn read(&self, path: &str) -> Result<Option<String>> {
+        self.object(&format!("{}:./{path}", self.commit), path)
     }
 
-    /// The files below a folder of the workspace in the commit.
-    pub fn list(&self, folder: &str) -> Vec<String> {
-        let names = git(&self.root, &["ls-tree", "-r", "--name-only", &self.commit, "--", folder]);
-        names.map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default()
+    /// The files below a folder of the workspace in the commit, each with its text, sorted by path.
+    pub fn read_all(&self, folder: &str) -> Result<Vec<(String, String)>> {
+        let tree = git(&self.root, &["ls-tree", "-r", "-z", &self.commit, "--", folder])
+            .map_err(|problem| unreadable(&self.root, &problem))?;
+        // `MODE blob ID`, a tab, the path.
+        let blobs = tree.split_terminator('\0').filter_map(|it| it.split_once('\t'));
+        let blobs = blobs.filter_map(|(blob, path)| Some((blob.split_once(" blob ")?.1, path)));
+        let read = |(id, path): (&str, &str)| {
+            Ok(self.object(id, path)?.map(|text| (path.to_owned(), text)))
+        };
+        blobs.map(read).filter_map(Result::transpose).collect()
     }
 
-    /// The files below a folder in the commit, each with its text, sorted by
-    /// path: all with one run of git.
-    pub fn read_all(&self, folder: &str) -> Vec<(String, String)> {
-        let paths = self.list(folder);
-        let names = paths.iter().map(|path| format!("{}:./{path}\n", self.commit));
-        let blobs = blobs(&self.root, names.collect()).unwrap_or_default();
-        paths.into_iter().zip(blobs).filter_map(|(path, text)| Some((path, text?))).collect()
+    fn object(&self, name: &str, path: &str) -> Result<Option<String>> {
+        let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.text(name).map_err(|error| {
+            Error::new(
+                format!("{}:{path}", self.short()),
+                format!("git does not give the file: {error}"),
+                "see what `git fsck` says; a partial clone needs its remote",
+            )
+        })
     }
 
     /// The first digits of the commit's id.
     pub fn short(&self) -> &str {
         self.commit.get(..7).unwrap_or(&self.commit)
     }
+}
+
+/// A process of git that gives the contents of objects, one after the other.
+#[derive(Debug)]
+struct Objects {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Objects {
+    fn of(root: &Path) -> io::Result<Self> {
+        let mut child = Command::new("git")
+            .args(["cat-file", "--batch"])
+            .current_dir(root)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let (input, output) = pipes.ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Self { child, input, output: BufReader::new(output) })
+    }
+
+    /// The text of a file that git knows by this name.
+    fn text(&mut self, name: &str) -> io::Result<Option<String>> {
+        writeln!(self.input, "{name}")?;
+        let mut head = String::new();
+        self.output.read_line(&mut head)?;
+        // `ID KIND SIZE` and then the content, or `NAME missing`.
+        let head = head.strip_suffix('\n').ok_or(io::ErrorKind::UnexpectedEof)?;
+        let mut words = head.rsplit(' ');
+        let Some(size) = words.next().and_then(|it| it.parse().ok()) else {
+            return Ok(None);
+        };
+        let mut content = vec![0; size];
+        self.output.read_exact(&mut content)?;
+        self.output.read_exact(&mut [0])?;
+        let is_file = words.next() == Some("blob");
+        Ok(is_file.then(|| String::from_utf8_lossy(&content).into_owned()))
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The revision to compare with, and its merge base with what is checked out.
+fn merge_base(root: &Path, revision: Option<&str>) -> Result<(String, String)> {
+    let revision = match revision {
+        Some(revision) => revision.to_owned(),
+        None => default_branch(root)?,
+    };
+    match git(root, &["merge-base", "--end-of-options", &revision, "HEAD"]) {
+        Ok(commit) => Ok((revision, commit.trim().to_owned())),
+        Err(_) => Err(without_base(root, &revision)),
+    }
+}
+
+/// Why a revision has no merge base with what is checked out.
+fn without_base(root: &Path, revision: &str) -> Error {
+    let place = format!("--base {revision}");
+    let commit = format!("{revision}^{{commit}}");
+    if git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).is_err() {
+        return Error::new(
+            place,
+            "is not a commit of this repository",
+            "name a branch, a tag or a commit; if it is new, run `git fetch` first",
+        );
+    }
+    let shallow = git(root, &["rev-parse", "--is-shallow-repository"]);
+    match shallow.is_ok_and(|output| output.trim() == "true") {
+        true => Error::new(
+            place,
+            "has no commit in common with HEAD in this shallow clone",
+            "fetch the history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow",
+        ),
+        false => Error::new(
+            place,
+            "has no commit in common with HEAD",
+            "name a branch that the current one started from",
+        ),
+    }
+}
+
+fn unreadable(root: &Path, problem: &str) -> Error {
+    Error::new(
+        root.display(),
+        format!("is not a clone that git can read: {}", problem.trim()),
+        "run the command in a clone, with git installed, or compare two files: \
+         `--base-spec FILE --spec FILE`",
+    )
 }
 
 fn default_branch(root: &Path) -> Result<String> {
@@ -113,34 +178,6 @@ fn default_branch(root: &Path) -> Result<String> {
                 "name what to compare with: `--base REV`, or `--base-spec FILE --spec FILE`",
             )
         })
-}
-
-/// The texts that git knows under some names, one name a line; none for what is
-/// not there.
-fn blobs(root: &Path, names: String) -> std::io::Result<Vec<Option<String>>> {
-    let mut child = Command::new("git")
-        .args(["cat-file", "--batch"])
-        .current_dir(root)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let input = child.stdin.take();
-    // Git writes while it reads.
-    let writer = thread::spawn(move || input.map(|mut it| it.write_all(names.as_bytes())));
-    let output = child.wait_with_output()?;
-    drop(writer.join());
-    let mut blobs = Vec::new();
-    let mut rest = output.stdout.as_slice();
-    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-        let (head, after) = rest.split_at(end + 1);
-        // `ID blob SIZE`, or `NAME missing`.
-        let head = String::from_utf8_lossy(head);
-        let size = head.split_once(" blob ").and_then(|(_, size)| size.trim().parse().ok());
-        let blob = size.and_then(|size: usize| after.split_at_checked(size));
-        blobs.push(blob.map(|(text, _)| String::from_utf8_lossy(text).into_owned()));
-        rest = blob.map_or(after, |(_, rest)| rest.get(1..).unwrap_or_default());
-    }
-    Ok(blobs)
 }
 
 /// The standard output of a git command that succeeds; else what it says.
