@@ -1,9 +1,10 @@
 //! What rustc and rustdoc say about states of the facade.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
+use std::{env, fs};
 
 use integration_tests::kept::{kept, said};
 use integration_tests::workspace::repository;
@@ -15,6 +16,12 @@ const TARGET: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// The text of this file is part of the question: it says how the tools run.
 const HOW: &str = include_str!("judge.rs");
+
+/// Which build of the xtask renders what rustdoc says.
+static BUILD: LazyLock<String> = LazyLock::new(|| {
+    let built = env::current_exe().and_then(|it| it.metadata()?.modified());
+    format!("{:?}", built.unwrap())
+});
 
 /// The folders that rustc reads, without the one that needs serde.
 const FOLDERS: [&str; 2] = ["src", "compiled"];
@@ -29,18 +36,22 @@ pub(super) fn items(root: &Path) -> Vec<String> {
 }
 
 fn lines(source: &Path, sources: &[PathBuf]) -> Vec<String> {
-    let json = kept(TARGET, ["rustdoc", HOW], sources, |folder| {
-        let output = Command::new("rustdoc")
-            .env("RUSTC_BOOTSTRAP", "1")
-            .args(["--edition", "2024", "--crate-name", "verify_client", "--cap-lints", "allow"])
-            .args(["-Z", "unstable-options", "--output-format", "json", "--out-dir"])
-            .args([folder, source])
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        folder.join("verify_client.json")
+    let text = said(TARGET, ["public-api", &BUILD], sources, |_| {
+        let json = kept(TARGET, ["rustdoc", HOW], sources, |folder| {
+            let output = Command::new("rustdoc")
+                .env("RUSTC_BOOTSTRAP", "1")
+                .args(["--edition", "2024", "--crate-name", "verify_client"])
+                .args(["--cap-lints", "allow", "-Z", "unstable-options"])
+                .args(["--output-format", "json", "--out-dir"])
+                .args([folder, source])
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            folder.join("verify_client.json")
+        });
+        render::render(&rustdoc::read(&json).unwrap()).join("\n").into_bytes()
     });
-    render::render(&rustdoc::read(&json).unwrap())
+    text.lines().map(str::to_owned).collect()
 }
 
 /// States of the facade. Each is a module of one crate, and each has a dependent that is a
