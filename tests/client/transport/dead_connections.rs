@@ -190,7 +190,7 @@ async fn calls_at_once_on_an_http2_connection_that_falls_silent_all_succeed() {
     use Http2Step::{FallSilent, Respond};
 
     let script = [Respond, FallSilent, Respond];
-    let (_server, client) = http2(&script, only_free(), Duration::from_secs(8)).await;
+    let (_server, client) = http2(&script, only_free(), Duration::from_secs(6)).await;
     create(&client).await.unwrap();
     assert_eq!(at_once(&client, 10).await, [2; 10]);
     assert_eq!(create(&client).await.unwrap().attempts(), 1);
@@ -212,7 +212,7 @@ async fn a_silent_http2_connection_is_found_before_the_attempts_time_is_over() {
 
     let (_server, client) = http2_builder(&[Respond, FallSilent, Respond]).await;
     let seen = Seen::default();
-    let limit = Duration::from_secs(8);
+    let limit = Duration::from_secs(6);
     let client = client.attempt_timeout(limit).observer(seen.clone()).build().unwrap();
     create(&client).await.unwrap();
     assert_eq!(create(&client).await.unwrap().attempts(), 2);
