@@ -53,7 +53,7 @@ fn main() {
         return server::run();
     }
     let arguments = Arguments::parse();
-    let usual = if arguments.bench { 300 } else { 8 };
+    let usual = if arguments.bench { 300 } else { 5 };
     let time = Duration::from_secs(arguments.seconds.unwrap_or(usual));
     let mut table = Table::new([
         "protocol",
