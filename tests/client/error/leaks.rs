@@ -135,8 +135,11 @@ async fn no_trace_and_no_log_record_tells() {
     let client = builder(&server.url).add_root_certificate(authority.root()).build().unwrap();
     create(&client).await.unwrap();
     create(&client).await.unwrap_err();
-    let server = Server::start([created()]).await;
+    let server = Server::start([created(), created()]).await;
     create(&server.client()).await.unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = builder(&server.url).http_client(http).build().unwrap();
+    create(&client).await.unwrap();
     let traces = traces::everything();
     assert_eq!(traces.silent(), Vec::<&str>::new());
     // The traces of the other tests so far are included.

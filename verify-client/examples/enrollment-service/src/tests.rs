@@ -40,6 +40,7 @@ struct ErrorResponse {
 }
 
 struct Running {
+    app: reqwest::Client,
     url: String,
     twilio: FakeVerify,
     end: oneshot::Sender<()>,
@@ -56,7 +57,8 @@ impl Running {
         let url = format!("http://{}/accessTokens", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel();
         let server = tokio::spawn(serve(listener, service, async { _ = ended.await }));
-        Self { url, twilio, end, server }
+        let app = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { app, url, twilio, end, server }
     }
 
     async fn for_anybody() -> Self {
@@ -64,7 +66,7 @@ impl Running {
     }
 
     fn request(&self) -> RequestBuilder {
-        reqwest::Client::builder().no_proxy().build().unwrap().post(&self.url)
+        self.app.post(&self.url)
     }
 
     /// As the sample apps ask for a token.
